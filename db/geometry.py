@@ -1,0 +1,187 @@
+"""The one geometry column type, for both kinds of storage.
+
+In a GeoPackage a geometry is a blob: the header of OGC 12-128 (with an envelope, unless it is a point) and
+well-known binary by shapely. In PostGIS it is a ``geometry`` column served by GeoAlchemy2. Python sees shapely
+objects, always EPSG:4326 in the order lon, lat. `encode` and `decode` do whole arrays at once, for frames.
+The ``ST_*`` functions that the rtree triggers of a GeoPackage call are registered here too.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from geoalchemy2 import Geometry as PostgisGeometry
+from geoalchemy2 import WKBElement
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+SRID = 4326
+_EMPTY = 0b0001_0000
+_LITTLE = 0b0000_0001
+_WITH_ENVELOPE = 0b0000_0010
+_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+_POINT = 0
+
+_HEADER = np.dtype(
+    [
+        ("magic", "S2"),
+        ("version", "u1"),
+        ("flags", "u1"),
+        ("srs", "<i4"),
+        ("envelope", "<f8", 4),
+    ]
+)
+
+
+class Geometry(TypeDecorator[BaseGeometry]):
+    """A geometry column of one type (``"POINT"``, ``"LINESTRING"`` or ``"MULTIPOLYGON"``).
+
+    A POLYGON given to a MULTIPOLYGON column is promoted. NaN or infinite coordinates raise `ValueError`.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, geometry_type: str = "POINT") -> None:
+        super().__init__()
+        self.geometry_type = geometry_type
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(
+                PostgisGeometry(self.geometry_type, srid=SRID, spatial_index=False)
+            )
+        return dialect.type_descriptor(GeoPackageBlob(self.geometry_type))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, BaseGeometry):
+            value = encode([value], self.geometry_type)[0]
+        if dialect.name == "postgresql":
+            return WKBElement(wkb_of(value), srid=SRID)
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> BaseGeometry | None:
+        if value is None:
+            return None
+        raw = bytes(value.data) if isinstance(value, WKBElement) else wkb_of(value)
+        return shapely.from_wkb(raw)
+
+
+class GeoPackageBlob(LargeBinary):
+    """A blob declared by its geometry type's name, as the GeoPackage standard asks."""
+
+    __visit_name__ = "geopackage_blob"
+
+    def __init__(self, geometry_type: str = "GEOMETRY") -> None:
+        super().__init__()
+        self.geometry_type = geometry_type
+
+
+def promote(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.object_]:
+    """`shapes` with every Polygon made a MultiPolygon when the column wants that."""
+    if geometry_type != "MULTIPOLYGON":
+        return shapes
+    single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    if not single.any():
+        return shapes
+    promoted = shapes.copy()
+    promoted[single] = shapely.multipolygons(
+        shapes[single], indices=np.arange(single.sum())
+    )
+    return promoted
+
+
+def encode(
+    shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str
+) -> list[bytes | None]:
+    """GeoPackage blobs of an array of geometries (None stays None).
+
+    Raises
+    ------
+    ValueError
+        A coordinate is NaN or infinite.
+    """
+    array = np.empty(len(shapes), dtype=object)
+    array[:] = list(shapes)
+    array = promote(array, geometry_type)
+    missing = shapely.is_missing(array)
+    empty = shapely.is_empty(array)
+    bounds = shapely.bounds(array)
+    if not np.isfinite(bounds[~missing & ~empty]).all():
+        raise ValueError("a coordinate is not a finite number")
+    wkb = shapely.to_wkb(array, byte_order=1, flavor="iso")
+    point = shapely.get_type_id(array) == _POINT
+    bare = point | empty
+    header = np.zeros(len(array), dtype=_HEADER)
+    header["magic"] = b"GP"
+    header["flags"] = (
+        _LITTLE | np.where(bare, 0, _WITH_ENVELOPE) | np.where(empty, _EMPTY, 0)
+    )
+    header["srs"] = SRID
+    header["envelope"] = bounds[:, [0, 2, 1, 3]]
+    whole = header.tobytes()
+    size = _HEADER.itemsize
+    return [
+        None if gone else whole[i * size : i * size + (8 if short else size)] + body
+        for i, (gone, short, body) in enumerate(
+            zip(missing.tolist(), bare.tolist(), wkb.tolist(), strict=True)
+        )
+    ]
+
+
+def wkb_of(blob: bytes) -> bytes:
+    """The well-known binary inside a GeoPackage blob (any envelope, as GDAL may write)."""
+    if blob[:2] != b"GP":
+        raise ValueError("not a GeoPackage geometry")
+    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+
+
+def decode(blobs: Sequence[Any]) -> NDArray[np.object_]:
+    """Geometries of an array of stored values: GeoPackage blobs or GeoAlchemy2 elements."""
+    raw = [
+        None if b is None else bytes(b.data) if isinstance(b, WKBElement) else wkb_of(b)
+        for b in blobs
+    ]
+    decoded: NDArray[np.object_] = shapely.from_wkb(np.array(raw, dtype=object))
+    return decoded
+
+
+def _envelope(blob: bytes | None) -> tuple[float, float, float, float] | None:
+    """``(minx, maxx, miny, maxy)`` of a blob; None when it is null or empty."""
+    if blob is None or blob[:2] != b"GP" or blob[3] & _EMPTY:
+        return None
+    order = "<" if blob[3] & _LITTLE else ">"
+    if (blob[3] >> 1) & 7:
+        return struct.unpack_from(f"{order}4d", blob, 8)
+    minx, miny, maxx, maxy = shapely.bounds(shapely.from_wkb(wkb_of(blob)))
+    return None if math.isnan(minx) else (minx, maxx, miny, maxy)
+
+
+def register_functions(connection: Any) -> None:
+    """Give a sqlite `connection` the functions that GeoPackage's rtree triggers call."""
+
+    def part(index: int) -> Any:
+        def read(blob: bytes | None) -> float | None:
+            envelope = _envelope(blob)
+            return None if envelope is None else envelope[index]
+
+        return read
+
+    for index, name in enumerate(("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY")):
+        connection.create_function(name, 1, part(index), deterministic=True)
+    connection.create_function(
+        "ST_IsEmpty",
+        1,
+        lambda blob: None if blob is None else int(_envelope(blob) is None),
+        deterministic=True,
+    )
