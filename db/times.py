@@ -29,7 +29,7 @@ def to_iso(moment: dt.datetime) -> str:
 
 def from_iso(text: str) -> dt.datetime:
     """The aware time that `to_iso` wrote (GDAL's own spelling, without milliseconds, too)."""
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(dt.UTC)
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
 
 
 class UtcTime(TypeDecorator[dt.datetime]):

@@ -204,16 +204,19 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
             ),
         )
     low, high = description.low, description.high
-    if isinstance(value, (int, float)) and (low is not None or high is not None):
-        if (low is not None and value < low) or (high is not None and value > high):
-            span = f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
-            raise RecordError(
-                name,
-                Text(
-                    f"「{label.zh}」应在 {span}{description.unit} 之间，现为 {value:g}。",
-                    f"“{label.en}” must lie within {span}{description.unit}; it is {value:g}.",
-                ),
-            )
+    if isinstance(value, (int, float)) and (
+        (low is not None and value < low) or (high is not None and value > high)
+    ):
+        span = (
+            f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
+        )
+        raise RecordError(
+            name,
+            Text(
+                f"「{label.zh}」应在 {span}{description.unit} 之间，现为 {value:g}。",
+                f"“{label.en}” must lie within {span}{description.unit}; it is {value:g}.",
+            ),
+        )
     if description.free_text and isinstance(value, str):
         refuse_identity(value, name, label)
 

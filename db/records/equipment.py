@@ -28,15 +28,22 @@ CAMERA_KINDS = {
 class _Standing:
     """Columns of everything that stands at one point and has a serial number."""
 
-    serial: Mapped[str] = mapped_column(sort_order=-20, unique=True, info=field("编号", "Serial", required=True))
-    name: Mapped[str] = mapped_column(sort_order=-20, info=field("名称", "Name", required=True, free_text=True))
-    status: Mapped[str] = mapped_column(sort_order=20, default="ok", info=field("状态", "Status", choices=STATUSES)
+    serial: Mapped[str] = mapped_column(
+        sort_order=-20, unique=True, info=field("编号", "Serial", required=True)
+    )
+    name: Mapped[str] = mapped_column(
+        sort_order=-20, info=field("名称", "Name", required=True, free_text=True)
+    )
+    status: Mapped[str] = mapped_column(
+        sort_order=20, default="ok", info=field("状态", "Status", choices=STATUSES)
     )
     village_uid: Mapped[str | None] = link("villages", "所在村", "Village", order=20)
     unit_uid: Mapped[str | None] = link("units", "管理单位", "Unit", order=20)
-    note: Mapped[str] = mapped_column(sort_order=20, default="", info=field("备注", "Note", free_text=True, long=True)
+    note: Mapped[str] = mapped_column(
+        sort_order=20, default="", info=field("备注", "Note", free_text=True, long=True)
     )
-    geom: Mapped[BaseGeometry | None] = mapped_column(sort_order=20, Geometry("POINT"), info=field("位置", "Place", required=True)
+    geom: Mapped[BaseGeometry | None] = mapped_column(
+        Geometry("POINT"), sort_order=20, info=field("位置", "Place", required=True)
     )
 
 
@@ -49,7 +56,9 @@ class Camera(_Standing, Record):
     camera_kind: Mapped[str] = mapped_column(
         default="street", info=field("类别", "Kind", choices=CAMERA_KINDS)
     )
-    owner: Mapped[str] = mapped_column(default="", info=field("产权", "Owner", free_text=True))
+    owner: Mapped[str] = mapped_column(
+        default="", info=field("产权", "Owner", free_text=True)
+    )
     bearing: Mapped[float | None] = mapped_column(
         info=field("朝向", "Bearing", unit="°", low=0, high=360)
     )

@@ -36,16 +36,28 @@ class _Place:
 
     digits: ClassVar[int]
 
-    code: Mapped[str] = mapped_column(sort_order=-20, unique=True, info=field("代码", "Code", required=True))
-    name: Mapped[str] = mapped_column(sort_order=-20, info=field("名称", "Name", required=True, free_text=True))
-    pinyin: Mapped[str] = mapped_column(sort_order=-20, default="", info=field("拼音", "Pinyin", free_text=True))
-    initials: Mapped[str] = mapped_column(sort_order=-20, default="", info=field("首字母", "Initials", free_text=True)
+    code: Mapped[str] = mapped_column(
+        sort_order=-20, unique=True, info=field("代码", "Code", required=True)
     )
-    boundary_source: Mapped[str] = mapped_column(sort_order=20, default="drawn", info=field("边界来源", "Boundary source", choices=BOUNDARY_SOURCES)
+    name: Mapped[str] = mapped_column(
+        sort_order=-20, info=field("名称", "Name", required=True, free_text=True)
     )
-    boundary_since: Mapped[dt.date | None] = mapped_column(sort_order=20, info=field("边界启用", "Boundary since")
+    pinyin: Mapped[str] = mapped_column(
+        sort_order=-20, default="", info=field("拼音", "Pinyin", free_text=True)
     )
-    geom: Mapped[BaseGeometry | None] = mapped_column(sort_order=20, Geometry("MULTIPOLYGON"), info=field("边界", "Boundary")
+    initials: Mapped[str] = mapped_column(
+        sort_order=-20, default="", info=field("首字母", "Initials", free_text=True)
+    )
+    boundary_source: Mapped[str] = mapped_column(
+        sort_order=20,
+        default="drawn",
+        info=field("边界来源", "Boundary source", choices=BOUNDARY_SOURCES),
+    )
+    boundary_since: Mapped[dt.date | None] = mapped_column(
+        sort_order=20, info=field("边界启用", "Boundary since")
+    )
+    geom: Mapped[BaseGeometry | None] = mapped_column(
+        Geometry("MULTIPOLYGON"), sort_order=20, info=field("边界", "Boundary")
     )
 
     def fill_in(self) -> None:
@@ -55,7 +67,11 @@ class _Place:
 
     def check_rules(self) -> None:
         digits = self.digits
-        if len(self.code) != digits or not self.code.isascii() or not self.code.isdigit():
+        if (
+            len(self.code) != digits
+            or not self.code.isascii()
+            or not self.code.isdigit()
+        ):
             raise RecordError(
                 "code",
                 Text(
