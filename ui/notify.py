@@ -1,0 +1,185 @@
+"""The only place that tells the officer something went wrong, was done, or can be taken back.
+
+`Notices` is the list; `NoticeBar` shows it beside the map, above the tools. An error stays until it is closed by
+hand; what merely reports success leaves by itself. Text is shown as plain text always: a notice may quote what
+somebody typed into a record.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from db.errors import WorkspaceError
+from resources.text import Text
+
+_log = logging.getLogger(__name__)
+LINGER_MS = 9000
+"""How long a notice that needs nobody stays."""
+
+
+class Severity(StrEnum):
+    """How loudly a notice speaks."""
+
+    DONE = "done"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing said: its words, and at most one way to answer it."""
+
+    severity: Severity
+    words: Text | str
+    answer: Text | str | None = None
+    act: Callable[[], object] | None = None
+
+    def say(self, lang: str) -> str:
+        """The words in `lang`; words that came as plain text stay as they are."""
+        return said(self.words, lang)
+
+
+def said(words: Text | str, lang: str) -> str:
+    """`words` in `lang`, or unchanged when they were already put in one language."""
+    return words.say(lang) if isinstance(words, Text) else words
+
+
+class Notices(QObject):
+    """What is being said now, oldest first.
+
+    Emits ``posted(Notice)`` when one is added and ``withdrawn(Notice)`` when one leaves.
+    """
+
+    posted = Signal(object)
+    withdrawn = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._standing: list[Notice] = []
+
+    @property
+    def standing(self) -> tuple[Notice, ...]:
+        """The notices that are shown now."""
+        return tuple(self._standing)
+
+    def done(
+        self, words: Text | str, answer: Text | str | None = None, act: Callable[[], object] | None = None
+    ) -> Notice:
+        """Say that something was done; it leaves by itself."""
+        return self._post(Notice(Severity.DONE, words, answer, act))
+
+    def warn(
+        self, words: Text | str, answer: Text | str | None = None, act: Callable[[], object] | None = None
+    ) -> Notice:
+        """Say something the officer must know; it stays until read."""
+        return self._post(Notice(Severity.WARNING, words, answer, act))
+
+    def error(self, trouble: WorkspaceError | Text | str) -> Notice:
+        """Say what went wrong; it stays until read. The cause goes to the log."""
+        if isinstance(trouble, WorkspaceError):
+            _log.info("shown to the officer: %s", trouble, exc_info=trouble)
+            return self._post(Notice(Severity.ERROR, trouble.sentence))
+        _log.info("shown to the officer: %s", trouble)
+        return self._post(Notice(Severity.ERROR, trouble))
+
+    def withdraw(self, notice: Notice) -> None:
+        """Take `notice` away; nothing happens when it already left."""
+        for place, standing in enumerate(self._standing):
+            if standing is notice:
+                del self._standing[place]
+                self.withdrawn.emit(notice)
+                return
+
+    def _post(self, notice: Notice) -> Notice:
+        if notice.severity is Severity.DONE:
+            for earlier in [n for n in self._standing if n.severity is Severity.DONE]:
+                self.withdraw(earlier)
+        self._standing.append(notice)
+        self.posted.emit(notice)
+        return notice
+
+
+class _NoticeLine(QFrame):
+    """One notice as a line: words, an answer, a way to close it."""
+
+    def __init__(self, notice: Notice, lang: str, close: Callable[[], None]) -> None:
+        super().__init__()
+        self.notice = notice
+        self.setObjectName(f"notice:{notice.severity.value}")
+        self.setProperty("severity", notice.severity.value)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 4, 4)
+        row.setSpacing(8)
+        self.words = QLabel()
+        self.words.setObjectName("notice:words")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words.setWordWrap(True)
+        row.addWidget(self.words, 1)
+        self.answer = QPushButton()
+        self.answer.setObjectName("notice:answer")
+        self.answer.setVisible(notice.act is not None)
+        self.answer.clicked.connect(lambda: (close(), notice.act() if notice.act else None))
+        row.addWidget(self.answer)
+        self.closer = QToolButton()
+        self.closer.setObjectName("notice:close")
+        self.closer.setText("✕")
+        self.closer.setAutoRaise(True)
+        self.closer.clicked.connect(close)
+        row.addWidget(self.closer)
+        self.say(lang)
+
+    def say(self, lang: str) -> None:
+        """Show the notice in `lang`."""
+        self.words.setText(self.notice.say(lang))
+        if self.notice.answer is not None:
+            self.answer.setText(said(self.notice.answer, lang))
+        self.closer.setAccessibleName(self.tr("关闭提示"))
+        self.closer.setToolTip(self.tr("关闭提示"))
+
+
+class NoticeBar(QWidget):
+    """The notices that stand, newest at the top; no height when there are none."""
+
+    def __init__(self, notices: Notices, lang: Callable[[], str]) -> None:
+        super().__init__()
+        self.setObjectName("notices")
+        self._notices, self._lang = notices, lang
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        notices.posted.connect(self._show)
+        notices.withdrawn.connect(self._remove)
+        for notice in notices.standing:
+            self._show(notice)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say every standing notice again when the language changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            for line in self._lines():
+                line.say(self._lang())
+
+    def _lines(self) -> list[_NoticeLine]:
+        widgets = (self._column.itemAt(place).widget() for place in range(self._column.count()))
+        return [widget for widget in widgets if isinstance(widget, _NoticeLine)]
+
+    def _show(self, notice: Notice) -> None:
+        self._column.insertWidget(
+            0, _NoticeLine(notice, self._lang(), lambda: self._notices.withdraw(notice))
+        )
+        if notice.severity is Severity.DONE:
+            QTimer.singleShot(LINGER_MS, self, lambda: self._notices.withdraw(notice))
+
+    def _remove(self, notice: Notice) -> None:
+        for line in self._lines():
+            if line.notice is notice:
+                self._column.removeWidget(line)
+                line.hide()
+                line.deleteLater()

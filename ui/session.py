@@ -1,0 +1,192 @@
+"""One open workspace in one window: what is selected, who changes it, in which language and theme it is shown.
+
+Widgets take a `Session` and talk to each other only through it. Writes go down through `perform`, `undo` and
+`redo` to the workspace's one write path; what was committed, here or at another seat, comes back up through
+``changed``, always on the GUI thread. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from db.errors import PrivacyRefusal, RecordError, StaleWrite, WorkspaceError
+from resources.text import Language, Text
+from ui.notify import Notices
+
+if TYPE_CHECKING:
+    from db.workspace import ChangeSet, Operation, Workspace
+    from layers.stack import LayerStack
+
+Theme = Literal["dark", "light"]
+
+
+class Item(NamedTuple):
+    """One record by plural kind and uid."""
+
+    kind: str
+    uid: str
+
+
+class Selection(QObject):
+    """The records that are selected, the leading one last.
+
+    Emits ``changed(tuple[Item, ...], origin)``; who set the selection knows it by its own `origin` and need not
+    answer. Setting what is already selected emits nothing.
+    """
+
+    changed = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: tuple[Item, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is selected now."""
+        return self._items
+
+    @property
+    def lead(self) -> Item | None:
+        """The item that the panel shows: the last one selected."""
+        return self._items[-1] if self._items else None
+
+    def set(self, items: Iterable[Item], origin: str) -> None:
+        """Select exactly `items` (duplicates dropped); `origin` says who asked."""
+        chosen = tuple(dict.fromkeys(Item(*item) for item in items))
+        if chosen != self._items:
+            self._items = chosen
+            self.changed.emit(chosen, origin)
+
+
+class Session(QObject):
+    """The workspace of one window and everything its widgets share.
+
+    Emits
+    -----
+    changed(ChangeSet)
+        Something was committed, here or elsewhere; always on the GUI thread.
+    languageChanged(str), themeChanged(str)
+        After the value changed.
+    flyTo(Item)
+        Bring the item into view on the map.
+    """
+
+    changed = Signal(object)
+    languageChanged = Signal(str)
+    themeChanged = Signal(str)
+    flyTo = Signal(object)
+    _committed = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        stack: LayerStack,
+        *,
+        lang: Language = "zh",
+        theme: Theme = "dark",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.stack = stack
+        self.selection = Selection(self)
+        self.notices = Notices(self)
+        self._lang: Language = lang
+        self._theme: Theme = theme
+        self._committed.connect(self._publish)
+        self._unsubscribe: Callable[[], None] | None = workspace.subscribe(self._committed.emit)
+
+    @property
+    def lang(self) -> Language:
+        """The language of the window, "zh" or "en"."""
+        return self._lang
+
+    def set_lang(self, lang: Language) -> None:
+        """Change the language; the window installs the translation before the signal goes out."""
+        if lang != self._lang:
+            self._lang = lang
+            self.languageChanged.emit(lang)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme of the window, "dark" or "light"."""
+        return self._theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the theme."""
+        if theme != self._theme:
+            self._theme = theme
+            self.themeChanged.emit(theme)
+
+    def say(self, text: Text) -> str:
+        """`text` in the language of the window."""
+        return text.say(self._lang)
+
+    def today(self) -> dt.date:
+        """The local date on which deadlines and figures are counted."""
+        return dt.date.today()
+
+    def perform(
+        self,
+        verb: str,
+        label: str,
+        write: Callable[[Operation], object],
+        *,
+        origin: str,
+        on_error: Literal["show", "raise"] = "show",
+    ) -> ChangeSet | None:
+        """Run `write` as one operation and return what it changed.
+
+        Parameters
+        ----------
+        verb, label
+            What is done and to which record, as the journal keeps them.
+        write
+            Called with the open operation.
+        origin
+            Who asked: "map", "table", "panel", "search" or "menu".
+        on_error
+            With "raise", a `RecordError`, `PrivacyRefusal` or `StaleWrite` goes to the caller, who shows it
+            beside its field. Every other `WorkspaceError` is shown as a notice and gives None.
+        """
+        try:
+            with self.workspace.operation(verb, label=label, asked_by=origin) as operation:
+                write(operation)
+        except (RecordError, PrivacyRefusal, StaleWrite) as trouble:
+            if on_error == "raise":
+                raise
+            self.notices.error(trouble)
+            return None
+        except WorkspaceError as trouble:
+            self.notices.error(trouble)
+            return None
+        return operation.change_set
+
+    def undo(self, origin: str) -> ChangeSet | None:
+        """Take the last operation back; a refusal is shown and gives None."""
+        return self._step(self.workspace.undo, origin)
+
+    def redo(self, origin: str) -> ChangeSet | None:
+        """Do again what was last taken back; a refusal is shown and gives None."""
+        return self._step(self.workspace.redo, origin)
+
+    def close(self) -> None:
+        """Stop listening and close the workspace; further calls do nothing."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+            self.workspace.close()
+
+    def _step(self, step: Callable[..., ChangeSet | None], origin: str) -> ChangeSet | None:
+        try:
+            return step(asked_by=origin)
+        except WorkspaceError as trouble:
+            self.notices.error(trouble)
+            return None
+
+    def _publish(self, changes: ChangeSet) -> None:
+        self.changed.emit(changes)
