@@ -1,0 +1,224 @@
+"""Frames: the rows of one kind as a typed pandas or geopandas frame, now or as of any past time.
+
+Reading goes through SQLAlchemy only; GDAL never opens the live file. Columns are fetched raw and converted whole.
+A past frame is the present one with every later entry of the journal taken back, newest first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import pandas as pd
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.engine import Connection
+
+from db.geometry import Geometry, decode
+from db.images import from_image, load
+from db.journal import journal, journal_changes
+from db.records.base import Record
+from db.times import UtcTime, to_iso
+
+CRS = "EPSG:4326"
+
+Frame = pd.DataFrame | gpd.GeoDataFrame
+
+
+def read_frame(
+    connection: Connection,
+    cls: type[Record],
+    *,
+    where: ColumnElement[bool] | None = None,
+    columns: Sequence[str] | None = None,
+) -> Frame:
+    """The rows of `cls` in the order of their ``fid``.
+
+    Parameters
+    ----------
+    where : SQLAlchemy expression on the columns of `cls`, optional
+    columns : names to read, optional
+        ``uid`` is always added. Without ``geom`` the result is a plain frame.
+
+    Returns
+    -------
+    GeoDataFrame (geometry ``geom``, EPSG:4326) when a geometry was read, else DataFrame.
+    Text is ``object`` with None; whole numbers ``Int64``; dates ``datetime64[ms]``; times UTC-aware; JSON dicts.
+    """
+    table = cls.__table__
+    assert isinstance(table, Table)
+    names = [c.name for c in table.columns if columns is None or c.name in columns]
+    if columns is not None:
+        strangers = set(columns) - set(table.columns.keys())
+        if strangers:
+            raise KeyError(f"{cls.kind()} has no column {sorted(strangers)[0]!r}")
+        if "uid" not in names:
+            names.insert(0, "uid")
+    query = select(
+        *(_raw(table.columns[n], connection).label(n) for n in names)
+    ).order_by(table.c.fid)
+    if where is not None:
+        query = query.where(where)
+    rows = connection.execute(query).all()
+    values = list(zip(*rows, strict=True)) if rows else [() for _ in names]
+    return _frame(table, dict(zip(names, values, strict=True)))
+
+
+def _raw(column: Column[Any], connection: Connection) -> ColumnElement[Any]:
+    """`column` without its per-value conversion, which `_series` does for all rows at once."""
+    server = connection.dialect.name == "postgresql"
+    if isinstance(column.type, Geometry):
+        if server:
+            return func.ST_AsBinary(type_coerce(column, LargeBinary), type_=LargeBinary)
+        return type_coerce(column, LargeBinary)
+    if server and isinstance(column.type, JSON):
+        return column
+    if not server and isinstance(column.type, (Date, UtcTime, JSON)):
+        return type_coerce(column, String)
+    return column
+
+
+def _frame(table: Table, values: dict[str, Sequence[Any]]) -> Frame:
+    data = {
+        name: _series(table.columns[name], column) for name, column in values.items()
+    }
+    frame = pd.DataFrame(data)
+    if "geom" in data:
+        return gpd.GeoDataFrame(frame, geometry="geom", crs=CRS)
+    return frame
+
+
+def _series(column: Column[Any], values: Sequence[Any]) -> Any:
+    sort = column.type
+    if isinstance(sort, Geometry):
+        return gpd.array.from_shapely(decode(values), crs=CRS)
+    if isinstance(sort, UtcTime):
+        return pd.to_datetime(
+            pd.Series(values, dtype=object), utc=True, format="ISO8601"
+        )
+    if isinstance(sort, Date):
+        return pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601").astype(
+            "datetime64[ms]"
+        )
+    if isinstance(sort, JSON):
+        return _objects(
+            [orjson.loads(v) if isinstance(v, str) else (v or {}) for v in values]
+        )
+    if isinstance(sort, Boolean):
+        return pd.array(list(values), dtype="boolean")
+    if isinstance(sort, Integer):
+        return pd.array(list(values), dtype="Int64")
+    if isinstance(sort, Float):
+        return np.array([np.nan if v is None else v for v in values], dtype="float64")
+    return _objects(values)
+
+
+def _objects(values: Sequence[Any]) -> pd.Series[Any]:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return pd.Series(array, dtype=object)
+
+
+def read_past(
+    connection: Connection,
+    cls: type[Record],
+    moment: dt.datetime,
+    columns: Sequence[str] | None = None,
+) -> Frame:
+    """The rows of `cls` as they stood at `moment` (an aware time), in the order of ``uid`` entry.
+
+    ``fid`` is missing (<NA>) for rows that were deleted since: it is no identity and is not journalled.
+    """
+    table = cls.__table__
+    assert isinstance(table, Table)
+    now = read_frame(connection, cls)
+    changed = journal_changes
+    later = connection.execute(
+        select(changed.c.action, changed.c.uid, changed.c.before)
+        .join(journal, journal.c.sequence == changed.c.sequence)
+        .where(journal.c.at > to_iso(moment), changed.c.kind == cls.kind())
+        .order_by(changed.c.sequence.desc(), changed.c.ordinal.desc())
+    ).all()
+    overlay: dict[str, dict[str, Any] | None] = {}
+    for action, uid, before in later:
+        if action == "insert":
+            overlay[uid] = None
+        else:
+            overlay[uid] = (overlay.get(uid) or {}) | from_image(
+                cls, load(before) or {}
+            )
+    if not overlay:
+        return now if columns is None else _only(now, columns)
+    present = {name: now[name].astype(object).tolist() for name in now.columns}
+    rows = {uid: i for i, uid in enumerate(present["uid"])}
+    for uid, values in overlay.items():
+        place = rows.get(uid)
+        if values is None or (place is None and "uid" not in values):
+            continue
+        if place is None:
+            for name in present:
+                present[name].append(values.get(name))
+            continue
+        for name, value in values.items():
+            present[name][place] = value
+    gone = {uid for uid, values in overlay.items() if values is None}
+    keep = [uid not in gone for uid in present["uid"]]
+    kept = {
+        name: [None if _is_na(v) else v for v, k in zip(column, keep, strict=True) if k]
+        for name, column in present.items()
+    }
+    past = _frame_of_values(table, kept)
+    return past if columns is None else _only(past, columns)
+
+
+def _only(frame: Frame, columns: Sequence[str]) -> Frame:
+    names = [n for n in frame.columns if n in columns or n == "uid"]
+    return frame[names]
+
+
+def _is_na(value: Any) -> bool:
+    return (
+        value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and np.isnan(value))
+    )
+
+
+def _frame_of_values(table: Table, values: dict[str, list[Any]]) -> Frame:
+    """A frame of Python values, typed as `read_frame` types stored ones."""
+    data: dict[str, Any] = {}
+    for name, column in values.items():
+        sort = table.columns[name].type
+        if isinstance(sort, Geometry):
+            data[name] = gpd.array.from_shapely(np.array(column, dtype=object), crs=CRS)
+        elif isinstance(sort, UtcTime):
+            data[name] = pd.to_datetime(pd.Series(column, dtype=object), utc=True)
+        elif isinstance(sort, Date):
+            data[name] = pd.to_datetime(pd.Series(column, dtype=object)).astype(
+                "datetime64[ms]"
+            )
+        elif isinstance(sort, JSON):
+            data[name] = _objects(column)
+        else:
+            data[name] = _series(table.columns[name], column)
+    frame = pd.DataFrame(data)
+    return (
+        gpd.GeoDataFrame(frame, geometry="geom", crs=CRS) if "geom" in data else frame
+    )

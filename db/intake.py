@@ -1,0 +1,161 @@
+"""From a frame to rows: types, defaults and checks for many new records at once.
+
+Whole columns are converted and checked together; only rules that a kind states itself, and free text that holds
+digits, are looked at row by row. The first refused row raises, naming its number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import JSON, Boolean, ColumnDefault, Date, Float, Integer
+
+from db.errors import RecordError
+from db.geometry import Geometry, encode
+from db.records.base import Record, check_value, columns_of
+from db.times import UtcTime
+from resources.text import Text
+
+
+def _missing(value: Any) -> bool:
+    return (
+        value is None
+        or value is pd.NaT
+        or (isinstance(value, float) and math.isnan(value))
+    )
+
+
+def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):  # pandas timestamps too
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return dt.date.fromisoformat(str(value))
+
+
+def _time(value: Any) -> dt.datetime:
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+
+
+def _column(values: pd.Series[Any], convert: Callable[[Any], Any]) -> list[Any]:
+    return [
+        None if _missing(v) or v is pd.NA else convert(v)
+        for v in values.astype(object).tolist()
+    ]
+
+
+def _converted(values: pd.Series[Any], column_type: Any) -> list[Any]:
+    if isinstance(column_type, Geometry):
+        return list(encode(np.asarray(values, dtype=object), column_type.geometry_type))
+    for sort, convert in (
+        (UtcTime, _time),
+        (Date, _date),
+        (Boolean, bool),
+        (Integer, int),
+        (Float, float),
+        (JSON, dict),
+    ):
+        if isinstance(column_type, sort):
+            return _column(values, convert)
+    return _column(values, str)
+
+
+def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of `frame` as new records of `cls`, checked, in frame order.
+
+    A geometry stays a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or `KeyError`-like
+    `RecordError` for a column the kind does not have.
+    """
+    known = {name: column for name, column, _field in columns_of(cls) if name != "fid"}
+    strangers = [str(name) for name in frame.columns if name not in known]
+    if strangers:
+        raise RecordError(
+            strangers[0],
+            Text(
+                f"{cls.title.zh}没有“{strangers[0]}”这一栏。",
+                f"{cls.title.en} has no column “{strangers[0]}”.",
+            ),
+        )
+    count = len(frame)
+    columns: dict[str, list[Any]] = {}
+    for name, column in known.items():
+        default = column.default
+        if name in frame.columns:
+            columns[name] = _converted(frame[name], column.type)
+            if isinstance(default, ColumnDefault) and not default.is_callable:
+                columns[name] = [default.arg if v is None else v for v in columns[name]]
+        elif name == "uid":
+            columns[name] = [str(uuid.uuid4()) for _ in range(count)]
+        elif isinstance(default, ColumnDefault):
+            columns[name] = (
+                [default.arg(None) for _ in range(count)]
+                if default.is_callable
+                else [default.arg] * count
+            )
+        else:
+            columns[name] = [None] * count
+    names = list(columns)
+    rows = [
+        dict(zip(names, values, strict=True))
+        for values in zip(*columns.values(), strict=True)
+    ]
+    own_rules = (
+        cls.check_rules is not Record.check_rules or cls.fill_in is not Record.fill_in
+    )
+    for number, row in enumerate(rows, start=1) if own_rules else ():
+        record = cls(**row)
+        try:
+            record.fill_in()
+            record.check_rules()
+        except RecordError as error:
+            raise _at_row(error, number) from error
+        for name in ("pinyin", "initials"):
+            if name in row:
+                row[name] = getattr(record, name)
+    _check_fields(cls, rows, columns)
+    return rows
+
+
+def _check_fields(
+    cls: type[Record], rows: list[dict[str, Any]], columns: dict[str, list[Any]]
+) -> None:
+    """`check_value` on each distinct value of each column; the first row with a refused one raises."""
+    for name, column, field in columns_of(cls):
+        if name in ("fid", "uid", "version") or isinstance(column.type, JSON):
+            continue
+        if isinstance(column.type, Geometry):
+            if field.required and any(blob is None for blob in columns[name]):
+                number = columns[name].index(None) + 1
+                raise _at_row(_refusal(cls, name, None), number)
+            continue
+        if not (
+            field.required or field.choices or field.free_text or field.low is not None
+        ):
+            continue
+        values = [row[name] for row in rows]
+        for value in dict.fromkeys(values):
+            try:
+                check_value(cls, name, value)
+            except RecordError as error:
+                raise _at_row(error, values.index(value) + 1) from error
+
+
+def _refusal(cls: type[Record], name: str, value: Any) -> RecordError:
+    try:
+        check_value(cls, name, value)
+    except RecordError as error:
+        return error
+    raise AssertionError("the value was not refused")
+
+
+def _at_row(error: RecordError, number: int) -> RecordError:
+    sentence = Text(
+        f"第 {number} 行：{error.sentence.zh}", f"Row {number}: {error.sentence.en}"
+    )
+    return type(error)(error.field, sentence)

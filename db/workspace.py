@@ -1,0 +1,441 @@
+"""The workspace: what is open, read as frames, changed by operations, watched by subscribers.
+
+The rest of the program reaches records through this class alone. It joins the parts of this package (engine,
+frames, operation, undo, journal, lock, backups, check) and holds no rules of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from db import backups, migrations, seat_lock
+from db.changes import ChangeSet
+from db.check import CheckReport, check_workspace
+from db.engine import Target, open_engine, writing
+from db.errors import LinkError, ReadOnly, StaleWrite, UndoConflict, WorkspaceError
+from db.frames import Frame, read_frame, read_past
+from db.journal import Entry, Journal, RecordHistory, blobs, change_set, changes_of
+from db.operation import Asker, Operation
+from db.records import KINDS
+from db.records.base import Record
+from db.records.terms import default_terms
+from db.undo import DEPTH, UndoStacks
+from resources.text import Text
+
+R = TypeVar("R", bound=Record)
+log = logging.getLogger(__name__)
+
+
+class Workspace:
+    """One open workspace. Open it with `Workspace.open` or `Workspace.create`; close it, or use ``with``.
+
+    Reading is safe from any thread. Operations of one workspace are made one after another; subscribers are called
+    after the commit, on the thread that committed.
+
+    Attributes
+    ----------
+    readonly : bool
+        True when it was asked for, or when another program holds the file; ``holder`` then says who.
+    user, seat : str
+        Who works here; every journal entry names them.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        user: str,
+        seat: str,
+        readonly: bool,
+        passphrase: str | None,
+        lock: seat_lock.SeatLock | None = None,
+        holder: seat_lock.Holder | None = None,
+    ) -> None:
+        self.target, self.user, self.seat = target, user, seat
+        self.readonly, self.holder = readonly, holder
+        self._lock, self._passphrase = lock, passphrase
+        self.engine = open_engine(target, readonly=readonly, passphrase=passphrase)
+        self.journal = Journal(self.engine)
+        self._subscribers: list[Callable[[ChangeSet], None]] = []
+        self._one_writer = threading.RLock()
+        self._seen = 0
+        self._stacks = UndoStacks()
+
+    # -- opening --------------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        target: str | Path,
+        *,
+        user: str | None = None,
+        seat: str | None = None,
+        passphrase: str | None = None,
+    ) -> Workspace:
+        """Make a new, empty workspace with the default lists and open it for writing.
+
+        Raises
+        ------
+        WorkspaceError
+            The file exists, its folder does not or can't be written, or the database already holds one.
+        NetworkPath
+            The file would lie on a network share.
+        """
+        place = Target.of(target)
+        lock = None
+        if place.path is not None:
+            if place.path.exists():
+                raise WorkspaceError(
+                    Text(
+                        f"文件“{place.path.name}”已存在，没有改动它。请换一个名字。",
+                        f"The file “{place.path.name}” exists already and was left as it is. "
+                        "Choose another name.",
+                    )
+                )
+            if not place.path.parent.is_dir():
+                raise WorkspaceError(
+                    Text(
+                        f"文件夹“{place.path.parent}”不存在。",
+                        f"The folder “{place.path.parent}” does not exist.",
+                    )
+                )
+            seat_lock.refuse_network(place.path)
+            taken = seat_lock.take(place.path, *_who(user, seat))
+            lock = taken if isinstance(taken, seat_lock.SeatLock) else None
+        try:
+            migrations.create(place, passphrase=passphrase)
+            workspace = cls(
+                place,
+                **_named(user, seat),
+                readonly=False,
+                passphrase=passphrase,
+                lock=lock,
+            )
+            with workspace.operation("workspace.create", label=place.name) as op:
+                for term in default_terms():
+                    op.add(term)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return workspace
+
+    @classmethod
+    def open(
+        cls,
+        target: str | Path,
+        *,
+        user: str | None = None,
+        seat: str | None = None,
+        readonly: bool = False,
+        passphrase: str | None = None,
+    ) -> Workspace:
+        """Open a workspace, upgrading an older one on a copy first.
+
+        A file that another program holds for writing is opened read-only and ``holder`` says who has it.
+
+        Raises
+        ------
+        WorkspaceDamaged
+            The file is not sound; it was left untouched and the newest sound backup is named.
+        NotAWorkspace
+            It is something else, or was made by a newer program.
+        NetworkPath
+            It lies on a network share.
+        """
+        place = Target.of(target)
+        lock: seat_lock.SeatLock | None = None
+        holder: seat_lock.Holder | None = None
+        if place.path is not None:
+            seat_lock.refuse_network(place.path)
+            backups.refuse_unsound(place.path, passphrase=passphrase)
+            if not readonly:
+                taken = seat_lock.take(place.path, *_who(user, seat))
+                if isinstance(taken, seat_lock.SeatLock):
+                    lock = taken
+                else:
+                    holder, readonly = taken, True
+        try:
+            migrations.bring_up_to_date(place, readonly=readonly, passphrase=passphrase)
+            workspace = cls(
+                place,
+                **_named(user, seat),
+                readonly=readonly,
+                passphrase=passphrase,
+                lock=lock,
+                holder=holder,
+            )
+            workspace._catch_up()
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return workspace
+
+    def close(self) -> None:
+        """Let go of the file; the write-ahead log is folded in when we are the last."""
+        self._subscribers.clear()
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    # -- reading --------------------------------------------------------------------------------
+
+    def frame(
+        self,
+        kind: str,
+        where: ColumnElement[bool] | None = None,
+        columns: Sequence[str] | None = None,
+        as_of: dt.datetime | None = None,
+    ) -> Frame:
+        """The rows of one kind; see `db.frames.read_frame` for columns and types.
+
+        `as_of` (an aware time) gives them as they stood then; it goes without `where`: filter the frame.
+        """
+        cls = KINDS[kind]
+        with self.engine.connect() as connection, connection.begin():
+            if as_of is None:
+                return read_frame(connection, cls, where=where, columns=columns)
+            if where is not None:
+                raise TypeError(
+                    "a past frame takes no where; filter the frame it gives"
+                )
+            return read_past(connection, cls, as_of, columns)
+
+    def get(self, cls: type[R], uid: str) -> R | None:
+        """The record with that identity, detached, or None."""
+        found = self.find(cls, uid=uid)
+        return found[0] if found else None
+
+    def find(self, cls: type[R], **equals: Any) -> list[R]:
+        """Every record whose columns equal the given values, in the order of ``fid``."""
+        table = cls.__table__
+        query = select(table).order_by(table.c.fid)
+        for name, value in equals.items():
+            column = table.c[name]
+            query = query.where(column.is_(None) if value is None else column == value)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [cls(**row._mapping) for row in rows]
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The bytes of a stored file, or None."""
+        with self.engine.connect() as connection:
+            content = connection.scalar(
+                select(blobs.c.content).where(blobs.c.sha256 == sha256)
+            )
+        return None if content is None else bytes(content)
+
+    def history(self, kind: str, uid: str) -> list[RecordHistory]:
+        """What the journal says of one record, newest first."""
+        return self.journal.history(kind, uid)
+
+    # -- changing -------------------------------------------------------------------------------
+
+    @contextmanager
+    def operation(
+        self, verb: str, *, label: str = "", asked_by: str = ""
+    ) -> Iterator[Operation]:
+        """One operation: everything inside is committed with its journal entry, or nothing is.
+
+        `verb` is a dotted name such as ``"dispute.escalate"``, `label` names the thing for people. Afterwards
+        ``op.change_set`` holds what changed (None for nothing).
+
+        Raises
+        ------
+        ReadOnly
+            The workspace is open for reading.
+        WorkspaceError
+            The disk is full or the file is held; nothing was written.
+        """
+        with self._writing(verb, label, asked_by) as op:
+            yield op
+
+    @contextmanager
+    def _writing(self, verb: str, label: str, asked_by: str) -> Iterator[Operation]:
+        if self.readonly:
+            raise ReadOnly(_read_only_sentence(self.holder))
+        with self._one_writer:
+            try:
+                with writing(self.engine) as connection:
+                    op = Operation(
+                        connection, verb, label, Asker(self.user, self.seat, asked_by)
+                    )
+                    yield op
+                    op.finish()
+            except IntegrityError as error:
+                raise LinkError(
+                    Text(
+                        "有一处关联指向不存在的记录，这次操作没有写入。",
+                        "A link points to a record that does not exist; nothing was written.",
+                    )
+                ) from error
+            except OperationalError as error:
+                log.exception("operation %s was not committed", verb)
+                raise WorkspaceError(
+                    Text(
+                        "没能写入工作区（磁盘已满，或文件被占用）。这次操作没有生效，之前的都在。"
+                        "请腾出空间后再试。",
+                        "The workspace could not be written (the disk is full or the file is held). "
+                        "This operation did not happen; everything before it is safe. Make room, "
+                        "then try again.",
+                    )
+                ) from error
+            op.settle()
+            if op.entry is None or op.change_set is None:
+                return
+            self._stacks.note(op.entry)
+            if op.entry.sequence == self._seen + 1:
+                self._seen = op.entry.sequence
+        self._publish(op.change_set)
+
+    def undoable(self) -> Entry | None:
+        """The entry that `undo` would take back."""
+        return self._stacks.undo[-1] if self._stacks.undo else None
+
+    def redoable(self) -> Entry | None:
+        """The entry that `redo` would do again, shown as the undo that took it back."""
+        return self._stacks.redo[-1] if self._stacks.redo else None
+
+    def undo(self, *, asked_by: str = "") -> ChangeSet | None:
+        """Take back this seat's newest operation; None when there is none.
+
+        Raises
+        ------
+        UndoConflict
+            A row has changed since, or something now points to what would be removed; nothing was written.
+        """
+        entry = self.undoable()
+        return None if entry is None else self._invert(entry, asked_by, undo=True)
+
+    def redo(self, *, asked_by: str = "") -> ChangeSet | None:
+        """Do again what `undo` took back; None when there is none. Raises as `undo` does."""
+        entry = self.redoable()
+        return None if entry is None else self._invert(entry, asked_by, undo=False)
+
+    def _invert(self, entry: Entry, asked_by: str, *, undo: bool) -> ChangeSet | None:
+        verb = entry.verb.removeprefix("undo ").removeprefix("redo ")
+        try:
+            with self._writing(
+                f"{'undo' if undo else 'redo'} {verb}", entry.label, asked_by
+            ) as op:
+                if undo:
+                    op.undoes = entry.operation
+                else:
+                    op.redoes = entry.operation
+                op.invert(changes_of(op.connection, entry.sequence))
+        except (StaleWrite, LinkError) as error:
+            raise UndoConflict(
+                Text(
+                    "这一步之后，有记录又被改过或被引用，不能直接撤销。没有改动任何内容；"
+                    "可在记录的历史里逐项改回。",
+                    "Since that step a record was changed again or is now referred to, so it can't "
+                    "be taken back. Nothing was changed; use the record's history instead.",
+                )
+            ) from error
+        return op.change_set
+
+    # -- watching -------------------------------------------------------------------------------
+
+    def subscribe(self, callback: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Call `callback` after every commit; returns the function that ends this."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def _publish(self, changed: ChangeSet) -> None:
+        for callback in tuple(self._subscribers):
+            callback(changed)
+
+    def poll(self) -> list[ChangeSet]:
+        """Read what other seats committed since the last look, publish it and return it."""
+        fresh: list[ChangeSet] = []
+        with self._one_writer, self.engine.connect() as connection:
+            for entry in self.journal.entries(after=self._seen):
+                self._seen = entry.sequence
+                if entry.operation in self._own_operations():
+                    continue
+                fresh.append(change_set(entry, changes_of(connection, entry.sequence)))
+        for changed in fresh:
+            self._publish(changed)
+        return fresh
+
+    def _own_operations(self) -> set[str]:
+        return {entry.operation for entry in (*self._stacks.undo, *self._stacks.redo)}
+
+    def _catch_up(self) -> None:
+        self._seen = self.journal.head()[0]
+        newest = self.journal.entries(
+            limit=DEPTH, newest_first=True, user=self.user, seat=self.seat
+        )
+        self._stacks = UndoStacks(reversed(newest))
+
+    # -- keeping --------------------------------------------------------------------------------
+
+    def check(self) -> CheckReport:
+        """Verify file, schema, links, geometry, rtree and journal; writes nothing."""
+        return check_workspace(self)
+
+    def backup(self) -> Path | None:
+        """Write a backup beside the file and drop the oldest ones; None for a server."""
+        if self.target.path is None:
+            return None
+        return backups.make(self.target.path, passphrase=self._passphrase)
+
+    def size_on_disk(self) -> int | None:
+        """Bytes of the file with its write-ahead log; None for a server."""
+        if self.target.path is None:
+            with self.engine.connect() as connection:
+                return int(
+                    connection.scalar(
+                        text("SELECT pg_database_size(current_database())")
+                    )
+                    or 0
+                )
+        wal = Path(f"{self.target.path}-wal")
+        return self.target.path.stat().st_size + (
+            wal.stat().st_size if wal.exists() else 0
+        )
+
+
+def _who(user: str | None, seat: str | None) -> tuple[str, str]:
+    return user or getpass.getuser(), seat or socket.gethostname()
+
+
+def _named(user: str | None, seat: str | None) -> dict[str, str]:
+    name, place = _who(user, seat)
+    return {"user": name, "seat": place}
+
+
+def _read_only_sentence(holder: seat_lock.Holder | None) -> Text:
+    if holder is None:
+        return Text(
+            "工作区以只读方式打开，不能修改。",
+            "The workspace is open for reading only.",
+        )
+    return Text(
+        f"工作区正由 {holder.user}（{holder.seat}）使用，这里只能查看。",
+        f"{holder.user} at {holder.seat} has the workspace open; here it can only be read.",
+    )
