@@ -15,6 +15,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 from db.errors import WorkspaceError
 from db.geometry import register_functions
@@ -96,6 +97,7 @@ def open_engine(
         "sqlite+pysqlite://",
         module=sqlite,
         creator=lambda: connect_file(path, readonly=readonly, passphrase=passphrase),
+        poolclass=QueuePool,
         pool_size=8,
         max_overflow=8,
     )

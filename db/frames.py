@@ -68,7 +68,7 @@ def read_frame(
     if columns is not None:
         strangers = set(columns) - set(table.columns.keys())
         if strangers:
-            raise KeyError(f"{cls.kind()} has no column {sorted(strangers)[0]!r}")
+            raise KeyError(f"{cls.kind()} has no column {min(strangers)!r}")
         if "uid" not in names:
             names.insert(0, "uid")
     query = select(
@@ -173,8 +173,8 @@ def read_past(
         if values is None or (place is None and "uid" not in values):
             continue
         if place is None:
-            for name in present:
-                present[name].append(values.get(name))
+            for name, column in present.items():
+                column.append(values.get(name))
             continue
         for name, value in values.items():
             present[name][place] = value

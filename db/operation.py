@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry, BaseMultipartGeometry
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
@@ -33,6 +34,7 @@ from db.records.base import (
     field_of,
     values_of,
 )
+from db.schema import touch
 from db.times import now, to_iso
 from resources.text import Text
 
@@ -145,9 +147,7 @@ class Operation:
             part = KINDS[kind]
             table = table_of(part)
             uids = self.connection.scalars(
-                select(table.c.uid)
-                .where(table.c[column] == record.uid)
-                .order_by(table.c.fid)
+                select(table.c.uid).where(table.c[column] == record.uid).order_by(table.c.fid)
             ).all()
             for uid in uids:
                 row = self._row(part, uid)
@@ -160,9 +160,7 @@ class Operation:
         address = hashlib.sha256(content).hexdigest()
         known = select(blobs.c.sha256).where(blobs.c.sha256 == address)
         if self.connection.execute(known).first() is None:
-            self.connection.execute(
-                insert(blobs).values(sha256=address, content=content)
-            )
+            self.connection.execute(insert(blobs).values(sha256=address, content=content))
         return address
 
     # -- many at once ---------------------------------------------------------------------------
@@ -221,9 +219,7 @@ class Operation:
             assert after is not None
             left = from_image(cls, after)
             left.pop("version", None)
-            if current is None or any(
-                not _same(v, current[n]) for n, v in left.items()
-            ):
+            if current is None or any(not _same(v, current[n]) for n, v in left.items()):
                 raise StaleWrite(change.kind, change.uid, mine=left, theirs=current)
             if change.action == "insert":
                 self._delete(cls, current)
@@ -243,9 +239,7 @@ class Operation:
         newest = last_entry(self.connection)
         moment = now()
         if newest is not None and newest.at > moment:
-            moment = (
-                newest.at
-            )  # a clock set back must not make the journal run backwards
+            moment = newest.at  # a clock set back must not make the journal run backwards
         head: dict[str, object] = {
             "sequence": 1 if newest is None else newest.sequence + 1,
             "operation": self.operation,
@@ -259,6 +253,8 @@ class Operation:
             "count": len(self._changes),
         }
         write_entry(self.connection, head, self._changes)
+        if self.connection.dialect.name == "sqlite":
+            touch(self.connection, {change.kind for change in self._changes}, moment)
         self.entry = last_entry(self.connection)
         assert self.entry is not None
         self.change_set = change_set(self.entry, self._changes, self.asker.view)
@@ -294,8 +290,7 @@ class Operation:
             raise taken(cls, error) from error
         kind = cls.kind()
         self._changes += [
-            RowChange("insert", kind, row["uid"], None, dump(to_image(cls, row)))
-            for row in rows
+            RowChange("insert", kind, row["uid"], None, dump(to_image(cls, row))) for row in rows
         ]
 
     def _update(
@@ -316,9 +311,7 @@ class Operation:
             .values(**changed, version=version + 1)
         )
         try:
-            result = self.connection.execute(
-                statement, {"at_uid": uid, "at_version": version}
-            )
+            result = self.connection.execute(statement, {"at_uid": uid, "at_version": version})
         except IntegrityError as error:
             raise taken(cls, error) from error
         if result.rowcount != 1:
@@ -339,9 +332,7 @@ class Operation:
         table, uid = table_of(cls), str(current["uid"])
         self.connection.execute(delete(table).where(table.c.uid == uid))
         image = {name: value for name, value in current.items() if name != "fid"}
-        self._changes.append(
-            RowChange("delete", cls.kind(), uid, dump(to_image(cls, image)), None)
-        )
+        self._changes.append(RowChange("delete", cls.kind(), uid, dump(to_image(cls, image)), None))
         self._deleted.setdefault(cls.kind(), []).append(uid)
 
     def _check_links(self) -> None:
@@ -405,11 +396,16 @@ def taken(cls: type[Record], error: IntegrityError) -> RecordError:
     )
 
 
+def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
+    """The simple geometries of `shape`, so that a polygon equals itself stored as a multipolygon."""
+    return list(shape.geoms) if isinstance(shape, BaseMultipartGeometry) else [shape]
+
+
 def _same(left: Any, right: Any) -> bool:
     if left is None or right is None:
         return left is right
-    if hasattr(left, "equals_exact"):
-        return bool(left.equals_exact(right, 0.0, normalize=False))
+    if isinstance(left, BaseGeometry) and isinstance(right, BaseGeometry):
+        return _parts(left) == _parts(right)
     if isinstance(left, dt.datetime) and isinstance(right, dt.datetime):
         return to_iso(left) == to_iso(right)
     return bool(left == right)
