@@ -24,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """One committed operation. ``asked_by`` names the view that asked, so that it need not be echoed."""
+    """One committed operation; ``asked_by`` names the view that asked and need not be told."""
 
     sequence: int
     operation: str

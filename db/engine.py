@@ -1,7 +1,7 @@
-"""How a workspace is reached: one embedded GeoPackage file, or a PostGIS server, behind one SQLAlchemy engine.
+"""How a workspace is reached: an engine for one GeoPackage file or for a PostGIS server.
 
-Here a target (a path or a URL) becomes an engine with the pragmas that durability needs, and a transaction is
-begun for reading or for writing. What is in the workspace is not known here.
+Here a target (a path or a URL) becomes an engine with the pragmas that durability needs, and a
+transaction is begun for reading or for writing. What is in the workspace is not known here.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def quote_pragma(value: str) -> str:
 def connect_file(path: Path, *, readonly: bool, passphrase: str | None = None) -> Any:
     """A DBAPI connection to a workspace file, with every pragma set.
 
-    WAL with ``synchronous=FULL``: a commit that returned is on the disk. ``query_only`` keeps a reader from
-    writing even by mistake.
+    WAL with ``synchronous=FULL``: a commit that returned is on the disk. ``query_only`` keeps a
+    reader from writing even by mistake.
     """
     mode = "rw" if path.exists() or readonly else "rwc"
     connection = sqlite.connect(
@@ -86,9 +86,7 @@ def connect_file(path: Path, *, readonly: bool, passphrase: str | None = None) -
     return connection
 
 
-def open_engine(
-    target: Target, *, readonly: bool = False, passphrase: str | None = None
-) -> Engine:
+def open_engine(target: Target, *, readonly: bool = False, passphrase: str | None = None) -> Engine:
     """The engine of `target`; connecting may raise `WorkspaceError` for an unreachable server."""
     if target.path is None:
         return _server_engine(str(target.url), readonly=readonly)
@@ -111,12 +109,8 @@ def open_engine(
 
 
 def _server_engine(url: str, *, readonly: bool) -> Engine:
-    options = "-c timezone=UTC" + (
-        " -c default_transaction_read_only=on" if readonly else ""
-    )
-    engine = create_engine(
-        url, connect_args={"options": options}, pool_pre_ping=True, pool_size=8
-    )
+    options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
+    engine = create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=8)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT postgis_version()"))
@@ -137,8 +131,8 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection inside one write transaction: committed at the end, rolled back by any error.
 
-    Writers queue: a file takes its write lock at once, a server locks the journal's head, so that entries of
-    several seats never interleave.
+    Writers queue: a file takes its write lock at once, a server locks the journal's head, so that
+    entries of several seats never interleave.
     """
     with (
         engine.connect().execution_options(**{_WRITING: True}) as connection,

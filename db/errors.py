@@ -1,8 +1,8 @@
 """The errors a workspace raises at its border.
 
-`WorkspaceError` and its children mean that the environment or the input is wrong: each carries a sentence for
-the duty officer (what happened, what is safe, what to do) in both languages, and keeps the cause for the log.
-A mistake of ours is an ordinary exception and is never one of these.
+`WorkspaceError` and its children mean that the environment or the input is wrong: each carries a
+sentence for the duty officer (what happened, what is safe, what to do) in both languages, and keeps
+the cause for the log. A mistake of ours is an ordinary exception and is never one of these.
 """
 
 from __future__ import annotations

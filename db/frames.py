@@ -1,13 +1,14 @@
 """Frames: the rows of one kind as a typed pandas or geopandas frame, now or as of any past time.
 
-Reading goes through SQLAlchemy only; GDAL never opens the live file. Columns are fetched raw and converted whole.
-A past frame is the present one with every later entry of the journal taken back, newest first.
+Reading goes through SQLAlchemy only; GDAL never opens the live file. Columns are fetched raw and
+converted whole. A past frame is the present one with every later entry of the journal taken back,
+newest first.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -31,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from db.geometry import Geometry, decode
+from db.geometry import Geometry, decode, encode
 from db.images import from_image, load
 from db.journal import journal, journal_changes
 from db.records.base import Record
@@ -60,7 +61,8 @@ def read_frame(
     Returns
     -------
     GeoDataFrame (geometry ``geom``, EPSG:4326) when a geometry was read, else DataFrame.
-    Text is ``object`` with None; whole numbers ``Int64``; dates ``datetime64[ms]``; times UTC-aware; JSON dicts.
+    Text is ``object`` with None; whole numbers ``Int64``; dates ``datetime64[ms]``; times
+    UTC-aware; JSON dicts.
     """
     table = cls.__table__
     assert isinstance(table, Table)
@@ -71,9 +73,9 @@ def read_frame(
             raise KeyError(f"{cls.kind()} has no column {min(strangers)!r}")
         if "uid" not in names:
             names.insert(0, "uid")
-    query = select(
-        *(_raw(table.columns[n], connection).label(n) for n in names)
-    ).order_by(table.c.fid)
+    query = select(*(_raw(table.columns[n], connection).label(n) for n in names)).order_by(
+        table.c.fid
+    )
     if where is not None:
         query = query.where(where)
     rows = connection.execute(query).all()
@@ -96,37 +98,58 @@ def _raw(column: Column[Any], connection: Connection) -> ColumnElement[Any]:
 
 
 def _frame(table: Table, values: dict[str, Sequence[Any]]) -> Frame:
-    data = {
-        name: _series(table.columns[name], column) for name, column in values.items()
-    }
+    data = {name: _series(table.columns[name], column) for name, column in values.items()}
     frame = pd.DataFrame(data)
     if "geom" in data:
         return gpd.GeoDataFrame(frame, geometry="geom", crs=CRS)
     return frame
 
 
+def _geometries(values: Sequence[Any]) -> Any:
+    return gpd.array.from_shapely(decode(values), crs=CRS)
+
+
+def _times(values: Sequence[Any]) -> Any:
+    return pd.to_datetime(pd.Series(values, dtype=object), utc=True, format="ISO8601")
+
+
+def _dates(values: Sequence[Any]) -> Any:
+    dates = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601")
+    return dates.astype("datetime64[ms]")
+
+
+def _json(values: Sequence[Any]) -> Any:
+    return _objects([orjson.loads(v) if isinstance(v, str) else (v or {}) for v in values])
+
+
+def _flags(values: Sequence[Any]) -> Any:
+    return pd.array(list(values), dtype="boolean")
+
+
+def _wholes(values: Sequence[Any]) -> Any:
+    return pd.array(list(values), dtype="Int64")
+
+
+def _numbers(values: Sequence[Any]) -> Any:
+    return np.array([np.nan if v is None else v for v in values], dtype="float64")
+
+
+_SERIES: tuple[tuple[type[Any], Callable[[Sequence[Any]], Any]], ...] = (
+    (Geometry, _geometries),
+    (UtcTime, _times),
+    (Date, _dates),
+    (JSON, _json),
+    (Boolean, _flags),
+    (Integer, _wholes),
+    (Float, _numbers),
+)
+
+
 def _series(column: Column[Any], values: Sequence[Any]) -> Any:
-    sort = column.type
-    if isinstance(sort, Geometry):
-        return gpd.array.from_shapely(decode(values), crs=CRS)
-    if isinstance(sort, UtcTime):
-        return pd.to_datetime(
-            pd.Series(values, dtype=object), utc=True, format="ISO8601"
-        )
-    if isinstance(sort, Date):
-        return pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601").astype(
-            "datetime64[ms]"
-        )
-    if isinstance(sort, JSON):
-        return _objects(
-            [orjson.loads(v) if isinstance(v, str) else (v or {}) for v in values]
-        )
-    if isinstance(sort, Boolean):
-        return pd.array(list(values), dtype="boolean")
-    if isinstance(sort, Integer):
-        return pd.array(list(values), dtype="Int64")
-    if isinstance(sort, Float):
-        return np.array([np.nan if v is None else v for v in values], dtype="float64")
+    """A typed column of stored values."""
+    for sort, build in _SERIES:
+        if isinstance(column.type, sort):
+            return build(values)
     return _objects(values)
 
 
@@ -144,7 +167,8 @@ def read_past(
 ) -> Frame:
     """The rows of `cls` as they stood at `moment` (an aware time), in the order of ``uid`` entry.
 
-    ``fid`` is missing (<NA>) for rows that were deleted since: it is no identity and is not journalled.
+    ``fid`` is missing (<NA>) for rows that were deleted since: it is no identity and is not
+    journalled.
     """
     table = cls.__table__
     assert isinstance(table, Table)
@@ -161,9 +185,7 @@ def read_past(
         if action == "insert":
             overlay[uid] = None
         else:
-            overlay[uid] = (overlay.get(uid) or {}) | from_image(
-                cls, load(before) or {}
-            )
+            overlay[uid] = (overlay.get(uid) or {}) | from_image(cls, load(before) or {})
     if not overlay:
         return now if columns is None else _only(now, columns)
     present = {name: now[name].astype(object).tolist() for name in now.columns}
@@ -184,7 +206,7 @@ def read_past(
         name: [None if _is_na(v) else v for v, k in zip(column, keep, strict=True) if k]
         for name, column in present.items()
     }
-    past = _frame_of_values(table, kept)
+    past = _frame(table, {name: _stored(table.columns[name], kept[name]) for name in kept})
     return past if columns is None else _only(past, columns)
 
 
@@ -194,31 +216,11 @@ def _only(frame: Frame, columns: Sequence[str]) -> Frame:
 
 
 def _is_na(value: Any) -> bool:
-    return (
-        value is pd.NA
-        or value is pd.NaT
-        or (isinstance(value, float) and np.isnan(value))
-    )
+    return value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
 
 
-def _frame_of_values(table: Table, values: dict[str, list[Any]]) -> Frame:
-    """A frame of Python values, typed as `read_frame` types stored ones."""
-    data: dict[str, Any] = {}
-    for name, column in values.items():
-        sort = table.columns[name].type
-        if isinstance(sort, Geometry):
-            data[name] = gpd.array.from_shapely(np.array(column, dtype=object), crs=CRS)
-        elif isinstance(sort, UtcTime):
-            data[name] = pd.to_datetime(pd.Series(column, dtype=object), utc=True)
-        elif isinstance(sort, Date):
-            data[name] = pd.to_datetime(pd.Series(column, dtype=object)).astype(
-                "datetime64[ms]"
-            )
-        elif isinstance(sort, JSON):
-            data[name] = _objects(column)
-        else:
-            data[name] = _series(table.columns[name], column)
-    frame = pd.DataFrame(data)
-    return (
-        gpd.GeoDataFrame(frame, geometry="geom", crs=CRS) if "geom" in data else frame
-    )
+def _stored(column: Column[Any], values: list[Any]) -> Sequence[Any]:
+    """Python values in the form in which `_series` takes them from storage."""
+    if isinstance(column.type, Geometry):
+        return encode(values, column.type.geometry_type)
+    return values

@@ -1,9 +1,10 @@
 """The one geometry column type, for both kinds of storage.
 
-In a GeoPackage a geometry is a blob: the header of OGC 12-128 (with an envelope, unless it is a point) and
-well-known binary by shapely. In PostGIS it is a ``geometry`` column served by GeoAlchemy2. Python sees shapely
-objects, always EPSG:4326 in the order lon, lat. `encode` and `decode` do whole arrays at once, for frames.
-The ``ST_*`` functions that the rtree triggers of a GeoPackage call are registered here too.
+In a GeoPackage a geometry is a blob: the header of OGC 12-128 (with an envelope, unless it is a
+point) and well-known binary by shapely. In PostGIS it is a ``geometry`` column served by
+GeoAlchemy2. Python sees shapely objects, always EPSG:4326 in the order lon, lat. `encode` and
+`decode` do whole arrays at once, for frames. The ``ST_*`` functions that the rtree triggers of a
+GeoPackage call are registered here too.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ _HEADER = np.dtype(
 class Geometry(TypeDecorator[BaseGeometry]):
     """A geometry column of one type (``"POINT"``, ``"LINESTRING"`` or ``"MULTIPOLYGON"``).
 
-    A POLYGON given to a MULTIPOLYGON column is promoted. NaN or infinite coordinates raise `ValueError`.
+    A POLYGON given to a MULTIPOLYGON column is promoted. NaN or infinite coordinates raise
+    `ValueError`.
     """
 
     impl = LargeBinary
@@ -95,15 +97,11 @@ def promote(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.objec
     if not single.any():
         return shapes
     promoted = shapes.copy()
-    promoted[single] = shapely.multipolygons(
-        shapes[single], indices=np.arange(single.sum())
-    )
+    promoted[single] = shapely.multipolygons(shapes[single], indices=np.arange(single.sum()))
     return promoted
 
 
-def encode(
-    shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str
-) -> list[bytes | None]:
+def encode(shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str) -> list[bytes | None]:
     """GeoPackage blobs of an array of geometries (None stays None).
 
     Raises
@@ -124,9 +122,7 @@ def encode(
     bare = point | empty
     header = np.zeros(len(array), dtype=_HEADER)
     header["magic"] = b"GP"
-    header["flags"] = (
-        _LITTLE | np.where(bare, 0, _WITH_ENVELOPE) | np.where(empty, _EMPTY, 0)
-    )
+    header["flags"] = _LITTLE | np.where(bare, 0, _WITH_ENVELOPE) | np.where(empty, _EMPTY, 0)
     header["srs"] = SRID
     header["envelope"] = bounds[:, [0, 2, 1, 3]]
     whole = header.tobytes()

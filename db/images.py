@@ -1,8 +1,8 @@
 """Row images: a row's values as canonical JSON, and back.
 
-The journal keeps the text this module writes and hashes exactly that text. A geometry is well-known binary in
-base64, a date and a time are ISO text, everything else is what JSON has. Keys are sorted, so that equal rows have
-equal images.
+The journal keeps the text this module writes and hashes exactly that text. A geometry is well-known
+binary in base64, a date and a time are ISO text, everything else is what JSON has. Keys are sorted,
+so that equal rows have equal images.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _codecs(
 
 
 def to_image(cls: type[Record], values: Mapping[str, Any]) -> Image:
-    """`values` (column to Python value; a geometry may be its GeoPackage blob) as JSON-ready values."""
+    """`values` by column, a geometry as shape or GeoPackage blob, as JSON-ready values."""
     codecs = _codecs(cls)
     return {
         name: codecs[name][0](value) if value is not None and name in codecs else value
@@ -63,7 +63,7 @@ def to_image(cls: type[Record], values: Mapping[str, Any]) -> Image:
 
 
 def from_image(cls: type[Record], image: Mapping[str, Any]) -> dict[str, Any]:
-    """The Python values that `to_image` wrote; columns that the record no longer has are left out."""
+    """The Python values that `to_image` wrote, less columns the record no longer has."""
     codecs = _codecs(cls)
     known = cls.__table__.columns
     return {
@@ -75,11 +75,7 @@ def from_image(cls: type[Record], image: Mapping[str, Any]) -> dict[str, Any]:
 
 def dump(image: Mapping[str, Any] | None) -> str | None:
     """The canonical text of an image."""
-    return (
-        None
-        if image is None
-        else orjson.dumps(image, option=orjson.OPT_SORT_KEYS).decode()
-    )
+    return None if image is None else orjson.dumps(image, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def load(text: str | None) -> Image | None:

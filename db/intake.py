@@ -1,20 +1,19 @@
 """From a frame to rows: types, defaults and checks for many new records at once.
 
-Whole columns are converted and checked together; only rules that a kind states itself, and free text that holds
-digits, are looked at row by row. The first refused row raises, naming its number.
+Whole columns are converted and checked together; only rules that a kind states itself, and free
+text that holds digits, are looked at row by row. The first refused row raises, naming its number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import JSON, Boolean, ColumnDefault, Date, Float, Integer
+from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Date, Float, Integer
 
 from db.errors import RecordError
 from db.geometry import Geometry, encode
@@ -24,11 +23,7 @@ from resources.text import Text
 
 
 def _missing(value: Any) -> bool:
-    return (
-        value is None
-        or value is pd.NaT
-        or (isinstance(value, float) and math.isnan(value))
-    )
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def _date(value: Any) -> dt.date:
@@ -45,8 +40,7 @@ def _time(value: Any) -> dt.datetime:
 
 def _column(values: pd.Series[Any], convert: Callable[[Any], Any]) -> list[Any]:
     return [
-        None if _missing(v) or v is pd.NA else convert(v)
-        for v in values.astype(object).tolist()
+        None if _missing(v) or v is pd.NA else convert(v) for v in values.astype(object).tolist()
     ]
 
 
@@ -69,8 +63,8 @@ def _converted(values: pd.Series[Any], column_type: Any) -> list[Any]:
 def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as new records of `cls`, checked, in frame order.
 
-    A geometry stays a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or `KeyError`-like
-    `RecordError` for a column the kind does not have.
+    A geometry stays a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
+    `KeyError`-like `RecordError` for a column the kind does not have.
     """
     known = {name: column for name, column, _field in columns_of(cls) if name != "fid"}
     strangers = [str(name) for name in frame.columns if name not in known]
@@ -82,33 +76,33 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
                 f"{cls.title.en} has no column “{strangers[0]}”.",
             ),
         )
-    count = len(frame)
-    columns: dict[str, list[Any]] = {}
-    for name, column in known.items():
-        default = column.default
-        if name in frame.columns:
-            columns[name] = _converted(frame[name], column.type)
-            if isinstance(default, ColumnDefault) and not default.is_callable:
-                columns[name] = [default.arg if v is None else v for v in columns[name]]
-        elif name == "uid":
-            columns[name] = [str(uuid.uuid4()) for _ in range(count)]
-        elif isinstance(default, ColumnDefault):
-            columns[name] = (
-                [default.arg(None) for _ in range(count)]
-                if default.is_callable
-                else [default.arg] * count
-            )
-        else:
-            columns[name] = [None] * count
-    names = list(columns)
+    columns = {
+        name: _filled(column, frame[name] if name in frame.columns else None, len(frame))
+        for name, column in known.items()
+    }
     rows = [
-        dict(zip(names, values, strict=True))
-        for values in zip(*columns.values(), strict=True)
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
-    own_rules = (
-        cls.check_rules is not Record.check_rules or cls.fill_in is not Record.fill_in
-    )
-    for number, row in enumerate(rows, start=1) if own_rules else ():
+    if cls.check_rules is not Record.check_rules or cls.fill_in is not Record.fill_in:
+        _apply_rules(cls, rows)
+    _check_fields(cls, rows, columns)
+    return rows
+
+
+def _filled(column: Column[Any], values: pd.Series[Any] | None, count: int) -> list[Any]:
+    """One column for `count` rows: converted, with the column's default where nothing is given."""
+    default = column.default if isinstance(column.default, ColumnDefault) else None
+    converted = [None] * count if values is None else _converted(values, column.type)
+    if default is None:
+        return converted
+    if default.is_callable:
+        return [default.arg(None) if v is None else v for v in converted]
+    return [default.arg if v is None else v for v in converted]
+
+
+def _apply_rules(cls: type[Record], rows: list[dict[str, Any]]) -> None:
+    """The rules that a kind states itself, row by row; spellings it fills in are taken over."""
+    for number, row in enumerate(rows, start=1):
         record = cls(**row)
         try:
             record.fill_in()
@@ -118,14 +112,12 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
         for name in ("pinyin", "initials"):
             if name in row:
                 row[name] = getattr(record, name)
-    _check_fields(cls, rows, columns)
-    return rows
 
 
 def _check_fields(
     cls: type[Record], rows: list[dict[str, Any]], columns: dict[str, list[Any]]
 ) -> None:
-    """`check_value` on each distinct value of each column; the first row with a refused one raises."""
+    """Check each distinct value of each column; the first refused row raises."""
     for name, column, field in columns_of(cls):
         if name in ("fid", "uid", "version") or isinstance(column.type, JSON):
             continue
@@ -134,9 +126,7 @@ def _check_fields(
                 number = columns[name].index(None) + 1
                 raise _at_row(_refusal(cls, name, None), number)
             continue
-        if not (
-            field.required or field.choices or field.free_text or field.low is not None
-        ):
+        if not (field.required or field.choices or field.free_text or field.low is not None):
             continue
         values = [row[name] for row in rows]
         for value in dict.fromkeys(values):
@@ -155,7 +145,5 @@ def _refusal(cls: type[Record], name: str, value: Any) -> RecordError:
 
 
 def _at_row(error: RecordError, number: int) -> RecordError:
-    sentence = Text(
-        f"第 {number} 行：{error.sentence.zh}", f"Row {number}: {error.sentence.en}"
-    )
+    sentence = Text(f"第 {number} 行：{error.sentence.zh}", f"Row {number}: {error.sentence.en}")
     return type(error)(error.field, sentence)

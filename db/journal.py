@@ -1,7 +1,8 @@
-"""The journal: one entry for each operation, append-only, each sealed with the hash of the one before.
+"""The journal: one sealed entry for each operation, append-only.
 
-Here are its tables, how an entry is sealed and read, and how the chain is verified. Entries are written by
-`db.operation` in the transaction that writes the rows; nothing else writes here, and nothing ever deletes.
+Each seal is a hash over the entry and the seal before it. Here are the tables, how an entry is
+sealed and read, and how the chain is verified. Entries are written by `db.operation` in the
+transaction that writes the rows; nothing else writes here, and nothing ever deletes.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row of one entry, as stored: image texts before and after (None where there was no row)."""
+    """One row of one entry, as stored: image texts, None where there was no row."""
 
     action: Action
     kind: str
@@ -129,7 +130,8 @@ class ChainFault:
 def seal(previous: str, head: dict[str, object], changes: Iterable[RowChange]) -> str:
     """SHA-256 over the previous seal, the head and every row image, as 64 hexadecimal digits.
 
-    `head` holds sequence, operation, at (ISO text), user, seat, verb, label, undoes, redoes and count.
+    `head` holds sequence, operation, at (ISO text), user, seat, verb, label, undoes, redoes and
+    count.
     """
     digest = hashlib.sha256(previous.encode("ascii"))
     digest.update(orjson.dumps(head, option=orjson.OPT_SORT_KEYS))
@@ -162,15 +164,11 @@ def _entry(row: Row[Any]) -> Entry:
 
 def last_entry(connection: Connection) -> Entry | None:
     """The newest entry, or None in an empty journal."""
-    row = connection.execute(
-        select(journal).order_by(journal.c.sequence.desc()).limit(1)
-    ).first()
+    row = connection.execute(select(journal).order_by(journal.c.sequence.desc()).limit(1)).first()
     return None if row is None else _entry(row)
 
 
-def write_entry(
-    connection: Connection, head: dict[str, object], changes: list[RowChange]
-) -> str:
+def write_entry(connection: Connection, head: dict[str, object], changes: list[RowChange]) -> str:
     """Append one sealed entry; `head` lacks ``previous`` and ``hash``. Returns the new seal."""
     newest = last_entry(connection)
     previous = FIRST_HASH if newest is None else newest.hash
@@ -206,9 +204,7 @@ def changes_of(connection: Connection, sequence: int) -> list[RowChange]:
     return [RowChange(*row) for row in rows]
 
 
-def change_set(
-    entry: Entry, changes: Iterable[RowChange], asked_by: str = ""
-) -> ChangeSet:
+def change_set(entry: Entry, changes: Iterable[RowChange], asked_by: str = "") -> ChangeSet:
     """What views are told of `entry`."""
     return ChangeSet(
         entry.sequence,
@@ -284,30 +280,22 @@ class Journal:
 
     def since(self, moment: dt.datetime) -> list[Entry]:
         """The entries committed after `moment`, oldest first."""
-        query = (
-            select(journal)
-            .where(journal.c.at > to_iso(moment))
-            .order_by(journal.c.sequence)
-        )
+        query = select(journal).where(journal.c.at > to_iso(moment)).order_by(journal.c.sequence)
         with self._engine.connect() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
     def head(self) -> tuple[int, str]:
         """Number of entries and the newest seal, which stands for the whole history."""
         with self._engine.connect() as connection:
-            count = connection.execute(
-                select(func.count()).select_from(journal)
-            ).scalar_one()
+            count = connection.execute(select(func.count()).select_from(journal)).scalar_one()
             newest = last_entry(connection)
         return count, FIRST_HASH if newest is None else newest.hash
 
     def verify(self) -> Iterator[ChainFault]:
-        """Walk the whole chain and yield a fault for each entry that was altered, removed or put in."""
+        """Walk the chain; yield a fault for each entry that was altered, removed or put in."""
         previous, expected = FIRST_HASH, 1
         with self._engine.connect() as connection:
-            for row in connection.execute(
-                select(journal).order_by(journal.c.sequence)
-            ).all():
+            for row in connection.execute(select(journal).order_by(journal.c.sequence)).all():
                 number = row.sequence
                 if number != expected:
                     yield ChainFault(
@@ -329,7 +317,7 @@ class Journal:
                 head = {name: row._mapping[name] for name in _HEAD}
                 if (
                     seal(row.previous, head, changes) != row.hash
-                    or len(changes) != row.count
+                    or len(changes) != row._mapping["count"]
                 ):
                     yield ChainFault(
                         number,

@@ -1,7 +1,7 @@
 """Pinyin and initials of a Chinese name, for search by keyboard.
 
-Pure text in, text out. What is computed here fills empty fields only: a person's correction of a polyphone
-(重 chóng / zhòng) is stored in the record and always wins.
+Pure text in, text out. What is computed here fills empty fields only: a person's correction of a
+polyphone (重 chóng / zhòng) is stored in the record and always wins.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """One operation: rows and one journal entry in one transaction. The only code that writes records.
 
-An `Operation` is handed out by `Workspace.operation`. Each call checks the record, writes the row and remembers its
-images; `finish` checks the links that deletions leave behind and seals the entry. Nothing is visible to anybody
-before the transaction commits, and an error inside the block takes all of it back.
+An `Operation` is handed out by `Workspace.operation`. Each call checks the record, writes the row
+and remembers its images; `finish` checks the links that deletions leave behind and seals the entry.
+Nothing is visible to anybody before the transaction commits, and an error inside the block takes
+all of it back.
 """
 
 from __future__ import annotations
@@ -66,8 +67,6 @@ class Operation:
         verb: str,
         label: str,
         asker: Asker,
-        *,
-        parent: str = "",
     ) -> None:
         self.connection = connection
         self.verb, self.label, self.asker = verb, label, asker
@@ -96,10 +95,10 @@ class Operation:
         self._insert(type(record), [values])
 
     def update(self, record: Record, **changes: Any) -> None:
-        """Write `changes` (and whatever was set on `record`) over the row that `record` was read from.
+        """Write `changes`, and what was set on `record`, over the row it was read from.
 
-        Only columns that differ are written and checked. A column set back to its value is no change; an
-        update without a change writes nothing.
+        Only columns that differ are written and checked. A column set back to its value is no
+        change; an update without a change writes nothing.
 
         Raises
         ------
@@ -168,7 +167,8 @@ class Operation:
     def add_frame(self, kind: str, frame: pd.DataFrame) -> list[str]:
         """Write every row of a frame as a new record of `kind`; returns their uids in frame order.
 
-        Columns are those of the record; missing ones take their defaults. Geometry is ``geom``, EPSG:4326.
+        Columns are those of the record; missing ones take their defaults. Geometry is ``geom``,
+        EPSG:4326.
 
         Raises
         ------
@@ -357,8 +357,8 @@ class Operation:
                 count, label = len(orphans), field_of(cls, name).label
                 raise LinkError(
                     Text(
-                        f"还有 {count} 条{cls.title.zh}的「{label.zh}」指向这条{target.zh}，没有删除。"
-                        "请先改掉它们。",
+                        f"还有 {count} 条{cls.title.zh}的「{label.zh}」指向这条{target.zh}，"
+                        "没有删除。请先改掉它们。",
                         f"{count} {cls.title.en} record(s) still point to this {target.en} by "
                         f"“{label.en}”; nothing was deleted. Change those first.",
                     )
@@ -370,7 +370,7 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "hazards": (("attachments", "owner_uid"),),
     "visits": (("attachments", "owner_uid"),),
 }
-"""Kinds whose rows are part of another record, and the column that says of which: deleted with it."""
+"""Kinds whose rows are part of another record and are deleted with it, by the linking column."""
 
 
 def taken(cls: type[Record], error: IntegrityError) -> RecordError:
@@ -397,7 +397,7 @@ def taken(cls: type[Record], error: IntegrityError) -> RecordError:
 
 
 def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
-    """The simple geometries of `shape`, so that a polygon equals itself stored as a multipolygon."""
+    """The simple geometries of `shape`: a polygon equals itself stored as a multipolygon."""
     return list(shape.geoms) if isinstance(shape, BaseMultipartGeometry) else [shape]
 
 

@@ -1,8 +1,9 @@
 """The rule that no resident's identity enters the workspace.
 
-Pure text in, a refusal out. It is called where a record is checked, so that a form, a drag, an import and a plan
-all pass it; exports call it again. It looks for what identifies a person by itself: a resident identity number
-(GB 11643, 18 or 15 digits) and a phone number. Names can't be told from other words and are not searched for.
+Pure text in, a refusal out. It is called where a record is checked, so that a form, a drag, an
+import and a plan all pass it; exports call it again. It looks for what identifies a person by
+itself: a resident identity number (GB 11643, 18 or 15 digits) and a phone number. Names can't be
+told from other words and are not searched for.
 """
 
 from __future__ import annotations
@@ -20,21 +21,15 @@ _IDENTITY_18 = re.compile(
     rf"(?<!\d)([1-8]\d{{5}}){_GAP}((?:18|19|20)\d{{6}}){_GAP}(\d{{3}}[\dXx])(?![\dXx])"
 )
 _IDENTITY_15 = re.compile(rf"(?<!\d)([1-8]\d{{5}}){_GAP}(\d{{6}}){_GAP}(\d{{3}})(?!\d)")
-_MOBILE = re.compile(
-    rf"(?<!\d)(?:\+?(?:00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
-)
-_LANDLINE = re.compile(
-    r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[- ])[2-9]\d{6,7}(?![\d.])"
-)
+_MOBILE = re.compile(rf"(?<!\d)(?:\+?(?:00)?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)")
+_LANDLINE = re.compile(r"(?<![\d.])(?:\(0\d{2,3}\) ?|0\d{2,3}[- ])[2-9]\d{6,7}(?![\d.])")
 _INVISIBLE = {"Cf", "Cc"}
 
 
 def _plain(text: str) -> str:
     """`text` with full-width digits folded and invisible characters taken out."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(
-        c for c in folded if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE
-    )
+    return "".join(c for c in folded if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
 
 
 def _is_date(digits: str) -> bool:
@@ -49,8 +44,8 @@ def _is_date(digits: str) -> bool:
 def identities(text: str) -> Iterator[tuple[str, str]]:
     """Each identity or phone number in `text` as ``(sort, digits as found)``.
 
-    Sorts are ``"identity"`` and ``"phone"``. An identity number counts when its date of birth exists, whether or
-    not its check digit is right: a mistyped number still points to a person.
+    Sorts are ``"identity"`` and ``"phone"``. An identity number counts when its date of birth
+    exists, whether or not its check digit is right: a mistyped number still points to a person.
     """
     plain = _plain(text)
     for pattern in (_IDENTITY_18, _IDENTITY_15):

@@ -1,6 +1,7 @@
 """Times as the file keeps them: UTC, to the millisecond, as text that GDAL reads as a timestamp.
 
-Inside the program a time is an aware `datetime`; a date is a local calendar `date` and never a time.
+Inside the program a time is an aware `datetime`; a date is a local calendar `date` and never a
+time.
 """
 
 from __future__ import annotations

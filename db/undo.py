@@ -1,8 +1,9 @@
 """Undo and redo, read from the journal so that they survive a restart and a crash.
 
-Each seat takes back its own operations. Undoing an entry is itself an operation that writes the inverse rows and
-names the entry it undoes; nothing is removed from the journal. The two stacks are what a walk over the seat's
-entries leaves: an ordinary entry is pushed (and empties the redo stack), an undo moves one across, a redo back.
+Each seat takes back its own operations. Undoing an entry is itself an operation that writes the
+inverse rows and names the entry it undoes; nothing is removed from the journal. The two stacks are
+what a walk over the seat's entries leaves: an ordinary entry is pushed (and empties the redo
+stack), an undo moves one across, a redo back.
 """
 
 from __future__ import annotations

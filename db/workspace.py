@@ -1,7 +1,7 @@
 """The workspace: what is open, read as frames, changed by operations, watched by subscribers.
 
-The rest of the program reaches records through this class alone. It joins the parts of this package (engine,
-frames, operation, undo, journal, lock, backups, check) and holds no rules of its own.
+The rest of the program reaches records through this class alone. It joins the parts of this package
+(engine, frames, operation, undo, journal, lock, backups, check) and holds no rules of its own.
 """
 
 from __future__ import annotations
@@ -38,15 +38,16 @@ log = logging.getLogger(__name__)
 
 
 class Workspace:
-    """One open workspace. Open it with `Workspace.open` or `Workspace.create`; close it, or use ``with``.
+    """One open workspace, from `Workspace.open` or `Workspace.create`; close it, or use ``with``.
 
-    Reading is safe from any thread. Operations of one workspace are made one after another; subscribers are called
-    after the commit, on the thread that committed.
+    Reading is safe from any thread. Operations of one workspace are made one after another;
+    subscribers are called after the commit, on the thread that committed.
 
     Attributes
     ----------
     readonly : bool
-        True when it was asked for, or when another program holds the file; ``holder`` then says who.
+        True when it was asked for, or when another program holds the file; ``holder`` then says
+        who.
     user, seat : str
         Who works here; every journal entry names them.
     """
@@ -88,7 +89,8 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            The file exists, its folder does not or can't be written, or the database already holds one.
+            The file exists, its folder does not or can't be written, or the database already holds
+            one.
         NetworkPath
             The file would lie on a network share.
         """
@@ -143,7 +145,8 @@ class Workspace:
     ) -> Workspace:
         """Open a workspace, upgrading an older one on a copy first.
 
-        A file that another program holds for writing is opened read-only and ``holder`` says who has it.
+        A file that another program holds for writing is opened read-only and ``holder`` says who
+        has it.
 
         Raises
         ------
@@ -208,16 +211,15 @@ class Workspace:
     ) -> Frame:
         """The rows of one kind; see `db.frames.read_frame` for columns and types.
 
-        `as_of` (an aware time) gives them as they stood then; it goes without `where`: filter the frame.
+        `as_of` (an aware time) gives them as they stood then; it goes without `where`: filter the
+        frame.
         """
         cls = KINDS[kind]
         with self.engine.connect() as connection, connection.begin():
             if as_of is None:
                 return read_frame(connection, cls, where=where, columns=columns)
             if where is not None:
-                raise TypeError(
-                    "a past frame takes no where; filter the frame it gives"
-                )
+                raise TypeError("a past frame takes no where; filter the frame it gives")
             return read_past(connection, cls, as_of, columns)
 
     def get(self, cls: type[R], uid: str) -> R | None:
@@ -239,9 +241,7 @@ class Workspace:
     def blob(self, sha256: str) -> bytes | None:
         """The bytes of a stored file, or None."""
         with self.engine.connect() as connection:
-            content = connection.scalar(
-                select(blobs.c.content).where(blobs.c.sha256 == sha256)
-            )
+            content = connection.scalar(select(blobs.c.content).where(blobs.c.sha256 == sha256))
         return None if content is None else bytes(content)
 
     def history(self, kind: str, uid: str) -> list[RecordHistory]:
@@ -251,13 +251,11 @@ class Workspace:
     # -- changing -------------------------------------------------------------------------------
 
     @contextmanager
-    def operation(
-        self, verb: str, *, label: str = "", asked_by: str = ""
-    ) -> Iterator[Operation]:
+    def operation(self, verb: str, *, label: str = "", asked_by: str = "") -> Iterator[Operation]:
         """One operation: everything inside is committed with its journal entry, or nothing is.
 
-        `verb` is a dotted name such as ``"dispute.escalate"``, `label` names the thing for people. Afterwards
-        ``op.change_set`` holds what changed (None for nothing).
+        `verb` is a dotted name such as ``"dispute.escalate"``, `label` names the thing for people.
+        Afterwards ``op.change_set`` holds what changed (None for nothing).
 
         Raises
         ------
@@ -276,9 +274,7 @@ class Workspace:
         with self._one_writer:
             try:
                 with writing(self.engine) as connection:
-                    op = Operation(
-                        connection, verb, label, Asker(self.user, self.seat, asked_by)
-                    )
+                    op = Operation(connection, verb, label, Asker(self.user, self.seat, asked_by))
                     yield op
                     op.finish()
             except IntegrityError as error:
@@ -294,7 +290,7 @@ class Workspace:
                     Text(
                         "没能写入工作区（磁盘已满，或文件被占用）。这次操作没有生效，之前的都在。"
                         "请腾出空间后再试。",
-                        "The workspace could not be written (the disk is full or the file is held). "
+                        "The workspace could not be written (disk full, or file held). "
                         "This operation did not happen; everything before it is safe. Make room, "
                         "then try again.",
                     )
@@ -321,7 +317,8 @@ class Workspace:
         Raises
         ------
         UndoConflict
-            A row has changed since, or something now points to what would be removed; nothing was written.
+            A row has changed since, or something now points to what would be removed; nothing was
+            written.
         """
         entry = self.undoable()
         return None if entry is None else self._invert(entry, asked_by, undo=True)
@@ -334,9 +331,7 @@ class Workspace:
     def _invert(self, entry: Entry, asked_by: str, *, undo: bool) -> ChangeSet | None:
         verb = entry.verb.removeprefix("undo ").removeprefix("redo ")
         try:
-            with self._writing(
-                f"{'undo' if undo else 'redo'} {verb}", entry.label, asked_by
-            ) as op:
+            with self._writing(f"{'undo' if undo else 'redo'} {verb}", entry.label, asked_by) as op:
                 if undo:
                     op.undoes = entry.operation
                 else:
@@ -409,15 +404,10 @@ class Workspace:
         if self.target.path is None:
             with self.engine.connect() as connection:
                 return int(
-                    connection.scalar(
-                        text("SELECT pg_database_size(current_database())")
-                    )
-                    or 0
+                    connection.scalar(text("SELECT pg_database_size(current_database())")) or 0
                 )
         wal = Path(f"{self.target.path}-wal")
-        return self.target.path.stat().st_size + (
-            wal.stat().st_size if wal.exists() else 0
-        )
+        return self.target.path.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
 
 
 def _who(user: str | None, seat: str | None) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Every kind of record, by its plural name.
 
-A new kind is one class in this package and one line here; its table, journal images, frames, generic form and
-table view follow from the class.
+A new kind is one class in this package and one line here; its table, journal images, frames,
+generic form and table view follow from the class.
 """
 
 from __future__ import annotations

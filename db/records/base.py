@@ -1,8 +1,9 @@
-"""What every record shares: the declarative base, the identity columns and the description of a field.
+"""What every record shares: base class, identity columns, description of a field.
 
-A record is a plain mapped class. It knows its own columns and the rules that need no other record; it never
-opens a connection and never writes: `db.workspace` does both. `Field` travels in a column's ``info`` and is
-what forms, tables, imports and `check` read, so a column is described once, here beside its type.
+A record is a plain mapped class. It knows its own columns and the rules that need no other record;
+it never opens a connection and never writes: `db.workspace` does both. `Field` travels in a
+column's ``info`` and is what forms, tables, imports and `check` read, so a column is described
+once, here beside its type.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class Field:
     hidden: bool = False
 
     def info(self) -> dict[str, Any]:
-        """This field as the ``info`` of a column."""
+        """The ``info`` of a column described by this field."""
         return {"field": self}
 
 
@@ -76,9 +77,7 @@ def field(zh: str, en: str, **options: Any) -> dict[str, Any]:
     return Field(Text(zh, en), **options).info()
 
 
-def link(
-    kind: str, zh: str, en: str, *, required: bool = False, order: int = 0
-) -> Mapped[Any]:
+def link(kind: str, zh: str, en: str, *, required: bool = False, order: int = 0) -> Mapped[Any]:
     """A column that points to the ``uid`` of a record of the plural `kind`.
 
     The constraint is checked at commit, so that one operation may write in any order.
@@ -129,7 +128,7 @@ class Record(DeclarativeBase):
     @classmethod
     def kind(cls) -> str:
         """The plural name of this kind, which is its table's name."""
-        return cast(str, cls.__tablename__)
+        return cast("str", cls.__tablename__)
 
     def name_for_people(self) -> str:
         """The shortest text by which an officer recognises this record."""
@@ -152,27 +151,25 @@ def columns_of(cls: type[Record]) -> Iterator[tuple[str, Column[Any], Field]]:
         yield (
             column.name,
             cast("Column[Any]", column),
-            cast(Field, column.info["field"]),
+            cast("Field", column.info["field"]),
         )
 
 
 def field_of(cls: type[Record], name: str) -> Field:
     """The description of one column; `KeyError` when `cls` has none of that name."""
-    return cast(Field, cls.__table__.columns[name].info["field"])
+    return cast("Field", cls.__table__.columns[name].info["field"])
 
 
 def geometry_of(cls: type[Record]) -> Geometry | None:
     """The type of the record's geometry column (always named ``geom``), or None."""
     column = cls.__table__.columns.get("geom")
-    return cast(Geometry, column.type) if column is not None else None
+    return cast("Geometry", column.type) if column is not None else None
 
 
 def values_of(record: Record) -> dict[str, Any]:
     """The record's columns and their values, ``fid`` left out."""
     return {
-        name: getattr(record, name)
-        for name, _c, _f in columns_of(type(record))
-        if name != "fid"
+        name: getattr(record, name) for name, _c, _f in columns_of(type(record)) if name != "fid"
     }
 
 
@@ -207,9 +204,7 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
     if isinstance(value, (int, float)) and (
         (low is not None and value < low) or (high is not None and value > high)
     ):
-        span = (
-            f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
-        )
+        span = f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
         raise RecordError(
             name,
             Text(

@@ -1,7 +1,7 @@
 """Disputes (矛盾纠纷) and the events that make up their course.
 
-Colour, class and level are three independent facts: none is ever derived from another. The clock starts on the
-day the dispute is found; what its class allows, less pauses, gives the day it is due.
+Colour, class and level are three independent facts: none is ever derived from another. The clock
+starts on the day the dispute is found; what its class allows, less pauses, gives the day it is due.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ NEEDS_REASON = ("paused", "reclassified")
 
 
 class Dispute(Record):
-    """A dispute; its parties are roles (甲方, 乙方) and ``case_no`` points to the station's own file."""
+    """A dispute: parties are roles (甲方, 乙方), ``case_no`` points to the station's file."""
 
     __tablename__ = "disputes"
     title = Text("矛盾纠纷", "Dispute")
@@ -91,13 +91,9 @@ class Dispute(Record):
     state: Mapped[str] = mapped_column(
         default="found", info=field("进度", "State", choices=STATES, required=True)
     )
-    found: Mapped[dt.date] = mapped_column(
-        info=field("发现日期", "Found", required=True)
-    )
+    found: Mapped[dt.date] = mapped_column(info=field("发现日期", "Found", required=True))
     closed: Mapped[dt.date | None] = mapped_column(info=field("办结日期", "Closed"))
-    paused_since: Mapped[dt.date | None] = mapped_column(
-        info=field("暂停自", "Paused since")
-    )
+    paused_since: Mapped[dt.date | None] = mapped_column(info=field("暂停自", "Paused since"))
     paused_days: Mapped[int] = mapped_column(
         default=0, info=field("已暂停", "Paused for", unit="天", low=0)
     )
@@ -118,17 +114,13 @@ class Dispute(Record):
 
     def due(self) -> dt.date:
         """The last day allowed: found + the days of its class + the days it was paused."""
-        return self.found + dt.timedelta(
-            days=CLASS_DAYS[self.case_class] + self.paused_days
-        )
+        return self.found + dt.timedelta(days=CLASS_DAYS[self.case_class] + self.paused_days)
 
     def check_rules(self) -> None:
         if self.closed is not None and self.closed < self.found:
             raise RecordError(
                 "closed",
-                Text(
-                    "办结日期早于发现日期。", "It can't be closed before it was found."
-                ),
+                Text("办结日期早于发现日期。", "It can't be closed before it was found."),
             )
         if (self.state in CLOSED_STATES) != (self.closed is not None):
             raise RecordError(
@@ -148,9 +140,7 @@ class DisputeEvent(Record):
 
     dispute_uid: Mapped[str] = link("disputes", "矛盾纠纷", "Dispute", required=True)
     at: Mapped[dt.datetime] = mapped_column(info=field("时间", "Time", required=True))
-    event: Mapped[str] = mapped_column(
-        info=field("事项", "Event", choices=EVENTS, required=True)
-    )
+    event: Mapped[str] = mapped_column(info=field("事项", "Event", choices=EVENTS, required=True))
     officer_uid: Mapped[str | None] = link("officers", "经办人", "Officer")
     text: Mapped[str] = mapped_column(
         default="", info=field("说明", "Text", free_text=True, long=True)

@@ -1,6 +1,7 @@
-"""Equipment and places that stand at a point: cameras, checkpoints, rooms, workstations, drones, key sites.
+"""What stands at a point: cameras, checkpoints, rooms, workstations, drones, key sites.
 
-An inventory: what it is, where it points, whether it works. No video is opened and nothing is recognised.
+An inventory: what it is, where it points, whether it works. No video is opened and nothing is
+recognised.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class _Standing:
 
 
 class Camera(_Standing, Record):
-    """A camera: ``bearing`` in degrees clockwise from north, ``fov`` its angle, ``range_m`` its reach."""
+    """A camera; ``bearing`` is clockwise from north, ``fov`` its angle, ``range_m`` its reach."""
 
     __tablename__ = "cameras"
     title = Text("监控", "Camera")
@@ -56,9 +57,7 @@ class Camera(_Standing, Record):
     camera_kind: Mapped[str] = mapped_column(
         default="street", info=field("类别", "Kind", choices=CAMERA_KINDS)
     )
-    owner: Mapped[str] = mapped_column(
-        default="", info=field("产权", "Owner", free_text=True)
-    )
+    owner: Mapped[str] = mapped_column(default="", info=field("产权", "Owner", free_text=True))
     bearing: Mapped[float | None] = mapped_column(
         info=field("朝向", "Bearing", unit="°", low=0, high=360)
     )

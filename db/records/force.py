@@ -1,7 +1,7 @@
 """The force: units, officers and the postings that join an officer to a village or township.
 
-Officers are staff and may be named, with badge and duty phone; nobody else may. What follows from postings
-(cover, gaps, who answers for a place) is computed in `db.coverage`.
+Officers are staff and may be named, with badge and duty phone; nobody else may. What follows from
+postings (cover, gaps, who answers for a place) is computed in `db.coverage`.
 """
 
 from __future__ import annotations
@@ -45,20 +45,14 @@ class Unit(Record):
     __tablename__ = "units"
     title = Text("单位", "Unit")
 
-    code: Mapped[str] = mapped_column(
-        unique=True, info=field("编号", "Code", required=True)
-    )
-    name: Mapped[str] = mapped_column(
-        info=field("名称", "Name", required=True, free_text=True)
-    )
+    code: Mapped[str] = mapped_column(unique=True, info=field("编号", "Code", required=True))
+    name: Mapped[str] = mapped_column(info=field("名称", "Name", required=True, free_text=True))
     unit_kind: Mapped[str] = mapped_column(
         default="station", info=field("类别", "Kind", choices=UNIT_KINDS)
     )
     parent_uid: Mapped[str | None] = link("units", "上级单位", "Parent unit")
     township_uid: Mapped[str | None] = link("townships", "辖区乡镇", "Township")
-    duty_phone: Mapped[str] = mapped_column(
-        default="", info=field("值班电话", "Duty phone")
-    )
+    duty_phone: Mapped[str] = mapped_column(default="", info=field("值班电话", "Duty phone"))
     equipment: Mapped[dict[str, Any]] = mapped_column(
         default=dict, info=field("装备", "Equipment", terms="equipment")
     )
@@ -76,15 +70,9 @@ class Officer(Record):
     __tablename__ = "officers"
     title = Text("警力", "Officer")
 
-    badge: Mapped[str] = mapped_column(
-        unique=True, info=field("警号", "Badge", required=True)
-    )
-    name: Mapped[str] = mapped_column(
-        info=field("姓名", "Name", required=True, free_text=True)
-    )
-    pinyin: Mapped[str] = mapped_column(
-        default="", info=field("拼音", "Pinyin", free_text=True)
-    )
+    badge: Mapped[str] = mapped_column(unique=True, info=field("警号", "Badge", required=True))
+    name: Mapped[str] = mapped_column(info=field("姓名", "Name", required=True, free_text=True))
+    pinyin: Mapped[str] = mapped_column(default="", info=field("拼音", "Pinyin", free_text=True))
     initials: Mapped[str] = mapped_column(
         default="", info=field("首字母", "Initials", free_text=True)
     )
@@ -92,21 +80,11 @@ class Officer(Record):
         default="officer", info=field("类别", "Kind", choices=OFFICER_KINDS)
     )
     unit_uid: Mapped[str | None] = link("units", "单位", "Unit")
-    home_township_uid: Mapped[str | None] = link(
-        "townships", "籍贯乡镇", "Home township"
-    )
-    duty_phone: Mapped[str] = mapped_column(
-        default="", info=field("工作电话", "Duty phone")
-    )
-    leave_from: Mapped[dt.date | None] = mapped_column(
-        info=field("请假自", "On leave from")
-    )
-    leave_to: Mapped[dt.date | None] = mapped_column(
-        info=field("请假至", "On leave to")
-    )
-    active_from: Mapped[dt.date | None] = mapped_column(
-        info=field("在岗自", "Active from")
-    )
+    home_township_uid: Mapped[str | None] = link("townships", "籍贯乡镇", "Home township")
+    duty_phone: Mapped[str] = mapped_column(default="", info=field("工作电话", "Duty phone"))
+    leave_from: Mapped[dt.date | None] = mapped_column(info=field("请假自", "On leave from"))
+    leave_to: Mapped[dt.date | None] = mapped_column(info=field("请假至", "On leave to"))
+    active_from: Mapped[dt.date | None] = mapped_column(info=field("在岗自", "Active from"))
     active_to: Mapped[dt.date | None] = mapped_column(info=field("在岗至", "Active to"))
 
     def fill_in(self) -> None:
@@ -120,7 +98,7 @@ class Officer(Record):
 
 
 class Posting(Record):
-    """One officer in one post at one village, or at one township for a leader, from a date to a date.
+    """One officer in one post at one village, or a leader at one township, for a time.
 
     ``start`` and ``end`` are both inclusive; an open posting has no end.
     """
@@ -129,16 +107,12 @@ class Posting(Record):
     title = Text("包驻", "Posting")
 
     officer_uid: Mapped[str] = link("officers", "民警", "Officer", required=True)
-    post: Mapped[str] = mapped_column(
-        info=field("岗位", "Post", choices=POSTS, required=True)
-    )
+    post: Mapped[str] = mapped_column(info=field("岗位", "Post", choices=POSTS, required=True))
     village_uid: Mapped[str | None] = link("villages", "村/社区", "Village")
     township_uid: Mapped[str | None] = link("townships", "乡镇", "Township")
     start: Mapped[dt.date] = mapped_column(info=field("自", "From", required=True))
     end: Mapped[dt.date | None] = mapped_column(info=field("至", "To"))
-    order_no: Mapped[str] = mapped_column(
-        default="", info=field("调令", "Order", free_text=True)
-    )
+    order_no: Mapped[str] = mapped_column(default="", info=field("调令", "Order", free_text=True))
 
     def check_rules(self) -> None:
         check_span("end", self.start, self.end)
@@ -146,9 +120,7 @@ class Posting(Record):
         if wants_township and (not self.township_uid or self.village_uid):
             raise RecordError(
                 "township_uid",
-                Text(
-                    "包抓领导应对应一个乡镇。", "A leader's posting names one township."
-                ),
+                Text("包抓领导应对应一个乡镇。", "A leader's posting names one township."),
             )
         if not wants_township and (not self.village_uid or self.township_uid):
             raise RecordError(

@@ -25,9 +25,7 @@ class Hazard(Record):
     __tablename__ = "hazards"
     title = Text("风险隐患", "Hazard")
 
-    serial: Mapped[str] = mapped_column(
-        unique=True, info=field("编号", "Serial", required=True)
-    )
+    serial: Mapped[str] = mapped_column(unique=True, info=field("编号", "Serial", required=True))
     summary: Mapped[str] = mapped_column(
         info=field("内容", "Summary", required=True, free_text=True)
     )
@@ -37,16 +35,12 @@ class Hazard(Record):
     severity: Mapped[str] = mapped_column(
         default="low", info=field("程度", "Severity", choices=SEVERITIES, required=True)
     )
-    found: Mapped[dt.date] = mapped_column(
-        info=field("发现日期", "Found", required=True)
-    )
+    found: Mapped[dt.date] = mapped_column(info=field("发现日期", "Found", required=True))
     due: Mapped[dt.date | None] = mapped_column(info=field("整改期限", "Due"))
     notice_no: Mapped[str] = mapped_column(
         default="", info=field("整改通知书", "Notice number", free_text=True)
     )
-    eliminated: Mapped[dt.date | None] = mapped_column(
-        info=field("消除日期", "Eliminated")
-    )
+    eliminated: Mapped[dt.date | None] = mapped_column(info=field("消除日期", "Eliminated"))
     proof: Mapped[str] = mapped_column(
         default="", info=field("消除证明", "Proof", free_text=True, long=True)
     )

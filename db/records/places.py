@@ -1,7 +1,8 @@
-"""Places: county, township and village, each keyed by its official statistical code (6, 9 and 12 digits).
+"""Places: county, township and village, keyed by their official codes (6, 9, 12 digits).
 
-A village carries numbers about its people and nothing about any one of them. Names repeat inside a county; codes
-do not. Pinyin and initials are filled from the name when left empty; what a person typed there is kept.
+A village carries numbers about its people and nothing about any one of them. Names repeat inside a
+county; codes do not. Pinyin and initials are filled from the name when left empty; what a person
+typed there is kept.
 """
 
 from __future__ import annotations
@@ -67,11 +68,7 @@ class _Place:
 
     def check_rules(self) -> None:
         digits = self.digits
-        if (
-            len(self.code) != digits
-            or not self.code.isascii()
-            or not self.code.isdigit()
-        ):
+        if len(self.code) != digits or not self.code.isascii() or not self.code.isdigit():
             raise RecordError(
                 "code",
                 Text(
@@ -127,7 +124,7 @@ class Village(_Place, Record):
 
 
 def check_counts(counts: dict[str, Any] | None, name: str, label: Text) -> None:
-    """Refuse anything in `counts` but whole numbers from 0: it must never become a list of people."""
+    """Refuse all but whole numbers from 0: counts must never become a list of people."""
     for code, number in (counts or {}).items():
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise RecordError(

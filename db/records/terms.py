@@ -1,7 +1,7 @@
-"""Configurable lists: the words a county may change, such as kinds of dispute and must-visit categories.
+"""Configurable lists: words a county may change, such as kinds of dispute.
 
-A term is a record like any other, so that changing a list is journalled and undoable. What never changes its
-meaning (colour, class, level, post) is not here but a fixed choice beside its column.
+A term is a record like any other, so that changing a list is journalled and undoable. What never
+changes its meaning (colour, class, level, post) is not here but a fixed choice beside its column.
 """
 
 from __future__ import annotations

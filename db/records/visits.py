@@ -1,7 +1,8 @@
 """Visits (走访), what they bring in, and the files attached to records.
 
-A visit needs both its text and a photo: that is how false visits are stopped. The picture's bytes live in the
-workspace's blob store, addressed by their SHA-256; an attachment is the record that names them.
+A visit needs both its text and a photo: that is how false visits are stopped. The picture's bytes
+live in the workspace's blob store, addressed by their SHA-256; an attachment is the record that
+names them.
 """
 
 from __future__ import annotations
@@ -45,28 +46,18 @@ class Visit(Record):
         info=field("走访情况", "Text", required=True, free_text=True, long=True)
     )
     photo_uid: Mapped[str] = link("attachments", "照片", "Photo", required=True)
-    households: Mapped[int] = mapped_column(
-        default=0, info=field("户数", "Households", low=0)
-    )
-    persons: Mapped[int] = mapped_column(
-        default=0, info=field("人数", "Persons", low=0)
-    )
+    households: Mapped[int] = mapped_column(default=0, info=field("户数", "Households", low=0))
+    persons: Mapped[int] = mapped_column(default=0, info=field("人数", "Persons", low=0))
     shops: Mapped[int] = mapped_column(default=0, info=field("门店", "Shops", low=0))
-    enterprises: Mapped[int] = mapped_column(
-        default=0, info=field("企业", "Enterprises", low=0)
-    )
+    enterprises: Mapped[int] = mapped_column(default=0, info=field("企业", "Enterprises", low=0))
     practitioners: Mapped[int] = mapped_column(
         default=0, info=field("从业人员", "Practitioners", low=0)
     )
-    flyers: Mapped[int] = mapped_column(
-        default=0, info=field("宣传单", "Flyers", low=0)
-    )
+    flyers: Mapped[int] = mapped_column(default=0, info=field("宣传单", "Flyers", low=0))
     contact_cards: Mapped[int] = mapped_column(
         default=0, info=field("联系卡", "Contact cards", low=0)
     )
-    served: Mapped[int] = mapped_column(
-        default=0, info=field("服务群众", "People served", low=0)
-    )
+    served: Mapped[int] = mapped_column(default=0, info=field("服务群众", "People served", low=0))
     geom: Mapped[BaseGeometry | None] = mapped_column(
         Geometry("POINT"), sort_order=20, info=field("位置", "Place")
     )
@@ -112,8 +103,6 @@ class Attachment(Record):
     )
     media_type: Mapped[str] = mapped_column(info=field("类型", "Type", required=True))
     size: Mapped[int] = mapped_column(info=field("大小", "Size", unit="B", low=0))
-    sha256: Mapped[str] = mapped_column(
-        info=field("内容校验", "Content", required=True)
-    )
+    sha256: Mapped[str] = mapped_column(info=field("内容校验", "Content", required=True))
     thumbnail: Mapped[str | None] = mapped_column(info=HIDDEN.info())
     taken: Mapped[dt.date | None] = mapped_column(info=field("拍摄日期", "Taken"))
