@@ -1,0 +1,200 @@
+"""Which columns a table of one kind shows, in which order, and what sort of value each holds.
+
+Columns follow from the fields of the record class; a few kinds put what the officer looks at first
+in front, and two derive a deadline. Nothing here holds a row: `layers.sheet` fills the columns, the
+window's tables show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import JSON, Boolean, Date, Float, Integer
+
+from db.geometry import Geometry
+from db.records import KINDS
+from db.records.base import Field, columns_of
+from db.times import UtcTime
+from layers.disputes import DISPUTES
+from layers.style import Mark, Symbol
+from resources.text import Text
+
+Sort = Literal[
+    "text", "whole", "number", "date", "time", "choice", "term", "link", "flag", "count", "left"
+]
+
+FIGURES: frozenset[Sort] = frozenset({"whole", "number", "count", "left"})
+"""Sorts that read as figures: set to the right, compared by value."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Unique in its table: the record's column, ``counts.<code>`` for one category, or ``left``
+        (days left).
+    title : Text
+    sort : Sort
+        What its values are; ``left`` is derived from a deadline.
+    field : Field, optional
+        The field it shows; None for a derived column.
+    """
+
+    name: str
+    title: Text
+    sort: Sort
+    field: Field | None = None
+
+    @property
+    def source(self) -> str:
+        """The column of the frame that it reads."""
+        return self.name.partition(".")[0]
+
+    @property
+    def figure(self) -> bool:
+        """Whether it reads as a figure."""
+        return self.sort in FIGURES
+
+
+LEFT = Column("left", Text("时限", "Time left"), "left")
+DUE = Column("due", Text("期限", "Due"), "date")
+
+_LEADING: dict[str, tuple[str, ...]] = {
+    "disputes": (
+        "case_no",
+        "colour",
+        "summary",
+        "village_uid",
+        "state",
+        "left",
+        "due",
+        "holder_uid",
+        "level",
+        "case_class",
+        "dispute_kind",
+        "found",
+    ),
+    "hazards": (
+        "serial",
+        "severity",
+        "summary",
+        "hazard_kind",
+        "village_uid",
+        "left",
+        "due",
+        "holder_uid",
+        "eliminated",
+    ),
+    "villages": (
+        "name",
+        "township_uid",
+        "kind_of_place",
+        "unit_uid",
+        "population",
+        "households",
+        "counts",
+    ),
+    "townships": ("name", "county_uid"),
+    "counties": ("name",),
+    "officers": ("badge", "name", "officer_kind", "unit_uid"),
+    "postings": ("officer_uid", "post", "village_uid", "township_uid"),
+    "visits": ("date", "officer_uid", "village_uid", "category", "text"),
+    "findings": ("date", "finding_kind", "text", "state", "village_uid"),
+    "dispute_events": ("at", "dispute_uid", "event", "officer_uid", "text"),
+}
+_POINTS = ("serial", "name", "status")
+_LEFT_OUT = {"pinyin", "initials", "sha256", "photo_uid"}
+_PROSE_SHOWN = {("visits", "text"), ("findings", "text"), ("dispute_events", "text")}
+
+DERIVED: dict[str, tuple[Column, ...]] = {"disputes": (DUE, LEFT), "hazards": (LEFT,)}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "disputes": ("found", "case_class", "paused_days", "paused_since", "closed"),
+    "hazards": ("due", "eliminated"),
+}
+"""Columns of the record that its derived columns are computed from."""
+
+
+def columns_for(
+    kind: str, terms: Mapping[str, Mapping[str, Text]] | None = None
+) -> tuple[Column, ...]:
+    """The columns of the table of `kind`.
+
+    Parameters
+    ----------
+    kind : str
+        Plural record kind; KeyError when there is none.
+    terms : mapping of list to mapping of code to Text, optional
+        The workspace's lists: a field of counts becomes one column for each category of its list.
+    """
+    shown: dict[str, list[Column]] = {}
+    for name, column, field in columns_of(KINDS[kind]):
+        prose = field.long and (kind, name) not in _PROSE_SHOWN
+        if field.hidden or name in _LEFT_OUT or prose or isinstance(column.type, Geometry):
+            continue
+        sort = sort_of(column.type, field)
+        if sort == "count":
+            words = (terms or {}).get(field.terms or "", {})
+            shown[name] = [
+                Column(f"{name}.{code}", word, "count", field) for code, word in words.items()
+            ]
+        else:
+            shown[name] = [Column(name, field.label, sort, field)]
+    for derived in DERIVED.get(kind, ()):
+        shown[derived.name] = [derived]
+    leading = _LEADING.get(kind, _POINTS if set(_POINTS) <= shown.keys() else ())
+    order = [*leading, *(name for name in shown if name not in leading)]
+    return tuple(column for name in order for column in shown.get(name, ()))
+
+
+def sort_of(column_type: Any, field: Field) -> Sort:
+    """What sort of value a record's column holds, from its type and its field."""
+    if field.link is not None:
+        return "link"
+    if field.choices is not None:
+        return "choice"
+    if field.terms is not None:
+        return "count" if isinstance(column_type, JSON) else "term"
+    return next(
+        (sort for stored, sort in _BY_TYPE.items() if isinstance(column_type, stored)), "text"
+    )
+
+
+_BY_TYPE: dict[type, Sort] = {
+    Boolean: "flag",
+    Integer: "whole",
+    Float: "number",
+    Date: "date",
+    UtcTime: "time",
+}
+
+
+def reads(kind: str, columns: Sequence[Column]) -> list[str]:
+    """The record's columns that a frame must carry to fill `columns`."""
+    own = KINDS[kind].__table__.columns
+    wanted = ["uid", *(c.source for c in columns), *NEEDS.get(kind, ()), "pinyin", "initials"]
+    return [name for name in dict.fromkeys(wanted) if name in own]
+
+
+_SEVERITY_COLOURS = {"high": "red", "medium": "amber", "low": "blue"}
+
+_MARKS: dict[tuple[str, str, str], Symbol] = {
+    **{
+        ("disputes", "colour", code): DISPUTES.style.rules[code].symbol
+        for code in ("red", "yellow", "blue")
+    },
+    **{
+        ("hazards", "severity", code): Mark(("square",), token)
+        for code, token in _SEVERITY_COLOURS.items()
+    },
+}
+
+
+def mark_of(kind: str, name: str, code: str) -> Symbol | None:
+    """The mark beside a choice, the same as on the map; None when the choice is words alone."""
+    return _MARKS.get((kind, name, code))
