@@ -1,0 +1,1 @@
+"""Pure geometry, frames in and frames out. Knows neither records nor Qt."""

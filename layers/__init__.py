@@ -1,0 +1,1 @@
+"""Where records meet geometry: what is on the map, how it looks and how it changes. Knows no Qt."""

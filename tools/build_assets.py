@@ -56,7 +56,9 @@ def build(root: Path = ROOT) -> bool:
     vendor = root / VENDOR
     bundles = [root / PAGE / name for name in BUNDLES if (root / PAGE / name).is_file()]
     words = sorted((root / WORDS).glob("*.ts"))
-    outputs = [vendor / each.name for each in bundles] + [vendor / f"{each.stem}.qm" for each in words]
+    outputs = [vendor / each.name for each in bundles] + [
+        vendor / f"{each.stem}.qm" for each in words
+    ]
     inputs = [root / "package.json", root / "package-lock.json", Path(__file__), *words]
     inputs += [each for each in sorted((root / PAGE).rglob("*")) if each.is_file()]
 
@@ -109,7 +111,9 @@ def _digest(files: Iterable[Path]) -> str:
     """One hash over names and contents, so that a renamed or missing file counts as a change."""
     total = hashlib.sha256()
     for file in files:
-        total.update(json.dumps([file.name, hashlib.sha256(file.read_bytes()).hexdigest()]).encode())
+        total.update(
+            json.dumps([file.name, hashlib.sha256(file.read_bytes()).hexdigest()]).encode()
+        )
     return total.hexdigest()
 
 

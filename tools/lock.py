@@ -1,8 +1,8 @@
 """Keeps the pins in one place: `requirements.lock` (with hashes, no host) and their mirror in `pyproject.toml`.
 
 `make lock` resolves anew for Python 3.11 to 3.13 on Windows and Linux and writes both; `--check` (part of
-`make lint`) fails when they disagree or when a dependency has no pin. `--floor` prints the same pins with PySide6 at the
-oldest supported release, for `make test-qt-floor`. uv's own lock would name the host that it resolved from, so it is
+`make lint`) fails when they disagree or when a dependency has no pin. `--floor` prints the same pins with PySide6 at
+the oldest supported release, for `make test-qt-floor`. uv's own lock would name the host that it came from, so it is
 not kept.
 """
 
@@ -44,11 +44,15 @@ def name_of(requirement: str) -> str:
 def mirror(project: str, locked: list[str]) -> str:
     """The text of pyproject.toml with its two constraint lists set from `locked`."""
     built = [pin for pin in locked if name_of(pin) in BUILD]
-    for key, wanted in (("constraint-dependencies", locked), ("build-constraint-dependencies", built)):
+    for key, wanted in (
+        ("constraint-dependencies", locked),
+        ("build-constraint-dependencies", built),
+    ):
         block = f"{key} = [\n" + "".join(f'    "{pin}",\n' for pin in wanted) + "]\n"
-        project, count = re.subn(rf"^{key} = \[[^\]]*\]\n", lambda _: block, project, flags=re.MULTILINE)
-        if count != 1:
-            raise ValueError(f"pyproject.toml has {count} lists named {key}, expected one")
+        parts = re.split(rf"^{key} = \[[^\]]*\]\n", project, flags=re.MULTILINE)
+        if len(parts) != 2:
+            raise ValueError(f"pyproject.toml has {len(parts) - 1} lists named {key}, expected one")
+        project = block.join(parts)
     return project
 
 
@@ -61,7 +65,11 @@ def floor(locked: list[str]) -> list[str]:
 def faults(project: str, lock: str) -> list[str]:
     """What is wrong between pyproject.toml and requirements.lock; empty when they agree."""
     locked = pins(lock)
-    found = [] if mirror(project, locked) == project else ["the pins in pyproject.toml differ from the lock"]
+    found = (
+        []
+        if mirror(project, locked) == project
+        else ["the pins in pyproject.toml differ from the lock"]
+    )
     if "://" in lock:
         found.append("requirements.lock names a host")
     table = tomllib.loads(project)
@@ -76,13 +84,11 @@ def relock(uv: str) -> None:
     PYPROJECT.write_text(empty, encoding="utf-8")
     # Without a lock to read, uv takes the newest of everything.
     LOCK.unlink(missing_ok=True)
-    subprocess.run(
-        [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--group", "dev"]
-        + ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
-        + ["pyproject.toml", "--output-file", LOCK.name],
-        cwd=ROOT,
-        check=True,
+    compile_all = (
+        "pip compile --quiet --universal --python-version 3.11 --group dev --generate-hashes"
     )
+    plain = "--no-emit-index-url --no-header --no-annotate pyproject.toml --output-file"
+    subprocess.run([uv, *compile_all.split(), *plain.split(), LOCK.name], cwd=ROOT, check=True)
     PYPROJECT.write_text(mirror(empty, pins(LOCK.read_text(encoding="utf-8"))), encoding="utf-8")
 
 

@@ -1,0 +1,30 @@
+"""What every test gets: the helpers' fixtures, its folder's markers, and settings that Qt reads once, at its start."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt"]
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # Chromium does not start its sandbox under root, which is who a container's CI is.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+# Folder of tests → the markers that its tests carry.
+MARKS = {"qt": ("qt",), "page": ("page", "qt"), "e2e": ("e2e", "qt")}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its folder and by the fixtures it asks for."""
+    for item in items:
+        for mark in {mark for part in item.path.parts for mark in MARKS.get(part, ())}:
+            item.add_marker(mark)
+        if not isinstance(item, pytest.Function):
+            continue
+        if "postgres_server" in item.fixturenames:
+            item.add_marker("postgres")
+        if "qapp" in item.fixturenames:
+            item.fixturenames.insert(0, "no_leaked_windows")

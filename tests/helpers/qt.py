@@ -1,0 +1,50 @@
+"""The one QApplication of a test run, and what every Qt test is held to.
+
+pytest-qt drives the widgets (`qtbot`), and fails a test on a Qt warning or on an exception inside a slot; what it may
+overlook is listed with reasons in pyproject.toml (`qt_log_ignore`). Here the application is made as app.py makes it:
+scheme first, then QApplication, in Fusion; and a test that leaves a window behind fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class TestApplication(QApplication):
+    """A QApplication in the style that the program uses everywhere."""
+
+    __test__ = False
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.setStyle("Fusion")
+        self.setApplicationName("guatu-tests")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """What pytest-qt makes its `qapp` of; the map's scheme must be known before any QApplication."""
+    from ui.map_view.scheme import register_scheme  # noqa: PLC0415 - the window's modules load for Qt tests alone
+
+    register_scheme()
+    return TestApplication
+
+
+@pytest.fixture
+def no_leaked_windows(qapp: QApplication) -> Iterator[None]:
+    """Fail the test when a top-level widget that it made is still alive after it."""
+    before = set(map(id, qapp.topLevelWidgets()))
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+    left = [one for one in qapp.topLevelWidgets() if id(one) not in before and _is_ours(one)]
+    assert not left, f"still open after the test: {left}"
+
+
+def _is_ours(widget: QWidget) -> bool:
+    """Whether a test made it: Qt keeps tooltips and menus' shadows of its own."""
+    return widget.metaObject().className() not in {"QTipLabel", "QComboBoxPrivateContainer"}
