@@ -92,3 +92,7 @@ class WorkspaceDamaged(WorkspaceError):
 
 class NotAWorkspace(WorkspaceError):
     """The file or database holds no Guatu workspace, or one of a newer program."""
+
+
+class PassphraseNeeded(WorkspaceError):
+    """The file is encrypted and no passphrase was given, or one that does not fit."""

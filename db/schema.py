@@ -1,10 +1,11 @@
 """The GeoPackage furniture of a workspace file, and how column types are named in it.
 
-What the OGC standard (12-128, version 1.4) asks of a file beside its tables: the header numbers, the reference
-systems, the list of contents, and an rtree with its triggers for each feature table. Plain SQL on a SQLAlchemy
-connection of the sqlite dialect; nothing here knows records or runs on PostGIS. Migrations call it; `db.check` and
-the journal read or touch what it made. Importing this module also teaches the sqlite dialect the type names
-that GDAL understands (it ignores VARCHAR columns, and reads FLOAT in single precision).
+What the OGC standard (12-128, version 1.4) asks of a file beside its tables: the header numbers,
+the reference systems, the list of contents, and an rtree with its triggers for each feature table.
+Plain SQL on a SQLAlchemy connection of the sqlite dialect; nothing here knows records or runs on
+PostGIS. Migrations call it; `db.check` and the journal read or touch what it made. Importing this
+module also teaches the sqlite dialect the type names that GDAL understands (it ignores VARCHAR
+columns, and reads FLOAT in single precision).
 """
 
 from __future__ import annotations
@@ -229,7 +230,7 @@ def register_attributes(connection: Connection, table: str, title: str) -> None:
 
 
 def register_features(connection: Connection, table: str, title: str, geometry_type: str) -> None:
-    """List `table` as features with the column ``geom`` of `geometry_type`, and give it an rtree with triggers.
+    """List `table` as features with the column ``geom``, and give it an rtree with triggers.
 
     The table must exist, with ``fid`` as its integer primary key. Rows already in it are indexed.
     """
@@ -277,7 +278,8 @@ def drop_triggers(connection: Connection, table: str) -> None:
 def restore_triggers(connection: Connection, table: str) -> None:
     """Put every trigger of the rtree on `table` (again); what is there is replaced.
 
-    Needed after a bulk load, and after Alembic's batch mode, which rebuilds the table and loses them.
+    Needed after a bulk load, and after Alembic's batch mode, which rebuilds the table and loses
+    them.
     """
     drop_triggers(connection, table)
     for name, event, condition, body in _TRIGGERS:
@@ -305,13 +307,14 @@ def feature_tables(connection: Connection) -> dict[str, str]:
     rows = connection.execute(
         text("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns ORDER BY 1")
     )
-    return {table: geometry_type for table, geometry_type in rows}
+    return {row.table_name: row.geometry_type_name for row in rows}
 
 
 def touch(connection: Connection, tables: Iterable[str], at: dt.datetime | None = None) -> None:
     """Record that `tables` changed `at` (default: now).
 
-    Their stated extent is emptied as well: GDAL may have written one, and a reader trusts it even when it is stale.
+    Their stated extent is emptied as well: GDAL may have written one, and a reader trusts it even
+    when it is stale.
     """
     moment = to_iso(at or now())
     for table in tables:

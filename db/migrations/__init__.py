@@ -1,0 +1,281 @@
+"""Bringing a workspace to the schema this program knows, from the first revision on.
+
+A new workspace is made by running every revision. An older file is upgraded on a copy, which replaces it only when
+it is sound; an older server is upgraded in one transaction. A workspace of a newer program is refused. The
+revisions are in ``versions``, the steps they are written in are in `db.migrations.steps`.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from db import backups
+from db.engine import Target, open_engine
+from db.errors import NotAWorkspace, WorkspaceDamaged, WorkspaceError
+from resources.text import Text
+
+_HERE = Path(__file__).resolve().parent
+_SERVER_LOCK = 0x6775617475
+"""Key of the advisory lock under which a server's schema is changed."""
+
+
+def _config() -> Config:
+    config = Config()
+    # A per cent sign starts an interpolation in Alembic's configuration.
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    return config
+
+
+@cache
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def needed() -> str:
+    """The newest revision, which this program works with."""
+    head = _script().get_current_head()
+    assert head is not None
+    return head
+
+
+def current(connection: Connection) -> str | None:
+    """The revision a database is at; None when it holds no workspace."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_older(connection: Connection) -> bool:
+    """Whether the workspace needs an upgrade.
+
+    Raises
+    ------
+    NotAWorkspace
+        The database holds no workspace, or one of a newer program.
+    """
+    try:
+        revision = current(connection)
+    except DBAPIError as error:
+        raise _not_a_workspace() from error
+    if revision is None:
+        raise _not_a_workspace()
+    if revision == needed():
+        return False
+    known = {script.revision for script in _script().walk_revisions()}
+    if revision not in known:
+        raise NotAWorkspace(
+            Text(
+                "这个工作区由更新版本的挂图建立，本程序打不开，文件没有改动。请升级程序。",
+                "This workspace was made by a newer Guatu and can't be opened here; it was left as "
+                "it is. Please update the program.",
+            )
+        )
+    return True
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run the missing revisions up to `to` in one transaction; any error takes all of them back.
+
+    For a server, or for a file nobody else can see (a new one, or the copy that `upgrade_file` works on).
+
+    Raises
+    ------
+    WorkspaceDamaged
+        A link points nowhere after the upgrade of a file.
+    """
+    with engine.connect() as connection:
+        on_file = connection.dialect.name == "sqlite"
+        raw = connection.connection.driver_connection
+        if on_file:
+            assert raw is not None
+            # Rebuilding a table must not look like deleting its rows; `PRAGMA foreign_key_check` follows.
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                if not on_file:
+                    connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SERVER_LOCK}
+                    )
+                run_revisions(connection, to)
+                if on_file and connection.execute(text("PRAGMA foreign_key_check")).first():
+                    raise WorkspaceDamaged(
+                        Text(
+                            "升级后有记录的关联落空，升级没有生效，原工作区没有改动。",
+                            "After the upgrade a link pointed nowhere; the upgrade was not kept and "
+                            "the workspace is as it was.",
+                        )
+                    )
+        finally:
+            if on_file and raw is not None:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+
+def run_revisions(connection: Connection, to: str = "head") -> None:
+    """Run the missing revisions inside the transaction that `connection` is in."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def upgrade_file(path: Path, *, passphrase: str | None = None) -> Path:
+    """Upgrade a workspace file on a copy, which takes its place only when it is sound.
+
+    The caller holds the seat lock. Returns the backup that was made of the older file.
+
+    Raises
+    ------
+    WorkspaceError
+        The upgrade failed or its result is not sound; the file was not touched.
+    """
+    kept = backups.make(path, passphrase=passphrase)
+    copy = path.with_name(f".{path.name}.upgrading")
+    _remove(copy)
+    try:
+        backups.copy(path, copy, passphrase=passphrase)
+        engine = open_engine(Target(path=copy), passphrase=passphrase)
+        try:
+            upgrade(engine)
+            with engine.connect() as connection:
+                connection.connection.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            engine.dispose()
+        backups.refuse_unsound(copy, passphrase=passphrase)
+        _fold_in(path, passphrase)
+        copy.replace(path)
+    except WorkspaceError:
+        raise
+    except Exception as error:
+        raise WorkspaceError(
+            Text(
+                "工作区升级没有成功，原文件没有改动。请检查磁盘空间，或联系维护人员。",
+                "The workspace could not be upgraded; the file was left as it is. Check the space "
+                "on the disk, or ask for support.",
+            )
+        ) from error
+    finally:
+        _remove(copy)
+    return kept
+
+
+def create(target: Target, *, passphrase: str | None = None) -> None:
+    """Make the schema of a new workspace. A file appears under its name only when it is complete.
+
+    Raises
+    ------
+    WorkspaceError
+        The database holds a workspace already, or the file can't be written.
+    """
+    if target.path is None:
+        engine = open_engine(target)
+        try:
+            with engine.connect() as connection:
+                if current(connection) is not None:
+                    raise WorkspaceError(
+                        Text(
+                            "这个数据库里已有工作区，没有改动它。请直接打开，或换一个数据库。",
+                            "This database holds a workspace already and was left as it is. Open "
+                            "it, or choose another database.",
+                        )
+                    )
+            upgrade(engine)
+        finally:
+            engine.dispose()
+        return
+    draft = target.path.with_name(f".{target.path.name}.new")
+    _remove(draft)
+    try:
+        engine = open_engine(Target(path=draft), passphrase=passphrase)
+        try:
+            upgrade(engine)
+        finally:
+            engine.dispose()
+        draft.replace(target.path)
+    except (DBAPIError, OSError) as error:
+        raise WorkspaceError(
+            Text(
+                f"没能建立“{target.path.name}”：文件夹不可写，或磁盘已满。",
+                f"“{target.path.name}” could not be made: the folder can't be written or the disk "
+                "is full.",
+            )
+        ) from error
+    finally:
+        _remove(draft)
+
+
+def bring_up_to_date(
+    target: Target, *, readonly: bool = False, passphrase: str | None = None
+) -> Path | None:
+    """Upgrade the workspace when it is older; returns the backup made before, if any.
+
+    Raises
+    ------
+    NotAWorkspace
+        It is none, or of a newer program, or older and open for reading only.
+    WorkspaceError
+        The upgrade failed; nothing was changed.
+    """
+    engine = open_engine(target, readonly=True, passphrase=passphrase)
+    try:
+        with engine.connect() as connection:
+            older = is_older(connection)
+    finally:
+        engine.dispose()
+    if not older:
+        return None
+    if readonly:
+        raise NotAWorkspace(
+            Text(
+                "这个工作区由较早版本的挂图建立，须先升级；只读方式不能升级。请在能写入时打开一次。",
+                "This workspace was made by an earlier Guatu and must be upgraded first, which "
+                "can't be done read-only. Open it once for writing.",
+            )
+        )
+    if target.path is not None:
+        return upgrade_file(target.path, passphrase=passphrase)
+    engine = open_engine(target)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+    return None
+
+
+def _fold_in(path: Path, passphrase: str | None) -> None:
+    """Empty the file's write-ahead log, so that none is left for the file that takes its place."""
+    engine = open_engine(Target(path=path), passphrase=passphrase)
+    try:
+        with engine.connect() as connection:
+            connection.connection.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        engine.dispose()
+    for ending in ("-wal", "-shm"):
+        if Path(f"{path}{ending}").exists():
+            raise WorkspaceError(
+                Text(
+                    "另一个程序正在读这个工作区，暂不能升级。请关闭后再打开，文件没有改动。",
+                    "Another program is reading this workspace, so it can't be upgraded now. Close "
+                    "it, then open again; the file was left as it is.",
+                )
+            )
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{ending}").unlink()
+
+
+def _not_a_workspace() -> NotAWorkspace:
+    return NotAWorkspace(
+        Text(
+            "这里没有挂图工作区。文件没有改动。",
+            "There is no Guatu workspace here. Nothing was changed.",
+        )
+    )
