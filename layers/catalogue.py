@@ -1,0 +1,38 @@
+"""The one list of layers, bottom to top. A new layer is one file and one line here."""
+
+from __future__ import annotations
+
+from layers.assignments import LIAISON, RESIDENT
+from layers.disputes import DISPUTES
+from layers.equipment import CAMERAS, CHECKPOINTS, DRONES, ROOMS, SITES, UNITS, WORKSTATIONS
+from layers.hazards import HAZARDS
+from layers.layer import Layer
+from layers.places import COUNTY, TOWNSHIPS
+from layers.villages import VILLAGES
+
+CATALOGUE: tuple[Layer, ...] = (
+    VILLAGES,
+    RESIDENT,
+    LIAISON,
+    TOWNSHIPS,
+    COUNTY,
+    SITES,
+    WORKSTATIONS,
+    ROOMS,
+    CAMERAS,
+    CHECKPOINTS,
+    DRONES,
+    UNITS,
+    HAZARDS,
+    DISPUTES,
+)
+
+
+def layer_named(name: str) -> Layer:
+    """The layer called `name`; KeyError when the catalogue has none."""
+    return {layer.name: layer for layer in CATALOGUE}[name]
+
+
+def layers_of(kind: str) -> tuple[Layer, ...]:
+    """The layers whose features are records of the plural `kind`, bottom to top."""
+    return tuple(layer for layer in CATALOGUE if layer.kind == kind)

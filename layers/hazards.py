@@ -1,0 +1,82 @@
+"""Hazards: a square with the pictogram of its kind, filled by severity; hollow with a tick once eliminated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+import geopandas as gpd
+import pandas as pd
+
+from db.records.hazards import SEVERITIES
+from layers.layer import Frames, Layer, chosen, features, only, placed
+from layers.style import Cluster, Mark, Rule, Style
+from resources.text import Text
+
+_KINDS = {
+    "order": Text("治安", "public order"),
+    "fire": Text("消防", "fire"),
+    "traffic": Text("交通", "traffic"),
+    "school": Text("校园", "school"),
+    "explosives": Text("涉爆涉油", "explosives and fuel"),
+    "other": Text("其他", "other"),
+}
+_COLOURS = {"low": "blue", "medium": "amber", "high": "red"}
+
+
+def read_hazards(
+    frames: Frames,
+    on: dt.date,
+    uids: Collection[str] | None = None,
+    before: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Hazards by severity and kind; one past its due day and not eliminated has a halo.
+
+    A kind that the county added to its list is drawn as ``other``.
+    """
+    names = ["uid", "serial", "summary", "hazard_kind", "severity", "due", "eliminated", "geom"]
+    rows = placed(frames.frame("hazards", where=only("hazards", uids), columns=names))
+    kind = chosen(rows["hazard_kind"], _KINDS, "other").astype(str)
+    severity = chosen(rows["severity"], SEVERITIES, "low").astype(str)
+    eliminated = rows["eliminated"].notna()
+    due = pd.to_datetime(rows["due"])
+    return features(
+        rows,
+        label=rows["serial"],
+        class_=(severity + "-" + kind).where(~eliminated, "eliminated").astype(object),
+        note=rows["summary"],
+        halo=(due < pd.Timestamp(on)) & ~eliminated,
+    )
+
+
+def _rules() -> dict[str, Rule]:
+    rules = {
+        "eliminated": Rule(
+            Text("已消除", "Eliminated"),
+            Mark(("square_hollow", "tick"), "mark_off", "green", 0.8),
+            from_zoom=14,
+        )
+    }
+    for rank, (severity, token) in enumerate(_COLOURS.items(), start=1):
+        for kind, word in _KINDS.items():
+            title = Text("{s}隐患 · {k}", "{s} hazard, {k}").format(s=SEVERITIES[severity], k=word)
+            rules[f"{severity}-{kind}"] = Rule(title, Mark(("square", kind), token, "ink"), rank=rank)
+    return rules
+
+
+_STYLE = Style(_rules(), cluster=Cluster("square", radius=40, until_zoom=15, slot=1))
+
+HAZARDS = Layer(
+    name="hazards",
+    title=Text("风险隐患", "Hazards"),
+    kind="hazards",
+    geometry="point",
+    read=read_hazards,
+    style=_STYLE,
+    legend=_STYLE.legend(
+        ("high-fire", "medium-traffic", "low-order", "high-school", "medium-explosives", "low-other", "eliminated")
+    ),
+    reads=frozenset({"hazards"}),
+    local=True,
+    editable=True,
+)

@@ -1,0 +1,147 @@
+"""One layer as bytes for the page, and back: the format that scheme, patches and export share.
+
+``b"GTU1" | uint32 length | header (JSON, padded with spaces so that the buffers start at a multiple of 8) | buffers``,
+little endian. The header carries ``layer``, ``revision``, ``geometry``, ``count``, ``columns`` (one list a column,
+always ``uid``, ``label`` and ``class``) and ``buffers``: name to ``[offset in bytes from the first buffer, number of
+items, "f64" or "u32"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the offsets
+``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon), as in
+GeoArrow, plus ``anchors`` (lon, lat where the name stands). A feature frame goes in; no record is known here.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pandas as pd
+import shapely
+
+Geometry = Literal["polygon", "point"]
+MAGIC = b"GTU1"
+_TYPES = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
+
+
+def encode(
+    layer: str, revision: int, geometry: Geometry, features: gpd.GeoDataFrame, notice: str | None = None
+) -> bytes:
+    """The feature frame as one payload.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        EPSG:4326, columns ``uid``, ``label``, ``class`` and any others of plain values; rows without a geometry are
+        left out, since they are nowhere on the map.
+    notice : str, optional
+        A standing note that the page shows with this layer, such as ``"invented"``.
+
+    Raises
+    ------
+    ValueError
+        A wrong CRS, a missing column or a geometry of another type.
+    """
+    _check(features)
+    shapes = features.geometry.to_numpy()
+    present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if not present.all():
+        features, shapes = features.loc[present], shapes[present]
+    buffers = _points(shapes) if geometry == "point" else _polygons(shapes)
+    names = [name for name in features.columns if name != features.geometry.name]
+    header: dict[str, Any] = {
+        "layer": layer,
+        "revision": revision,
+        "geometry": geometry,
+        "count": len(features),
+        "columns": {str(name): _plain(features[name]) for name in names},
+        "buffers": {},
+    }
+    if notice is not None:
+        header["notice"] = notice
+    offset = 0
+    for name, (items, kind) in buffers.items():
+        header["buffers"][name] = [offset, int(items.size), kind]
+        offset += -(-items.size * _TYPES[kind].itemsize // 8) * 8
+    head = orjson.dumps(header, option=orjson.OPT_SERIALIZE_NUMPY)
+    head += b" " * (-(len(head) + 8) % 8)
+    parts = [MAGIC, struct.pack("<I", len(head)), head]
+    for items, kind in buffers.values():
+        raw = np.ascontiguousarray(items, dtype=_TYPES[kind]).tobytes()
+        parts.append(raw + b"\0" * (-len(raw) % 8))
+    return b"".join(parts)
+
+
+@dataclass(frozen=True)
+class Payload:
+    """A payload taken apart: its header and its buffers as arrays."""
+
+    header: dict[str, Any]
+    buffers: dict[str, npt.NDArray[Any]]
+
+
+def decode(content: bytes) -> Payload:
+    """Take a payload apart; ValueError when it is none or is cut short."""
+    if content[:4] != MAGIC:
+        raise ValueError("not a map payload")
+    (length,) = struct.unpack_from("<I", content, 4)
+    header: dict[str, Any] = orjson.loads(content[8 : 8 + length])
+    buffers: dict[str, npt.NDArray[Any]] = {}
+    for name, (offset, items, kind) in header["buffers"].items():
+        buffers[name] = np.frombuffer(content, _TYPES[kind], items, 8 + length + offset)
+    return Payload(header, buffers)
+
+
+def _check(features: gpd.GeoDataFrame) -> None:
+    missing = {"uid", "label", "class"} - set(features.columns)
+    if missing:
+        raise ValueError(f"a feature frame needs {', '.join(sorted(missing))}")
+    if features.crs is None or features.crs.to_epsg() != 4326:
+        raise ValueError(f"features must be in EPSG:4326, not {features.crs}")
+
+
+def _plain(column: pd.Series[Any]) -> list[Any] | npt.NDArray[Any]:
+    """The values as JSON has them: missing ones become null."""
+    if column.dtype.kind in "biuf" and isinstance(column.dtype, np.dtype):
+        return np.ascontiguousarray(column.to_numpy())  # orjson writes NaN as null
+    values = column.astype(object)
+    plain: list[Any] = values.where(values.notna(), None).to_list()
+    return plain
+
+
+def _points(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:
+    if not (shapely.get_type_id(shapes) == shapely.GeometryType.POINT).all():
+        raise ValueError("a point layer holds points only")
+    return {"xy": (shapely.get_coordinates(shapes).ravel(), "f64")}
+
+
+def _polygons(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:
+    kinds = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    if not kinds.all():
+        raise ValueError("a polygon layer holds polygons only")
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    rings, ring_owners = shapely.get_rings(parts, return_index=True)
+    xy, vertex_owners = shapely.get_coordinates(rings, return_index=True)
+    return {
+        "xy": (xy.ravel(), "f64"),
+        "anchors": (_anchors(shapes).ravel(), "f64"),
+        "rings": (_offsets(vertex_owners, len(rings)), "u32"),
+        "polygons": (_offsets(ring_owners, len(parts)), "u32"),
+        "features": (_offsets(owners, len(shapes)), "u32"),
+    }
+
+
+def _offsets(owners: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Where the run of each owner starts in an array sorted by owner, and the end."""
+    return np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=count)))).astype("<u4")
+
+
+def _anchors(shapes: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Where a name stands: the centroid when it lies inside, else a point that does."""
+    centres = shapely.centroid(shapes)
+    shapely.prepare(shapes)
+    outside = ~shapely.contains(shapes, centres)
+    centres[outside] = shapely.point_on_surface(shapes[outside])
+    return shapely.get_coordinates(centres)

@@ -1,0 +1,77 @@
+"""County and township outlines, and the names of townships."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+import geopandas as gpd
+import shapely
+
+from layers.layer import Frames, Layer, features, only, placed
+from layers.style import Area, Names, Rule, Style
+from resources.text import Text
+
+
+def _outlines(kind: str, frames: Frames, uids: Collection[str] | None) -> gpd.GeoDataFrame:
+    rows = placed(frames.frame(kind, where=only(kind, uids), columns=["uid", "name", "boundary_source", "geom"]))
+    return features(
+        rows,
+        label=rows["name"],
+        class_="outline",
+        weight=shapely.area(rows.geometry.to_numpy()),
+        invented=rows["boundary_source"] == "invented",
+    )
+
+
+def read_counties(
+    frames: Frames,
+    on: dt.date,
+    uids: Collection[str] | None = None,
+    before: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """The outline of every county."""
+    return _outlines("counties", frames, uids)
+
+
+def read_townships(
+    frames: Frames,
+    on: dt.date,
+    uids: Collection[str] | None = None,
+    before: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """The outline of every township; the larger one wins the place for its name."""
+    return _outlines("townships", frames, uids)
+
+
+_COUNTY = Style({"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2))})
+_TOWNSHIP = Style(
+    {"outline": Rule(Text("乡镇界", "Township boundary"), Area(line="township", width=1.2))},
+    names=Names(colour="place", size=14, weight=600, order=0, to_zoom=14),
+)
+
+COUNTY = Layer(
+    name="county",
+    title=Text("县界", "County"),
+    kind="counties",
+    geometry="polygon",
+    read=read_counties,
+    style=_COUNTY,
+    legend=_COUNTY.legend(),
+    reads=frozenset({"counties"}),
+    local=True,
+    pick=0,
+)
+
+TOWNSHIPS = Layer(
+    name="townships",
+    title=Text("乡镇", "Townships"),
+    kind="townships",
+    geometry="polygon",
+    read=read_townships,
+    style=_TOWNSHIP,
+    legend=_TOWNSHIP.legend(),
+    reads=frozenset({"townships"}),
+    local=True,
+    pick=1,
+)

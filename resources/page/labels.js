@@ -1,0 +1,102 @@
+// Where names stand at a zoom: one greedy layout for the whole map, so that every tile writes the same names at the same
+// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place.
+
+import { TILE } from "./geometry.js";
+import { elided } from "./text.js";
+
+const CELL = 64;
+const GAP = 3; // px kept free around a name
+const LONGEST = 18; // graphemes; a longer name is cut in the middle, the tooltip says it whole
+
+const widths = new Map();
+
+/** Width of `text` in px in the font `font`; `ctx` measures what is not known yet. */
+function widthOf(ctx, text, font) {
+  const key = font + text;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size > 20000) widths.clear();
+    ctx.font = font;
+    width = ctx.measureText(text).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+export const fontOf = (names, family) => `${names.weight} ${names.size}px ${family}`;
+
+/**
+ * Names of the visible polygon layers at map zoom `zoom`.
+ *
+ * The answer is a list of {uid, text, x, y, width, height, names, font, opacity}, x and y in px of the whole world (the
+ * middle of the name). A name is written only where it has room: a village's must fit its village.
+ */
+export function layout(ctx, layers, zoom, family) {
+  const scale = TILE * 2 ** (zoom - 1);
+  const wanted = [];
+  for (const layer of layers) {
+    const { names } = layer.spec.style;
+    if (!names || !layer.shown || layer.isPoints || zoom < names.fromZoom || zoom > names.toZoom) continue;
+    const font = fontOf(names, family);
+    for (const feature of layer.features) {
+      if (!feature.label || !feature.rule) continue;
+      const room = (feature.box[2] - feature.box[0]) * scale;
+      if (room < names.size * 2 || (feature.box[3] - feature.box[1]) * scale < names.size * 1.2) continue;
+      wanted.push({ feature, names, font, room, opacity: layer.spec.opacity });
+    }
+  }
+  wanted.sort(
+    (a, b) =>
+      a.names.order - b.names.order ||
+      (b.feature.weight ?? 0) - (a.feature.weight ?? 0) ||
+      (a.feature.uid < b.feature.uid ? -1 : 1),
+  );
+  const taken = new Map();
+  const placed = [];
+  for (const { feature, names, font, room, opacity } of wanted) {
+    const text = elided(feature.label, LONGEST);
+    const width = widthOf(ctx, text, font);
+    if (width > room * 1.1) continue;
+    const name = {
+      uid: feature.uid,
+      text,
+      x: Math.round(feature.x * scale),
+      y: Math.round(feature.y * scale + names.dy * names.size),
+      width,
+      height: names.size * 1.2,
+      names,
+      font,
+      opacity,
+    };
+    if (claim(taken, name)) placed.push(name);
+  }
+  return placed;
+}
+
+function claim(taken, { x, y, width, height }) {
+  const box = [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
+  const keys = [];
+  for (let cx = Math.floor(box[0] / CELL); cx <= Math.floor(box[2] / CELL); cx++) {
+    for (let cy = Math.floor(box[1] / CELL); cy <= Math.floor(box[3] / CELL); cy++) {
+      const key = cx * 2 ** 26 + cy;
+      for (const other of taken.get(key) ?? []) {
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+      }
+      keys.push(key);
+    }
+  }
+  for (const key of keys) {
+    const there = taken.get(key);
+    if (there) there.push(box);
+    else taken.set(key, [box]);
+  }
+  return true;
+}
+
+/** Names that only one of two layouts has. */
+export function changedNames(before, after) {
+  const signature = (name) => `${name.uid} ${name.x} ${name.y} ${name.text} ${name.opacity}`;
+  const left = new Map(before.map((name) => [signature(name), name]));
+  const changed = after.filter((name) => !left.delete(signature(name)));
+  return [...changed, ...left.values()];
+}

@@ -1,0 +1,197 @@
+// One tile: ground and graticule, fills, lines, names, then points. Everything is placed in px of the whole world, so a
+// tile knows nothing of its neighbours and still agrees with them.
+
+import { within } from "./cluster.js";
+import { TILE, grown, latitude, longitude, overlap, overview, toPx, worldX, worldY } from "./geometry.js";
+import { REACH } from "./marks.js";
+
+const HATCH = 8; // px; divides the tile, so that hatching runs on across its edges
+const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
+
+/** Paint tile {z, x, y} (tile zoom) of `scene` on `ctx`, whose canvas has `dpr` device pixels a CSS px. */
+export function paintTile(ctx, { z, x, y }, scene, dpr) {
+  const span = 1 / 2 ** z;
+  const box = [x * span, y * span, (x + 1) * span, (y + 1) * span];
+  const tile = { z, zoom: z + 1, px: span / TILE, box, left: x * TILE, top: y * TILE };
+  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+  ctx.clearRect(0, 0, TILE, TILE);
+  graticule(ctx, tile, scene.tokens);
+  const shown = scene.layers.filter((layer) => layer.shown);
+  const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
+  for (const area of areas) fills(ctx, area, tile, scene);
+  for (const area of areas) lines(ctx, area, tile, scene);
+  names(ctx, tile, scene);
+  for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
+  ctx.globalAlpha = 1;
+}
+
+/** Features of a polygon layer that reach into the tile, by class. */
+function seen(layer, tile) {
+  const box = grown(tile.box, 4 * tile.px);
+  const classes = new Map();
+  for (const feature of layer.features) {
+    if (!feature.rule || tile.zoom < feature.rule.fromZoom || !overlap(feature.box, box)) continue;
+    const known = classes.get(feature.class);
+    if (known) known.push(feature);
+    else classes.set(feature.class, [feature]);
+  }
+  return { layer, classes };
+}
+
+function trace(ctx, features, tile) {
+  const { left, top, z } = tile;
+  for (const feature of features) {
+    for (const ring of overview(feature, z)) {
+      ctx.moveTo(ring[0] * toPx - left, ring[1] * toPx - top);
+      for (let i = 2; i < ring.length - 2; i += 2) ctx.lineTo(ring[i] * toPx - left, ring[i + 1] * toPx - top);
+      ctx.closePath();
+    }
+  }
+}
+
+function fills(ctx, { layer, classes }, tile, scene) {
+  const byFill = new Map();
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.fill) continue;
+    const key = `${area.fill} ${area.alpha}`;
+    const known = byFill.get(key);
+    if (known) known.features = known.features.concat(features);
+    else byFill.set(key, { area, features });
+  }
+  for (const { area, features } of byFill.values()) {
+    ctx.globalAlpha = layer.spec.opacity * area.alpha;
+    ctx.fillStyle = scene.marks.colour(area.fill);
+    ctx.beginPath();
+    trace(ctx, features, tile);
+    ctx.fill("evenodd");
+  }
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.hatch) continue;
+    ctx.globalAlpha = layer.spec.opacity * 0.7;
+    ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
+    ctx.beginPath();
+    trace(ctx, features, tile);
+    ctx.fill("evenodd");
+  }
+}
+
+function lines(ctx, { layer, classes }, tile, scene) {
+  const byLine = new Map();
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.line) continue;
+    const key = `${area.line} ${area.width}`;
+    const known = byLine.get(key);
+    if (known) known.features = known.features.concat(features);
+    else byLine.set(key, { area, features });
+  }
+  ctx.globalAlpha = layer.spec.opacity;
+  ctx.lineJoin = "round";
+  for (const { area, features } of byLine.values()) {
+    ctx.strokeStyle = scene.marks.colour(area.line);
+    ctx.lineWidth = area.width;
+    ctx.beginPath();
+    trace(ctx, features, tile);
+    ctx.stroke();
+  }
+}
+
+/** A pattern of diagonals: "forward" as in /, "back" as in \, "cross" both. */
+export function hatchPattern(ctx, kind, colour, dpr) {
+  const side = HATCH * dpr;
+  const canvas = new OffscreenCanvas(side, side);
+  const pen = canvas.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.3 * dpr;
+  pen.beginPath();
+  for (const shift of [-side, 0, side]) {
+    if (kind !== "back") {
+      pen.moveTo(shift - 1, side + 1);
+      pen.lineTo(shift + side + 1, -1);
+    }
+    if (kind !== "forward") {
+      pen.moveTo(shift - 1, -1);
+      pen.lineTo(shift + side + 1, side + 1);
+    }
+  }
+  pen.stroke();
+  const pattern = ctx.createPattern(canvas, "repeat");
+  pattern.setTransform(new DOMMatrix([1 / dpr, 0, 0, 1 / dpr, 0, 0]));
+  return pattern;
+}
+
+function names(ctx, tile, scene) {
+  const { left, top } = tile;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "alphabetic";
+  ctx.direction = "ltr";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = scene.tokens.land;
+  for (const name of scene.names(tile.zoom)) {
+    const x = name.x - left;
+    const y = name.y - top;
+    const reach = name.width / 2 + 3;
+    if (x + reach < 0 || x - reach > TILE || y + name.height < 0 || y - name.height > TILE) continue;
+    ctx.globalAlpha = name.opacity;
+    ctx.font = name.font;
+    ctx.lineWidth = 4;
+    ctx.strokeText(name.text, x, y + name.names.size * 0.36);
+    ctx.fillStyle = scene.marks.colour(name.names.colour);
+    ctx.fillText(name.text, x, y + name.names.size * 0.36);
+  }
+}
+
+/** Px of a length in metres at world y. */
+export const metresToPx = (metres, y, zoom) =>
+  (metres * TILE * 2 ** (zoom - 1)) / (METRES * Math.cos((latitude(y) * Math.PI) / 180));
+
+/** From this zoom a camera shows what it sees. */
+export const VIEWS_FROM = 16;
+
+function points(ctx, layer, tile, scene) {
+  const { style, opacity } = layer.spec;
+  const views = tile.zoom >= VIEWS_FROM;
+  const reach = views ? Math.max(REACH, scene.longestView(layer, tile.zoom)) : REACH;
+  const found = within(layer.groups(tile.zoom), grown(tile.box, reach * tile.px));
+  found.sort((a, b) => a.rule.rank - b.rule.rank || a.y - b.y || a.x - b.x);
+  ctx.globalAlpha = opacity;
+  const at = (group) => [group.x / tile.px - tile.left, group.y / tile.px - tile.top];
+  if (views) {
+    for (const group of found) {
+      const [feature] = group.items;
+      if (!feature.fov || !feature.range_m) continue;
+      scene.marks.view(ctx, ...at(group), feature, metresToPx(feature.range_m, feature.y, tile.zoom));
+    }
+  }
+  for (const group of found) {
+    if (group.items.length === 1) scene.marks.point(ctx, ...at(group), group.items[0]);
+    else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape);
+  }
+}
+
+const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+
+/** Degrees between two lines of the graticule at a zoom: about 120 to 300 px. */
+export const graticuleStep = (zoom) => STEPS.find((step) => (step / 360) * TILE * 2 ** (zoom - 1) < 300) ?? 0.001;
+
+function graticule(ctx, tile, tokens) {
+  const step = graticuleStep(tile.zoom);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = tokens.graticule;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  const [west, north, east, south] = tile.box;
+  for (let i = Math.floor(longitude(west) / step); i * step <= longitude(east); i++) {
+    const x = Math.round(worldX(i * step) / tile.px) - tile.left + 0.5;
+    ctx.moveTo(x, 0);
+    ctx.lineTo(x, TILE);
+  }
+  for (let i = Math.floor(latitude(south) / step); i * step <= latitude(north); i++) {
+    const y = Math.round(worldY(i * step) / tile.px) - tile.top + 0.5;
+    ctx.moveTo(0, y);
+    ctx.lineTo(TILE, y);
+  }
+  ctx.stroke();
+}

@@ -1,0 +1,79 @@
+// What is under a point of the map: marks first, the topmost layer first, then areas. The answer is plain data for the
+// page and for Python; a cluster is one item with its count and its bounds.
+
+import { within } from "./cluster.js";
+import { TILE, contains, latitude, longitude } from "./geometry.js";
+
+const NEAR = 12; // px around a point that count as the point
+
+/** Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. */
+export function pick(layers, x, y, zoom) {
+  const px = 1 / (TILE * 2 ** (zoom - 1));
+  const items = [];
+  const shown = layers.filter((layer) => layer.shown).reverse();
+  for (const layer of shown) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
+  const areas = shown.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
+  for (const layer of areas) items.push(...polygons(layer, x, y, zoom));
+  return items;
+}
+
+function points(layer, x, y, px, zoom) {
+  const reach = NEAR * px;
+  const off = (group) => Math.hypot(group.x - x, group.y - y);
+  return within(layer.groups(zoom), [x - reach, y - reach, x + reach, y + reach])
+    .filter((group) => off(group) <= reach && group.rule.pickable)
+    .sort((a, b) => off(a) - off(b) || b.rule.rank - a.rule.rank)
+    .map((group) => (group.items.length > 1 ? clusterItem(layer, group) : item(layer, group.items[0])));
+}
+
+function polygons(layer, x, y, zoom) {
+  const found = [];
+  for (const feature of layer.features) {
+    const { box, rule } = feature;
+    if (!rule?.pickable || zoom < rule.fromZoom) continue;
+    if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) continue;
+    if (contains(feature.rings, x, y)) found.push(item(layer, feature));
+  }
+  return found;
+}
+
+/** One feature as the page and Python know it. */
+export function item(layer, feature) {
+  return {
+    layer: layer.name,
+    kind: layer.spec.kind,
+    uid: feature.uid,
+    label: feature.label,
+    note: feature.note ?? null,
+    title: feature.rule?.title ?? null,
+    overdue: Boolean(feature.halo),
+    lat: latitude(feature.y),
+    lng: longitude(feature.x),
+  };
+}
+
+function clusterItem(layer, group) {
+  const lats = group.items.map((feature) => latitude(feature.y));
+  const lngs = group.items.map((feature) => longitude(feature.x));
+  const least = (list) => list.reduce((a, b) => Math.min(a, b));
+  const most = (list) => list.reduce((a, b) => Math.max(a, b));
+  return {
+    layer: layer.name,
+    kind: layer.spec.kind,
+    uid: null,
+    label: "",
+    note: null,
+    title: layer.spec.title,
+    overdue: Boolean(group.halo),
+    lat: latitude(group.y),
+    lng: longitude(group.x),
+    cluster: {
+      count: group.items.length,
+      bounds: [
+        [least(lats), least(lngs)],
+        [most(lats), most(lngs)],
+      ],
+      uids: group.items.slice(0, 50).map((feature) => feature.uid),
+    },
+  };
+}

@@ -1,0 +1,173 @@
+// What a hand does: hover names a thing, a click selects it, a right click asks for its menu, the wheel zooms a step, keys
+// as on the web maps people know. It asks the worker what is there and tells the page; it draws only the tooltip.
+
+import { say } from "./strings.js";
+import { shown } from "./text.js";
+
+const NOTCH = 60; // px of wheel travel that make one step of zoom
+
+export class Pointer {
+  /** `send(event, message)` tells Python; `state` has the page's language and tool. */
+  constructor(map, engine, state, send) {
+    this.map = map;
+    this.engine = engine;
+    this.state = state;
+    this.send = send;
+    this.asking = false;
+    this.latest = null;
+    this.hoveredKey = "";
+    this.tooltip = document.createElement("div");
+    this.tooltip.className = "guatu-tooltip";
+    this.tooltip.hidden = true;
+    map.getContainer().append(this.tooltip);
+    map.on("mousemove", (event) => this.#moved(event));
+    map.on("mouseout", () => this.#left());
+    map.on("dragstart zoomstart", () => this.#hide());
+    map.on("click", (event) => this.#clicked(event));
+    map.on("contextmenu", (event) => this.#asked(event));
+    map.getContainer().addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #pick({ lat, lng }) {
+    return this.engine.ask("pick", { lat, lng, zoom: this.map.getZoom() });
+  }
+
+  /** One question at a time; the place asked for last wins. */
+  async #moved(event) {
+    const { lat, lng } = event.latlng;
+    this.send("pointerAt", { lat, lng });
+    this.latest = event;
+    if (this.asking || event.originalEvent.buttons) return;
+    this.asking = true;
+    while (this.latest) {
+      const at = this.latest;
+      this.latest = null;
+      const items = await this.#pick(at.latlng);
+      if (this.gone) break;
+      this.#hover(items, at);
+    }
+    this.asking = false;
+    this.gone = false;
+  }
+
+  #hover(items, { latlng: { lat, lng }, containerPoint }) {
+    const key = items.map((item) => `${item.layer} ${item.uid ?? item.lat}`).join();
+    if (key !== this.hoveredKey) {
+      this.hoveredKey = key;
+      this.#fill(items);
+      this.send("hovered", { items: items.map(told), lat, lng });
+    }
+    const top = items[0];
+    this.map.getContainer().style.cursor =
+      this.state.tool.tool === "add" ? "crosshair" : top && (top.cluster || top.layer) ? "pointer" : "";
+    this.#place(containerPoint);
+  }
+
+  #fill(items) {
+    this.tooltip.replaceChildren();
+    const { lang } = this.state;
+    items.slice(0, 4).forEach((item, i) => {
+      const name = item.cluster ? say("cluster", lang, { n: item.cluster.count }) : shown(item.label);
+      const title = item.title?.[lang] ?? "";
+      const line = document.createElement("div");
+      line.className = i ? "guatu-tooltip-under" : "guatu-tooltip-name";
+      const texts = [name, title, item.overdue && !item.cluster && say("overdue", lang)].filter(Boolean);
+      if (i && !name) return;
+      texts.forEach((text, n) => {
+        const bit = document.createElement("bdi");
+        bit.className = n ? "guatu-tooltip-title" : "";
+        bit.textContent = text;
+        line.append(bit);
+      });
+      this.tooltip.append(line);
+      if (!i && item.note) {
+        const note = document.createElement("bdi");
+        note.className = "guatu-tooltip-note";
+        note.textContent = shown(item.note);
+        this.tooltip.append(note);
+      }
+    });
+    this.tooltip.hidden = !this.tooltip.childElementCount;
+  }
+
+  #place({ x, y }) {
+    if (this.tooltip.hidden) return;
+    const { x: width, y: height } = this.map.getSize();
+    const { offsetWidth, offsetHeight } = this.tooltip;
+    const left = x + 16 + offsetWidth > width ? x - 12 - offsetWidth : x + 16;
+    const top = y + 18 + offsetHeight > height ? y - 12 - offsetHeight : y + 18;
+    this.tooltip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+  }
+
+  #hide() {
+    this.hoveredKey = "";
+    this.tooltip.hidden = true;
+  }
+
+  #left() {
+    this.gone = this.asking;
+    this.latest = null;
+    this.#hide();
+    this.send("hovered", { items: [], lat: null, lng: null });
+    this.send("pointerAt", null);
+  }
+
+  async #clicked({ latlng, originalEvent }) {
+    const { lat, lng } = latlng;
+    const { tool } = this.state;
+    if (tool.tool === "add") return this.send("placed", { kind: tool.kind, lat, lng });
+    const items = await this.#pick(latlng);
+    if (items[0]?.cluster && this.#open(items[0])) return;
+    const { shiftKey: shift, ctrlKey: ctrl } = originalEvent;
+    this.send("clicked", { items: items.flatMap(members), lat, lng, shift, ctrl });
+  }
+
+  /** Zoom to what a cluster holds; false when there is no closer view. */
+  #open({ cluster: { bounds }, lat, lng }) {
+    const zoom = this.map.getZoom();
+    const closer = Math.min(this.map.getMaxZoom(), Math.max(zoom + 1, this.map.getBoundsZoom(bounds, false, [80, 80])));
+    if (closer <= zoom) return false;
+    this.map.setView([lat, lng], Math.min(closer, zoom + 4), { animate: false });
+    return true;
+  }
+
+  async #asked({ latlng, containerPoint: { x, y } }) {
+    this.#hide();
+    const items = await this.#pick(latlng);
+    this.send("contextRequested", { items: items.flatMap(members), lat: latlng.lat, lng: latlng.lng, x, y });
+  }
+
+  /** A notch is a step, at once and around the pointer; a touch pad's travel adds up to steps. */
+  #wheel(event) {
+    event.preventDefault();
+    const travel = event.deltaMode === 1 ? event.deltaY * 20 : event.deltaY;
+    this.travel = Math.sign(this.travel ?? 0) === Math.sign(travel) ? (this.travel ?? 0) + travel : travel;
+    if (Math.abs(this.travel) < NOTCH) return;
+    const step = -Math.sign(this.travel);
+    this.travel = 0;
+    const zoom = Math.min(this.map.getMaxZoom(), Math.max(this.map.getMinZoom(), this.map.getZoom() + step));
+    if (zoom === this.map.getZoom()) return;
+    this.#hide();
+    this.map.setZoomAround(this.map.mouseEventToContainerPoint(event), zoom, { animate: false });
+  }
+
+  #key(event) {
+    if (event.key === "Escape") {
+      if (this.state.tool.tool !== "select") {
+        this.send("toolDropped", {});
+      } else if (this.state.selected.length) {
+        this.send("clicked", { items: [], lat: null, lng: null, shift: false, ctrl: false });
+      }
+    } else if (event.key === "Delete" && this.state.selected.length) {
+      this.send("deleteRequested", { items: this.state.selected });
+    }
+  }
+}
+
+/** An item as Python is told of it. */
+const told = ({ layer, kind, uid, label, lat, lng, cluster }) => ({ layer, kind, uid, label, lat, lng, cluster });
+
+/** The records of an item: itself, or those of a cluster that can't be opened further. */
+const members = (item) =>
+  item.cluster ? item.cluster.uids.map((uid) => told({ ...item, uid, cluster: undefined })) : [told(item)];

@@ -1,0 +1,121 @@
+// Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
+
+import { TILE } from "./geometry.js";
+import { changedNames, layout } from "./labels.js";
+import { Marks, REACH } from "./marks.js";
+import { VIEWS_FROM, hatchPattern, metresToPx } from "./paint.js";
+import { Layer } from "./store.js";
+
+const NAMES_KEPT = 3; // layouts of the zooms used last
+
+export class Scene {
+  constructor(parts) {
+    this.parts = parts;
+    this.layers = [];
+    this.byName = new Map();
+    this.tokens = null;
+    this.marks = null;
+    this.dpr = 1;
+    this.patterns = new Map();
+    this.layouts = new Map();
+    this.pen = new OffscreenCanvas(1, 1).getContext("2d");
+  }
+
+  setTheme(tokens) {
+    this.tokens = tokens;
+    this.#restyle();
+  }
+
+  setResolution(dpr) {
+    this.dpr = dpr;
+    this.#restyle();
+  }
+
+  #restyle() {
+    this.patterns.clear();
+    this.layouts.clear();
+    if (this.tokens) this.marks = new Marks(this.parts, this.tokens, this.dpr);
+  }
+
+  /** Take the list of layers, bottom to top; those known already keep their features. */
+  describe(specs) {
+    this.layers = specs.map((spec) => {
+      const layer = this.byName.get(spec.name) ?? new Layer(spec);
+      layer.describe(spec);
+      return layer;
+    });
+    this.byName = new Map(this.layers.map((layer) => [layer.name, layer]));
+    this.layouts.clear();
+  }
+
+  load(name, buffer) {
+    this.byName.get(name).load(buffer);
+    this.layouts.clear();
+  }
+
+  /** Apply a patch; the answer is the list of world boxes to paint again at map zoom `zoom`. */
+  patch(patch, upsert, zoom) {
+    const layer = this.byName.get(patch.layer);
+    const { touched, groupsChanged } = layer.patch(patch, upsert);
+    if (!layer.spec.visible) return [];
+    const px = 1 / (TILE * 2 ** (zoom - 1));
+    if (layer.isPoints) {
+      const reach = px * Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0);
+      return groupsChanged(zoom).map(({ x, y }) => [x - reach, y - reach, x + reach, y + reach]);
+    }
+    const edge = 4 * px;
+    const boxes = touched.map(({ box }) => [box[0] - edge, box[1] - edge, box[2] + edge, box[3] + edge]);
+    const before = this.layouts.get(zoom);
+    this.layouts.clear();
+    if (!before) return boxes;
+    for (const name of changedNames(before, this.names(zoom))) {
+      const across = (name.width / 2 + 4) * px;
+      const up = name.height * px;
+      boxes.push([name.x * px - across, name.y * px - up, name.x * px + across, name.y * px + up]);
+    }
+    return boxes;
+  }
+
+  /** Where the names stand at a map zoom. */
+  names(zoom) {
+    let found = this.layouts.get(zoom);
+    if (!found) {
+      found = layout(this.pen, this.layers, zoom, this.tokens.family);
+      if (this.layouts.size >= NAMES_KEPT) this.layouts.delete(this.layouts.keys().next().value);
+      this.layouts.set(zoom, found);
+    }
+    return found;
+  }
+
+  /** Length in px of the longest camera view of a layer, 0 when it has none. */
+  longestView(layer, zoom) {
+    let longest = 0;
+    let y = 0.5;
+    for (const feature of layer.features) {
+      if (feature.fov && feature.range_m > longest) {
+        longest = feature.range_m;
+        y = feature.y;
+      }
+    }
+    return longest && metresToPx(longest, y, zoom);
+  }
+
+  hatching(ctx, kind, token) {
+    const key = `${kind} ${token}`;
+    let found = this.patterns.get(key);
+    if (!found) {
+      found = hatchPattern(ctx, kind, this.marks.colour(token), this.dpr);
+      this.patterns.set(key, found);
+    }
+    return found;
+  }
+
+  /** Standing notes of the layers that are shown, each once. */
+  notices() {
+    return [...new Set(this.layers.filter((layer) => layer.shown && layer.notice).map((layer) => layer.notice))];
+  }
+
+  revisions() {
+    return Object.fromEntries(this.layers.map((layer) => [layer.name, layer.revision]));
+  }
+}

@@ -1,0 +1,193 @@
+// The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
+// what is under a point. It talks to `engine.js` alone; the messages are listed there.
+
+import { worldPoint } from "./store.js";
+import { paintTile } from "./paint.js";
+import { item, pick } from "./pick.js";
+import { fromBase64 } from "./payload.js";
+import { Scene } from "./scene.js";
+import { TILE, latitude, longitude } from "./geometry.js";
+
+const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come
+
+let scene = null;
+let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null when the page hands the bytes over
+const wanted = new Map(); // key → {key, z, x, y, far, serial}: tiles to paint
+const loading = new Map(); // layer → revision being fetched
+const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
+const counts = { painted: 0, loaded: 0, patched: 0 }; // read by tests and the bench
+let canvas = null;
+let view = { zoom: 0 };
+let waitUntil = 0;
+let scheduled = false;
+const tick = new MessageChannel();
+tick.port1.onmessage = () => {
+  scheduled = false;
+  paintNext();
+};
+
+function schedule() {
+  if (scheduled || !wanted.size) return;
+  scheduled = true;
+  tick.port2.postMessage(0);
+}
+
+function held() {
+  if (!scene?.marks) return true;
+  const first = scene.layers.some((layer) => layer.spec.visible && layer.features === null);
+  return first && performance.now() < waitUntil;
+}
+
+function paintNext() {
+  if (held()) return;
+  let best = null;
+  for (const job of wanted.values()) if (!best || job.far < best.far) best = job;
+  if (!best) return;
+  wanted.delete(best.key);
+  const side = Math.round(TILE * scene.dpr);
+  if (canvas?.width !== side) canvas = new OffscreenCanvas(side, side);
+  const ctx = canvas.getContext("2d");
+  paintTile(ctx, best, scene, scene.dpr);
+  counts.painted++;
+  const bitmap = canvas.transferToImageBitmap();
+  postMessage({ type: "tile", key: best.key, serial: best.serial, bitmap }, [bitmap]);
+  schedule();
+}
+
+async function load(layer, revision) {
+  if (!fetchLayer || loading.get(layer.name) === revision) return;
+  loading.set(layer.name, revision);
+  try {
+    take(layer.name, await fetchLayer(layer.name, revision));
+  } catch (error) {
+    postMessage({ type: "trouble", message: `${layer.name}: ${error.message}`, source: "worker" });
+  } finally {
+    if (loading.get(layer.name) === revision) loading.delete(layer.name);
+    const announced = behind.get(layer.name) ?? 0;
+    behind.delete(layer.name);
+    if (layer.features && layer.revision < announced) load(layer, announced);
+    settle();
+  }
+}
+
+function take(name, buffer) {
+  if (!scene.byName.has(name)) return;
+  scene.load(name, buffer);
+  counts.loaded++;
+  dirty(null);
+}
+
+/** Tell the page which tiles no longer show the scene: all of them, or those that meet a box. */
+function dirty(boxes) {
+  postMessage({ type: "dirty", boxes, notices: scene.notices(), revisions: scene.revisions() });
+  schedule();
+}
+
+let syncs = [];
+
+function settle() {
+  if (loading.size) return;
+  for (const token of syncs) postMessage({ type: "synced", token });
+  syncs = [];
+  schedule();
+}
+
+const on = {
+  start({ parts, tokens, dpr, source }) {
+    scene = new Scene(parts);
+    scene.setResolution(dpr);
+    scene.setTheme(tokens);
+    if (source.kind === "scheme") {
+      fetchLayer = async (name, revision) => {
+        const answer = await fetch(`${source.base}${encodeURIComponent(name)}?revision=${revision}`);
+        if (!answer.ok) throw new Error(`answered ${answer.status}`);
+        return answer.arrayBuffer();
+      };
+    }
+    waitUntil = performance.now() + PATIENCE;
+    setTimeout(schedule, PATIENCE + 1);
+  },
+  layers({ specs }) {
+    scene.describe(specs);
+    for (const layer of scene.layers) {
+      if (layer.spec.visible && layer.revision < layer.spec.revision) load(layer, layer.spec.revision);
+    }
+    dirty(null);
+  },
+  bytes({ name, buffer }) {
+    take(name, buffer);
+    settle();
+  },
+  patch({ patch }) {
+    const layer = scene.byName.get(patch.layer);
+    if (!layer || patch.revision <= layer.revision) return;
+    if (loading.has(layer.name)) {
+      behind.set(layer.name, patch.revision);
+      return;
+    }
+    if (!layer.features) return; // hidden until now: it is fetched when it is shown
+    if (patch.reload || patch.base !== layer.revision) {
+      load(layer, patch.revision);
+      return;
+    }
+    const boxes = scene.patch(patch, fromBase64(patch.upsert), view.zoom);
+    counts.patched++;
+    dirty(boxes);
+  },
+  theme({ tokens }) {
+    scene.setTheme(tokens);
+    dirty(null);
+  },
+  resolution({ dpr }) {
+    scene.setResolution(dpr);
+    dirty(null);
+  },
+  view({ zoom }) {
+    view = { zoom };
+  },
+  paint({ tiles }) {
+    for (const tile of tiles) wanted.set(tile.key, tile);
+    schedule();
+  },
+  drop({ keys }) {
+    for (const key of keys) wanted.delete(key);
+  },
+  sync({ token }) {
+    syncs.push(token);
+    settle();
+  },
+};
+
+const answers = {
+  pick: ({ lat, lng, zoom }) => {
+    const { x, y } = worldPoint(lat, lng);
+    return pick(scene.layers, x, y, zoom);
+  },
+  /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
+  shapes: ({ items }) => items.map(shape).filter(Boolean),
+  counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
+};
+
+function shape({ layer: name, kind, uid }) {
+  const candidates = name ? [scene.byName.get(name)] : [...scene.layers].reverse().filter((l) => l.spec.kind === kind);
+  for (const layer of candidates) {
+    const feature = layer?.byUid.get(uid);
+    if (!feature) continue;
+    const found = { ...item(layer, feature), editable: layer.spec.editable && layer.isPoints };
+    if (layer.isPoints) found.mark = { ...feature, rings: undefined, overviews: undefined };
+    else found.rings = feature.rings.map(latlngs);
+    return found;
+  }
+  return null;
+}
+
+function latlngs(ring) {
+  const points = new Array(ring.length / 2);
+  for (let i = 0; i < points.length; i++) points[i] = [latitude(ring[2 * i + 1]), longitude(ring[2 * i])];
+  return points;
+}
+
+onmessage = ({ data }) => {
+  if (data.ask) postMessage({ type: "answer", id: data.id, answer: answers[data.ask](data) });
+  else on[data.type](data);
+};
