@@ -71,6 +71,7 @@ class Workspace:
         self._subscribers: list[Callable[[ChangeSet], None]] = []
         self._one_writer = threading.RLock()
         self._seen = 0
+        self._own: set[str] = set()
         self._stacks = UndoStacks()
 
     # -- opening --------------------------------------------------------------------------------
@@ -301,6 +302,8 @@ class Workspace:
             self._stacks.note(op.entry)
             if op.entry.sequence == self._seen + 1:
                 self._seen = op.entry.sequence
+            else:  # another seat came between: the next look must pass over our own entry
+                self._own.add(op.entry.operation)
         self._publish(op.change_set)
 
     def undoable(self) -> Entry | None:
@@ -370,15 +373,13 @@ class Workspace:
         with self._one_writer, self.engine.connect() as connection:
             for entry in self.journal.entries(after=self._seen):
                 self._seen = entry.sequence
-                if entry.operation in self._own_operations():
+                if entry.operation in self._own:
+                    self._own.discard(entry.operation)
                     continue
                 fresh.append(change_set(entry, changes_of(connection, entry.sequence)))
         for changed in fresh:
             self._publish(changed)
         return fresh
-
-    def _own_operations(self) -> set[str]:
-        return {entry.operation for entry in (*self._stacks.undo, *self._stacks.redo)}
 
     def _catch_up(self) -> None:
         self._seen = self.journal.head()[0]
