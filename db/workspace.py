@@ -95,7 +95,7 @@ class Workspace:
         NetworkPath
             The file would lie on a network share.
         """
-        place = Target.of(target)
+        place, (name, desk) = Target.of(target), _who(user, seat)
         lock = None
         if place.path is not None:
             if place.path.exists():
@@ -114,13 +114,14 @@ class Workspace:
                     )
                 )
             seat_lock.refuse_network(place.path)
-            taken = seat_lock.take(place.path, *_who(user, seat))
+            taken = seat_lock.take(place.path, name, desk)
             lock = taken if isinstance(taken, seat_lock.SeatLock) else None
         try:
             migrations.create(place, passphrase=passphrase)
             workspace = cls(
                 place,
-                **_named(user, seat),
+                user=name,
+                seat=desk,
                 readonly=False,
                 passphrase=passphrase,
                 lock=lock,
@@ -158,14 +159,14 @@ class Workspace:
         NetworkPath
             It lies on a network share.
         """
-        place = Target.of(target)
+        place, (name, desk) = Target.of(target), _who(user, seat)
         lock: seat_lock.SeatLock | None = None
         holder: seat_lock.Holder | None = None
         if place.path is not None:
             seat_lock.refuse_network(place.path)
             backups.refuse_unsound(place.path, passphrase=passphrase)
             if not readonly:
-                taken = seat_lock.take(place.path, *_who(user, seat))
+                taken = seat_lock.take(place.path, name, desk)
                 if isinstance(taken, seat_lock.SeatLock):
                     lock = taken
                 else:
@@ -174,7 +175,8 @@ class Workspace:
             migrations.bring_up_to_date(place, readonly=readonly, passphrase=passphrase)
             workspace = cls(
                 place,
-                **_named(user, seat),
+                user=name,
+                seat=desk,
                 readonly=readonly,
                 passphrase=passphrase,
                 lock=lock,
@@ -413,11 +415,6 @@ class Workspace:
 
 def _who(user: str | None, seat: str | None) -> tuple[str, str]:
     return user or getpass.getuser(), seat or socket.gethostname()
-
-
-def _named(user: str | None, seat: str | None) -> dict[str, str]:
-    name, place = _who(user, seat)
-    return {"user": name, "seat": place}
 
 
 def _read_only_sentence(holder: seat_lock.Holder | None) -> Text:
