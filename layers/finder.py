@@ -1,0 +1,202 @@
+"""Finds a record by what an officer types: name, code, badge, serial, case number, pinyin or initials.
+
+The index holds one line of text a record and answers from memory, so a query over a city takes a few milliseconds.
+It is built from frames and follows ChangeSets record by record; it knows no Qt. `read` may run on any thread, the
+rest belongs to whoever asks.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from db.names import initials, pinyin
+from db.records import KINDS
+from layers.layer import Frames, only
+
+_BREAK = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """How one kind is found: its columns for name and number, and the links that say where it is or whose."""
+
+    kind: str
+    name: str
+    number: str
+    beside: tuple[tuple[str, str], ...] = ()
+    """(link column, kind it points to) pairs, told beside the name in this order."""
+
+
+FINDABLE: tuple[Findable, ...] = (
+    Findable("villages", "name", "code", (("township_uid", "townships"),)),
+    Findable("townships", "name", "code", (("county_uid", "counties"),)),
+    Findable("counties", "name", "code"),
+    Findable("officers", "name", "badge", (("unit_uid", "units"),)),
+    Findable("units", "name", "code"),
+    Findable("disputes", "summary", "case_no", (("village_uid", "villages"),)),
+    Findable("hazards", "summary", "serial", (("village_uid", "villages"),)),
+    Findable("cameras", "name", "serial", (("village_uid", "villages"),)),
+    Findable("checkpoints", "name", "serial", (("village_uid", "villages"),)),
+    Findable("rooms", "name", "serial", (("village_uid", "villages"),)),
+    Findable("workstations", "name", "serial", (("village_uid", "villages"),)),
+    Findable("drone_stations", "name", "serial", (("village_uid", "villages"),)),
+    Findable("sites", "name", "serial", (("village_uid", "villages"),)),
+)
+KEYS = {found.kind: found.number for found in FINDABLE}
+"""The column by which people number a record of each kind: code, badge, serial or case number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: the record, its name and number, and what is told beside them."""
+
+    kind: str
+    uid: str
+    name: str
+    number: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The answers of one kind, best first; `more` counts those left off."""
+
+    kind: str
+    answers: tuple[Found, ...]
+    more: int
+
+
+@dataclass(slots=True)
+class _Line:
+    found: Found
+    keys: tuple[str, ...]
+    text: str
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared: width and case folded, blanks and hidden marks taken out."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+class Finder:
+    """The index over one workspace. Empty until `take` got what `read` made."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[str, _Line]] = {found.kind: {} for found in FINDABLE}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lines.values()))
+
+    @staticmethod
+    def read(frames: Frames, kinds: Collection[str] | None = None) -> dict[str, dict[str, _Line]]:
+        """Lines of every record of `kinds` (all of them when None); may run on any thread."""
+        wanted = [found for found in FINDABLE if kinds is None or found.kind in kinds]
+        linked = sorted({kind for found in wanted for _column, kind in found.beside})
+        names = {kind: _names(frames, kind, None) for kind in linked}
+        return {found.kind: _lines(found, _rows(frames, found, None), names) for found in wanted}
+
+    def take(self, lines: dict[str, dict[str, _Line]]) -> None:
+        """Replace the kinds that `lines` holds."""
+        self._lines.update(lines)
+
+    def follow(self, frames: Frames, changes: Iterable[Any]) -> None:
+        """Bring the index in step with a ChangeSet's `changes`: only those records are read again."""
+        touched: dict[str, set[str]] = {}
+        for change in changes:
+            if change.kind in self._lines:
+                touched.setdefault(change.kind, set()).add(change.uid)
+        for found in FINDABLE:
+            uids = touched.get(found.kind)
+            if uids is None:
+                continue
+            rows = _rows(frames, found, uids)
+            names = {kind: _names(frames, kind, set(rows[column].dropna())) for column, kind in found.beside}
+            fresh = _lines(found, rows, names)
+            for uid in uids:
+                self._lines[found.kind].pop(uid, None)
+            self._lines[found.kind].update(fresh)
+
+    def find(self, query: str, *, each: int = 6) -> tuple[Group, ...]:
+        """The records that `query` means, grouped by kind, the kind with the best answer first.
+
+        An exact key comes before a key that starts with the query, that before one that holds it; shorter keys come
+        first among equals. An empty query finds nothing.
+        """
+        wanted = folded(query)
+        if not wanted:
+            return ()
+        groups: list[tuple[tuple[int, int], int, Group]] = []
+        for order, found in enumerate(FINDABLE):
+            hits = [
+                (_rank(line, wanted), line.found) for line in self._lines[found.kind].values() if wanted in line.text
+            ]
+            if not hits:
+                continue
+            hits.sort(key=lambda hit: (hit[0], hit[1].number))
+            best = tuple(answer for _rank_, answer in hits[:each])
+            groups.append((hits[0][0], order, Group(found.kind, best, len(hits) - len(best))))
+        groups.sort(key=lambda group: (group[0][0], group[1]))
+        return tuple(group for _rank_, _order, group in groups)
+
+    def exactly(self, kind: str, key: str) -> Found | None:
+        """The record of `kind` whose number or uid is `key`, None when there is none; KeyError for an unknown kind."""
+        lines = self._lines[kind]
+        if key in lines:
+            return lines[key].found
+        wanted = folded(key)
+        return next((line.found for line in lines.values() if folded(line.found.number) == wanted), None)
+
+
+def _rank(line: _Line, wanted: str) -> tuple[int, int]:
+    """Smaller is better: how the best key of `line` matches, and how much of it is left over."""
+    best = (3, 0)
+    for key in line.keys:
+        if wanted not in key:
+            continue
+        sort = 0 if key == wanted else 1 if key.startswith(wanted) else 2
+        best = min(best, (sort, len(key)))
+    return best
+
+
+def _rows(frames: Frames, found: Findable, uids: Collection[str] | None) -> pd.DataFrame:
+    columns = ["uid", found.name, found.number, *(column for column, _kind in found.beside)]
+    own = KINDS[found.kind].__table__.columns
+    columns += [name for name in ("pinyin", "initials") if name in own]
+    return frames.frame(found.kind, where=only(found.kind, uids), columns=columns)
+
+
+def _names(frames: Frames, kind: str, uids: Collection[str] | None) -> dict[str, str]:
+    """Names by uid of the records of `kind`, of all or of `uids`."""
+    frame = frames.frame(kind, where=only(kind, uids), columns=["uid", "name"])
+    return dict(zip(frame["uid"], frame["name"], strict=True))
+
+
+def _lines(found: Findable, rows: pd.DataFrame, names: dict[str, dict[str, str]]) -> dict[str, _Line]:
+    told = [_told(rows[column], names[kind]) for column, kind in found.beside]
+    besides = [" · ".join(filter(None, parts)) for parts in zip(*told, strict=True)] if told else [""] * len(rows)
+    spelt = _spellings(rows, found.name)
+    lines: dict[str, _Line] = {}
+    for uid, name, number, (sounds, letters), beside in zip(
+        rows["uid"], rows[found.name], rows[found.number], spelt, besides, strict=True
+    ):
+        keys = tuple(filter(None, dict.fromkeys(map(folded, (name, str(number), sounds, letters)))))
+        answer = Found(found.kind, uid, name, str(number), beside)
+        lines[uid] = _Line(answer, keys, _BREAK.join(keys))
+    return lines
+
+
+def _told(links: pd.Series[Any], names: dict[str, str]) -> list[str]:
+    return [names.get(uid, "") if isinstance(uid, str) else "" for uid in links]
+
+
+def _spellings(rows: pd.DataFrame, name: str) -> Sequence[tuple[str, str]]:
+    """Pinyin and initials: the stored ones, which a person may have corrected, else those of the name."""
+    if "pinyin" in rows.columns:
+        return list(zip(rows["pinyin"].fillna(""), rows["initials"].fillna(""), strict=True))
+    return [(pinyin(text), initials(text)) for text in rows[name]]

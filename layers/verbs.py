@@ -1,0 +1,57 @@
+"""What an operation is called: the dotted verb that the journal keeps, and the words people read for it.
+
+A verb is ``singular_of_the_kind.action``, such as ``"dispute.move"``; a few stand for the workspace as a whole. The
+undo button, the journal table and a record's history all say it through `said`, so a new action needs one line here.
+"""
+
+from __future__ import annotations
+
+from db.records import KINDS
+from resources.text import Text
+
+ACTIONS: dict[str, Text] = {
+    "new": Text("新增{what}", "Add {what}"),
+    "edit": Text("修改{what}", "Edit {what}"),
+    "move": Text("移动{what}", "Move {what}"),
+    "delete": Text("删除{what}", "Delete {what}"),
+    "escalate": Text("上提{what}", "Escalate {what}"),
+    "eliminate": Text("消除{what}", "Eliminate {what}"),
+    "attach": Text("为{what}添加附件", "Attach to {what}"),
+    "restore": Text("恢复{what}", "Restore {what}"),
+}
+WHOLE: dict[str, Text] = {
+    "workspace.create": Text("新建工作区", "Create the workspace"),
+    "demo": Text("生成演示数据", "Make the demo"),
+}
+_STEPS = {
+    "undo": Text("撤销：{what}", "Undo: {what}"),
+    "redo": Text("重做：{what}", "Redo: {what}"),
+}
+
+
+def singular(kind: str) -> str:
+    """``dispute`` for ``disputes``, ``county`` for ``counties``."""
+    return f"{kind[:-3]}y" if kind.endswith("ies") else kind.removesuffix("s")
+
+
+_TITLES = {singular(kind): record.title for kind, record in KINDS.items()}
+
+
+def verb(kind: str, action: str) -> str:
+    """The journal's verb for `action` on a record of the plural `kind`; KeyError for an unknown action or kind."""
+    ACTIONS[action], KINDS[kind]
+    return f"{singular(kind)}.{action}"
+
+
+def said(verb_: str) -> Text:
+    """The words for a verb of the journal; a verb of a newer program is shown as it is written."""
+    step, _space, rest = verb_.partition(" ")
+    if step in _STEPS and rest:
+        return _STEPS[step].format(what=said(rest))
+    if verb_ in WHOLE:
+        return WHOLE[verb_]
+    subject, _dot, action = verb_.partition(".")
+    if subject in _TITLES and action in ACTIONS:
+        title = _TITLES[subject]
+        return ACTIONS[action].format(what=Text(title.zh, title.en.lower()))
+    return WHOLE.get(subject, Text(verb_, verb_))
