@@ -269,10 +269,15 @@ def rtree(table: str) -> str:
     return f"rtree_{table}_geom"
 
 
+def trigger_names(table: str) -> tuple[str, ...]:
+    """The names of the triggers that keep the rtree of `table` in step."""
+    return tuple(f"{rtree(table)}_{name}" for name, *_rest in _TRIGGERS)
+
+
 def drop_triggers(connection: Connection, table: str) -> None:
     """Take the rtree's triggers off `table`: for a bulk load, which ends with `refill` and `restore_triggers`."""
-    for name, *_rest in _TRIGGERS:
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {rtree(table)}_{name}"))
+    for name in trigger_names(table):
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
 
 
 def restore_triggers(connection: Connection, table: str) -> None:

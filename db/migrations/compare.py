@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 _FURNITURE = ("gpkg_", "rtree_", "sqlite_")
 _SERVER_TABLES = frozenset({"spatial_ref_sys"})
 
 
-def include_name(name: str | None, type_: str, _parents: Mapping[str, Any]) -> bool:
+def include_name(name: str | None, type_: str, _parents: Any) -> bool:
     """Whether a table that stands in the database is ours to compare."""
     if type_ != "table" or name is None:
         return True

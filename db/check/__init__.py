@@ -1,0 +1,83 @@
+"""The check of a whole workspace: everything that can be verified without being told what should be in it.
+
+Each check is a generator of faults in a module beside this one; here is the list of them, run on one snapshot of
+the workspace. A check never writes, and one that fails by itself is a fault too, not a crash.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.check import history, records, storage
+from db.check.report import CheckReport, Fault, limited
+from db.journal import Journal
+from db.records import KINDS
+from resources.text import Text
+
+log = logging.getLogger(__name__)
+
+CHECKS: tuple[tuple[str, Callable[[Connection], Iterator[Fault]]], ...] = (
+    ("file", storage.file_faults),
+    ("schema", storage.schema_faults),
+    ("links", records.link_faults),
+    ("geometry", records.geometry_faults),
+    ("rtree", storage.rtree_faults),
+    ("rules", records.rule_faults),
+    ("coverage", records.overlap_faults),
+    ("rows", history.row_faults),
+    ("blobs", storage.blob_faults),
+)
+
+
+class Checkable(Protocol):
+    """What a check needs of a workspace."""
+
+    engine: Engine
+    journal: Journal
+
+
+def check_workspace(workspace: Checkable) -> CheckReport:
+    """Verify file, schema, links, geometry, rtree, rules, privacy, coverage, journal and stored files.
+
+    Nothing is written. Works on a file and on a server, also while others write.
+    """
+    faults: list[Fault] = []
+    with workspace.engine.connect() as connection, connection.begin() as transaction:
+        if not storage.on_file(connection):
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        for name, check in CHECKS:
+            faults += _run(name, lambda check=check: check(connection))  # type: ignore[misc]
+        counts = _counts(connection)
+        transaction.rollback()
+    faults += _run("journal", lambda: history.chain_faults(workspace.journal))
+    entries, head = workspace.journal.head()
+    return CheckReport(tuple(faults), counts, entries, head)
+
+
+def _run(name: str, check: Callable[[], Iterator[Fault]]) -> list[Fault]:
+    try:
+        return list(limited(check()))
+    except SQLAlchemyError as error:
+        log.exception("the check of %s could not be finished", name)
+        return [
+            Fault(
+                name,
+                "",
+                Text(f"这项检查没能做完：{error}", f"This check could not be finished: {error}"),
+            )
+        ]
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    return {
+        kind: connection.scalar(select(func.count()).select_from(cls.__table__)) or 0
+        for kind, cls in KINDS.items()
+    }
+
+
+__all__ = ["CHECKS", "CheckReport", "Fault", "check_workspace"]
