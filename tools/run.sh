@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Opens the demo county, or draws it where there is no display.
+# Usage: tools/run.sh         the window; with no display war-room.png
+#        tools/run.sh shots   build/shots/: the window in each language and theme
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+DEMO=build/demo/411024.gpkg
+app() { .venv/bin/python app.py "$@"; }
+
+headless() {
+  export QT_QPA_PLATFORM=offscreen
+  # Chromium's sandbox does not start under root; offscreen we show nothing but our own page.
+  if [ "$(id -u)" -eq 0 ]; then export QTWEBENGINE_DISABLE_SANDBOX=1; fi
+}
+
+if [ ! -e "$DEMO" ]; then
+  echo "Building the demo county 鄢陵 (invented people, real places) in $DEMO"
+  mkdir -p build/demo
+  # Built beside and moved, so that an interrupted build is not taken for a county.
+  rm -rf build/demo/.new && mkdir build/demo/.new
+  app demo build/demo/.new/411024.gpkg --county 411024
+  mv build/demo/.new/* build/demo/
+fi
+
+if [ "${1:-}" = shots ]; then
+  headless
+  mkdir -p build/shots
+  for lang in zh en; do
+    for theme in dark light; do
+      app "$DEMO" --readonly --lang $lang --theme $theme --size 1920x1080 --shot "build/shots/$lang-$theme.png"
+      echo "build/shots/$lang-$theme.png"
+    done
+  done
+elif [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY), so the window is drawn into war-room.png."
+  headless
+  app "$DEMO" --size 1920x1080 --shot war-room.png
+  echo "war-room.png is the window as it would open."
+else
+  app "$DEMO"
+fi
