@@ -23,12 +23,18 @@ test-qt-floor: ## page and window tests on the oldest supported PySide6
 	@tools/setup.sh floor
 	.venv-qt-floor/bin/python -m pytest tests/qt tests/page $(ARGS)
 
-lint: setup ## format, rules, types, architecture, page scripts, pins
-	$(PY) -m ruff format --check .
+lint: lint-format lint-rules lint-types lint-floors lint-page lint-pins ## everything that can be checked without running
+lint-format: setup
+	$(PY) -m ruff format --check --quiet . || { echo "these files are not in order: make format"; exit 1; }
+lint-rules: setup
 	$(PY) -m ruff check .
+lint-types: setup
 	$(PY) -m mypy
+lint-floors: setup
 	.venv/bin/lint-imports --no-logo
+lint-page: setup
 	$(PY) tools/build_assets.py node node_modules/eslint/bin/eslint.js --max-warnings 0 .
+lint-pins: setup
 	$(PY) tools/lock.py --check
 
 format: setup ## let ruff put code in order
@@ -48,4 +54,4 @@ lock: setup ## resolve every pin anew
 clean: ## remove everything that was built
 	rm -rf .venv .venv-qt-floor .uv node_modules build resources/vendor war-room.png
 
-.PHONY: help setup run assets test test-qt-floor lint format bench shots lock clean
+.PHONY: help setup run assets test test-qt-floor lint lint-format lint-rules lint-types lint-floors lint-page lint-pins format bench shots lock clean
