@@ -139,9 +139,11 @@ def _offsets(owners: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
 
 
 def _anchors(shapes: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """Where a name stands: the centroid when it lies inside, else a point that does."""
+    """Where a name stands: the centroid when it lies inside, else a point that does.
+
+    The shapes are not prepared: that would change them under another thread that reads the same frame.
+    """
     centres = shapely.centroid(shapes)
-    shapely.prepare(shapes)
     outside = ~shapely.contains(shapes, centres)
     centres[outside] = shapely.point_on_surface(shapes[outside])
     return shapely.get_coordinates(centres)

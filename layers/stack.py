@@ -21,6 +21,7 @@ import pandas as pd
 import shapely
 from psygnal import Signal
 
+from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
 from layers.layer import Frames, Layer
 from layers.payload import encode
@@ -29,27 +30,10 @@ PATCH_BYTES = 256 * 1024
 """A larger patch is not worth sending through the channel: the page fetches the layer again."""
 
 
-class Change(Protocol):
-    """One record in a ChangeSet."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def uid(self) -> str: ...
-
-
-class ChangeSet(Protocol):
-    """What one operation changed, as far as a map cares."""
-
-    @property
-    def changes(self) -> Sequence[Change]: ...
-
-
 class Workspace(Frames, Protocol):
     """What the stack needs of a workspace: frames, and word of every change."""
 
-    def subscribe(self, callback: Callable[[Any], None]) -> Callable[[], None]: ...
+    def subscribe(self, callback: Callable[[ChangeSet], None]) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True)
@@ -239,7 +223,13 @@ class LayerStack:
                 entry.stale_uids, entry.stale_all = set(), False
             if entry.features is None or not (uids or whole):
                 return None
-            patch = self._patch(entry, None if whole else uids)
+            try:
+                patch = self._patch(entry, None if whole else uids)
+            except Exception:
+                with self._lock:  # still stale: the next change tries again
+                    entry.stale_uids |= uids
+                    entry.stale_all |= whole
+                raise
         if patch is not None:
             self.patched.emit(patch)
         return patch
@@ -304,8 +294,11 @@ def difference(
         if name not in old:
             fresh |= True
             continue
-        was, is_ = old[name].to_numpy(dtype=object), now[name].to_numpy(dtype=object)
-        both_missing = pd.isna(was) & pd.isna(is_)
-        same = np.fromiter((a == b for a, b in zip(was, is_, strict=True)), bool, len(was))
-        fresh |= ~(same | both_missing)
+        fresh |= _plain(old[name]) != _plain(now[name])
     return gone, fresh
+
+
+def _plain(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    """The values with None for whatever is missing, so that two of them compare equal."""
+    values = column.astype(object)
+    return values.where(values.notna(), None).to_numpy(dtype=object)

@@ -1,0 +1,147 @@
+"""The map page: one document composed by folium, served live or (later) exported as one file.
+
+folium gives the document, the map and its controls; our script and style stand in for everything it would load from
+afar, so the page names no remote address. What differs between the outlets is the data source in the configuration
+(`resources/page/source.js`). A page depends on its arguments alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from layers.style import Theme, marks, page_tokens
+from resources.text import Language
+
+MIN_ZOOM, MAX_ZOOM = 4, 19
+
+LIVE: Mapping[str, Any] = {"kind": "scheme", "base": "layers/", "worker": "vendor/worker.js"}
+"""Source of the live page: bytes and worker come from where the page came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a map shows: its centre in EPSG:4326 and the zoom of web maps."""
+
+    lat: float = 34.1
+    lng: float = 114.2
+    zoom: float = 10
+
+
+class WarRoomMap(folium.Map):
+    """A folium map that loads our bundle instead of folium's list of remote ones."""
+
+    default_js = [("guatu_channel", "vendor/qwebchannel.js"), ("guatu_page", "vendor/page.js")]  # noqa: RUF012 - folium's form
+    default_css = [("guatu_style", "vendor/page.css")]  # noqa: RUF012
+
+
+class PaintedLayers(MacroElement):
+    """Starts tile worker, pointer and bridge on the map this element is added to."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            guatu.start({{ this._parent.get_name() }}, {{ this.config|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "PaintedLayers"
+        self.config = dict(config)
+
+
+class MetricScale(MacroElement):
+    """A scale bar in metres and kilometres only."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+
+def compose(
+    layers: Sequence[Mapping[str, Any]],
+    *,
+    theme: Theme,
+    lang: Language,
+    view: View,
+    nonce: str,
+    source: Mapping[str, Any] = LIVE,
+) -> str:
+    """The whole document as HTML.
+
+    Parameters
+    ----------
+    layers : sequence of mapping
+        What `LayerStack.as_json` says.
+    nonce : str
+        Put on each inline script and style; the Content-Security-Policy lets nothing else run.
+    """
+    drawn = WarRoomMap(
+        location=(view.lat, view.lng),
+        zoom_start=view.zoom,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        min_zoom=MIN_ZOOM,
+        max_zoom=MAX_ZOOM,
+        zoom_animation=False,
+        fade_animation=False,
+        marker_zoom_animation=False,
+        scroll_wheel_zoom=False,
+        double_click_zoom=False,
+        box_zoom=False,
+        inertia=False,
+        keyboard_pan_delta=120,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+    )
+    drawn._id = "main"
+    config = {
+        "source": dict(source),
+        "layers": list(layers),
+        "marks": marks(),
+        "tokens": page_tokens(theme),
+        "theme": theme,
+        "lang": lang,
+    }
+    MetricScale().add_to(drawn)
+    PaintedLayers(config).add_to(drawn)
+    document: str = drawn.get_root().render()
+    return _guarded(document, nonce, lang)
+
+
+def content_security_policy(nonce: str) -> str:
+    """Nothing but our own scripts, styles, worker and bytes; inline ones by `nonce`."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce}'",
+            f"style-src 'self' 'nonce-{nonce}'",
+            "img-src 'self' data: blob:",
+            "worker-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _guarded(document: str, nonce: str, lang: Language) -> str:
+    """`document` with `nonce` on its inline scripts and styles, and its language."""
+    if not re.fullmatch(r"[a-z0-9_-]{16,}", nonce):
+        raise ValueError("a nonce is at least 16 lower-case letters, digits, - and _")
+    document = re.sub(r"<(script|style)>", rf'<\1 nonce="{nonce}">', document)
+    return document.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)

@@ -1,0 +1,368 @@
+"""The map as a widget: shows a `LayerStack`, tells what a hand did on it, and goes where it is told.
+
+Qt and WebEngine only; what is drawn is the stack's business, how is the page's. Layers are read on the view's own
+threads, never on the GUI thread. Events arrive from the page as messages and leave as Qt signals with plain Python
+values; the names of both are the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import math
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from db.errors import WorkspaceError
+from layers.page import MAX_ZOOM, MIN_ZOOM, View
+from layers.pages import Blobs, Pages
+from layers.stack import LayerStack, Patch
+from layers.style import Theme, colour, page_tokens
+from resources.text import Language
+from ui.map_view.bridge import Bridge
+from ui.map_view.page import MapPage, quiet_profile
+from ui.map_view.scheme import PAGE, SCHEME, MapScheme, OnlyOurScheme, channel_script
+
+log = logging.getLogger(__name__)
+
+Tool = Literal["select", "add"]
+_DEATHS, _WITHIN = 3, 60.0  # a page process that dies oftener than this many times in so many seconds stays down
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record on the map. `layer` may be empty: then the topmost layer of its kind is meant."""
+
+    kind: str
+    uid: str
+    layer: str = ""
+    label: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {"layer": self.layer, "kind": self.kind, "uid": self.uid}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is under the pointer, marks before areas, and where (EPSG:4326; None outside the map)."""
+
+    items: tuple[Item, ...]
+    lat: float | None = None
+    lng: float | None = None
+    shift: bool = False
+    ctrl: bool = False
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What the map shows: centre, zoom, bounds ((south, west), (north, east)) and metres a CSS px at the centre."""
+
+    view: View
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    metres_a_pixel: float
+
+
+class MapView(QWidget):
+    """The map.
+
+    Signals
+    -------
+    ready()
+        The page is loaded and the bridge stands; again after a page process had to be replaced.
+    painted(int)
+        Every tile in view shows the newest state; the argument is the greatest stamp (`ask_stamp`) that this covers,
+        or 0.
+    hovered(Pointed), clicked(Pointed), contextRequested(Pointed)
+    placed(str, float, float)
+        With the add tool: kind, latitude, longitude.
+    moved(Item, float, float)
+        A point was dropped; the record has not changed. Without a change it goes back by itself.
+    deleteRequested(list)
+        The Delete key on the selected items.
+    toolDropped()
+        Esc while adding.
+    viewChanged(Extent)
+    pointerAt(object)
+        (lat, lng), or None when the pointer left the map.
+    trouble(object, str)
+        An Exception or a sentence of the page (str), and where it came from.
+    """
+
+    ready = Signal()
+    painted = Signal(int)
+    hovered = Signal(Pointed)
+    clicked = Signal(Pointed)
+    contextRequested = Signal(Pointed)  # noqa: N815 - as Qt's own
+    placed = Signal(str, float, float)
+    moved = Signal(Item, float, float)
+    deleteRequested = Signal(list)  # noqa: N815
+    toolDropped = Signal()  # noqa: N815
+    viewChanged = Signal(Extent)  # noqa: N815
+    pointerAt = Signal(object)  # noqa: N815
+    trouble = Signal(object, str)
+
+    _patched = Signal(Patch)
+    _stack_changed = Signal()
+    _found = Signal(object)
+    _failed = Signal(object, str)
+
+    def __init__(
+        self,
+        stack: LayerStack,
+        *,
+        theme: Theme = "dark",
+        lang: Language = "zh",
+        view: View | None = None,
+        blobs: Blobs | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self._start = view
+        self._selected: tuple[Item, ...] = ()
+        self._tool: dict[str, Any] = {"tool": "select"}
+        self._stamp = 0
+        self._deaths: list[float] = []
+        self._is_ready = False
+        self.painted_stamp = 0
+        """The greatest stamp that is on the screen."""
+        self.extent: Extent | None = None
+        """What the map shows, None before the page is ready."""
+        # Python's own threads: PROJ keeps a context a thread, which a thread of Qt's pool would lose after each run.
+        self._pool = ThreadPoolExecutor(2, "map")
+        self._pages = Pages(stack, blobs, theme, lang, built_in={"qwebchannel.js": channel_script()})
+        self._build(theme)
+        self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
+        self._stack_changed.connect(self._send_layers, Qt.ConnectionType.QueuedConnection)
+        self._found.connect(self._load, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
+        stack.staled.connect(self._catch_up)
+        stack.patched.connect(self._patched.emit)
+        stack.changed.connect(self._stack_changed.emit)
+        self._errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
+
+    def _build(self, theme: Theme) -> None:
+        profile = quiet_profile()
+        self.page = MapPage(profile, self)
+        profile.setParent(self)  # after the page, so that Qt deletes the page first
+        self.page.setBackgroundColor(QColor(colour(theme, "outside")))
+        self.page.said.connect(self.trouble.emit)
+        self.page.renderProcessTerminated.connect(self._died)
+        self._interceptor = OnlyOurScheme(self)
+        self._interceptor.refused.connect(lambda url: self.trouble.emit(f"refused: {url}", "network"))
+        profile.setUrlRequestInterceptor(self._interceptor)
+        self._scheme = MapScheme(self._pages, self._pool, self)
+        self._scheme.trouble.connect(lambda error: self.trouble.emit(error, "scheme"))
+        profile.installUrlSchemeHandler(SCHEME, self._scheme)
+        self._bridge = Bridge(self._receive, self)
+        channel = QWebChannel(self)
+        channel.registerObject("bridge", self._bridge)
+        self.page.setWebChannel(channel)
+        self.web = QWebEngineView(self)
+        self.web.setPage(self.page)
+        self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setFocusProxy(self.web)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.web)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(960, 720)
+
+    # -- what the window asks for ---------------------------------------------------------------
+
+    def select(self, items: Iterable[Item], fly: bool = False) -> None:
+        """Outline these records; with `fly` also bring them into view."""
+        self._selected = tuple(items)
+        self._send("selectionChanged", {"items": [item.as_json() for item in self._selected], "fly": fly})
+
+    def go_to(self, lat: float, lng: float, zoom: float | None = None) -> None:
+        """Centre the map on a place (EPSG:4326), at the present zoom when none is given."""
+        present = self.extent.view.zoom if self.extent else 14
+        self._send("viewRequested", {"lat": lat, "lng": lng, "zoom": present if zoom is None else zoom})
+
+    def fit(self, bounds: tuple[tuple[float, float], tuple[float, float]]) -> None:
+        """Show all of ((south, west), (north, east))."""
+        self._send("viewRequested", {"bounds": bounds})
+
+    def set_tool(self, tool: Tool, kind: str | None = None) -> None:
+        """``"select"``, or ``"add"`` with the kind of record that a click places."""
+        self._tool = {"tool": tool, "kind": kind}
+        self._send("toolChanged", self._tool)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._pages.theme = theme
+        self.page.setBackgroundColor(QColor(colour(theme, "outside")))
+        self._send("themeChanged", {"theme": theme, "tokens": page_tokens(theme)})
+
+    def set_language(self, lang: Language) -> None:
+        self._pages.lang = lang
+        self._send("languageChanged", {"lang": lang})
+
+    def ask_stamp(self) -> int:
+        """Ask to be told, by `painted` with at least this number, when all that was said until now is on the screen."""
+        self._stamp += 1
+        if self._is_ready:
+            self._bridge.send("stampRequested", {"token": self._stamp})
+        return self._stamp
+
+    # -- the page -------------------------------------------------------------------------------
+
+    def _load(self, bounds: tuple[float, float, float, float] | None) -> None:
+        if self._start is not None:
+            self._pages.view = self._start
+        elif bounds is not None:
+            self._pages.view = fitting(bounds, self.web.width(), self.web.height())
+        self.web.load(PAGE)
+
+    def _send(self, name: str, message: Any) -> None:
+        if self._is_ready:
+            self._bridge.send(name, message)
+
+    def _send_layers(self) -> None:
+        self._send("layersChanged", {"layers": self._stack.as_json()})
+
+    def _send_patch(self, patch: Patch) -> None:
+        message: dict[str, Any] = {
+            "layer": patch.layer,
+            "base": patch.base,
+            "revision": patch.revision,
+            "remove": patch.remove,
+            "upsert": base64.b64encode(patch.upsert).decode("ascii"),
+            "reload": patch.reload,
+        }
+        self._send("patched", message)
+
+    def _catch_up(self, name: str) -> None:
+        """A layer is stale: work out the patch on a thread; it comes back by the stack's own event."""
+        self._errand(lambda: self._stack.advance(name), f"layer {name}")
+
+    def _errand(self, work: Callable[[], Any], what: str) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - carried to the GUI thread and told there
+                if not isinstance(error, WorkspaceError):
+                    log.exception("%s could not be read", what)
+                self._failed.emit(error, what)
+
+        self._pool.submit(guarded)
+
+    def _died(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
+        """The page's process is gone: load the page again where it was, unless it keeps dying."""
+        self._is_ready = False
+        now = time.monotonic()
+        self._deaths = [moment for moment in self._deaths if now - moment < _WITHIN] + [now]
+        log.warning("the map's page process ended: %s, code %s", status, code)
+        if len(self._deaths) > _DEATHS:
+            self.trouble.emit("the page process keeps ending", "process")
+            return
+        if self.extent is not None:
+            self._pages.view = self.extent.view
+        self.web.load(PAGE)
+
+    # -- what the page says ---------------------------------------------------------------------
+
+    def _receive(self, name: str, message: Any) -> None:
+        _RECEIVERS[name](self, message)
+
+    def _on_ready(self, _message: Any) -> None:
+        self._is_ready = True
+        if self._pages.composed != self._stack.as_json():
+            self._send_layers()
+        self._send("toolChanged", self._tool)
+        if self._selected:
+            self.select(self._selected)
+        self.ready.emit()
+        if self._stamp > self.painted_stamp:
+            self._bridge.send("stampRequested", {"token": self._stamp})
+
+    def _on_painted(self, message: Any) -> None:
+        self.painted_stamp = max(self.painted_stamp, message["token"])
+        self.painted.emit(message["token"])
+
+    def _on_moved(self, message: Any) -> None:
+        item = Item(message["kind"], message["uid"], message["layer"])
+        self.moved.emit(item, message["lat"], message["lng"])
+
+    def _on_view(self, message: Any) -> None:
+        (south, west), (north, east) = message["bounds"]
+        view = View(message["lat"], message["lng"], message["zoom"])
+        self.extent = Extent(view, ((south, west), (north, east)), message["scale_m"])
+        self.viewChanged.emit(self.extent)
+
+    def _on_pointer(self, message: Any) -> None:
+        self.pointerAt.emit(None if message is None else (message["lat"], message["lng"]))
+
+    def shutdown(self) -> None:
+        """Let go of the stack and wait for the threads; the owner calls it before the workspace is closed."""
+        self._stack.staled.disconnect(self._catch_up)
+        self._stack.patched.disconnect(self._patched.emit)
+        self._stack.changed.disconnect(self._stack_changed.emit)
+        self._pool.shutdown(cancel_futures=True)
+
+
+def fitting(bounds: tuple[float, float, float, float], width: int, height: int) -> View:
+    """The closest view of `width` × `height` px that shows (south, west, north, east) whole, with a little room."""
+    south, west, north, east = bounds
+    top, bottom = _mercator(north), _mercator(south)
+    across = max((east - west) / 360, 1e-9)
+    down = max(bottom - top, 1e-9)
+    zoom = math.floor(min(math.log2(width * 0.98 / 256 / across), math.log2(height * 0.98 / 256 / down)))
+    middle = (top + bottom) / 2
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * middle))))
+    return View(lat, (west + east) / 2, min(MAX_ZOOM, max(MIN_ZOOM, zoom)))
+
+
+def _mercator(lat: float) -> float:
+    """World y (0 north to 1 south) of a latitude."""
+    return (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
+
+
+def _items(message: Any) -> tuple[Item, ...]:
+    """The records among the items of a message; a cluster is none."""
+    return tuple(
+        Item(item["kind"], item["uid"], item.get("layer", ""), item.get("label", ""))
+        for item in message["items"]
+        if item["uid"] is not None
+    )
+
+
+def _pointed(message: Any) -> Pointed:
+    return Pointed(
+        _items(message),
+        message.get("lat"),
+        message.get("lng"),
+        bool(message.get("shift")),
+        bool(message.get("ctrl")),
+        round(message.get("x", 0)),
+        round(message.get("y", 0)),
+    )
+
+
+_RECEIVERS: dict[str, Callable[[MapView, Any], None]] = {
+    "ready": MapView._on_ready,
+    "painted": MapView._on_painted,
+    "hovered": lambda view, message: view.hovered.emit(_pointed(message)),
+    "clicked": lambda view, message: view.clicked.emit(_pointed(message)),
+    "contextRequested": lambda view, message: view.contextRequested.emit(_pointed(message)),
+    "placed": lambda view, message: view.placed.emit(message["kind"], message["lat"], message["lng"]),
+    "moved": MapView._on_moved,
+    "deleteRequested": lambda view, message: view.deleteRequested.emit(list(_items(message))),
+    "toolDropped": lambda view, _message: view.toolDropped.emit(),
+    "viewChanged": MapView._on_view,
+    "pointerAt": MapView._on_pointer,
+    "trouble": lambda view, message: view.trouble.emit(message["message"], message["source"]),
+}
