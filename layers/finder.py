@@ -116,7 +116,10 @@ class Finder:
             if uids is None:
                 continue
             rows = _rows(frames, found, uids)
-            names = {kind: _names(frames, kind, set(rows[column].dropna())) for column, kind in found.beside}
+            names = {
+                kind: _names(frames, kind, set(rows[column].dropna()))
+                for column, kind in found.beside
+            }
             fresh = _lines(found, rows, names)
             for uid in uids:
                 self._lines[found.kind].pop(uid, None)
@@ -134,7 +137,9 @@ class Finder:
         groups: list[tuple[tuple[int, int], int, Group]] = []
         for order, found in enumerate(FINDABLE):
             hits = [
-                (_rank(line, wanted), line.found) for line in self._lines[found.kind].values() if wanted in line.text
+                (_rank(line, wanted), line.found)
+                for line in self._lines[found.kind].values()
+                if wanted in line.text
             ]
             if not hits:
                 continue
@@ -150,7 +155,9 @@ class Finder:
         if key in lines:
             return lines[key].found
         wanted = folded(key)
-        return next((line.found for line in lines.values() if folded(line.found.number) == wanted), None)
+        return next(
+            (line.found for line in lines.values() if folded(line.found.number) == wanted), None
+        )
 
 
 def _rank(line: _Line, wanted: str) -> tuple[int, int]:
@@ -177,9 +184,15 @@ def _names(frames: Frames, kind: str, uids: Collection[str] | None) -> dict[str,
     return dict(zip(frame["uid"], frame["name"], strict=True))
 
 
-def _lines(found: Findable, rows: pd.DataFrame, names: dict[str, dict[str, str]]) -> dict[str, _Line]:
+def _lines(
+    found: Findable, rows: pd.DataFrame, names: dict[str, dict[str, str]]
+) -> dict[str, _Line]:
     told = [_told(rows[column], names[kind]) for column, kind in found.beside]
-    besides = [" · ".join(filter(None, parts)) for parts in zip(*told, strict=True)] if told else [""] * len(rows)
+    besides = (
+        [" · ".join(filter(None, parts)) for parts in zip(*told, strict=True)]
+        if told
+        else [""] * len(rows)
+    )
     spelt = _spellings(rows, found.name)
     lines: dict[str, _Line] = {}
     for uid, name, number, (sounds, letters), beside in zip(

@@ -17,7 +17,7 @@ from typing import Any
 import geopandas as gpd
 from shapely.geometry import Point
 
-from db.coverage import responsible
+from db.coverage import active_postings, responsible
 from db.operation import Operation
 from db.records import KINDS, Dispute, DisputeEvent, Record, Village, geometry_of
 from db.times import now
@@ -69,7 +69,9 @@ class Ground:
         """Uid of the village that `place` (EPSG:4326) lies in, None outside all of them."""
         if self._villages is None:
             frame = self._workspace.frame("villages", columns=["uid", "geom"])
-            self._villages = gpd.GeoDataFrame(frame, geometry="geom", crs=frame.crs).set_index("uid")
+            self._villages = gpd.GeoDataFrame(frame, geometry="geom", crs=frame.crs).set_index(
+                "uid"
+            )
         found = locate(gpd.GeoSeries([place], crs=self._villages.crs), self._villages).iloc[0]
         return None if found is None else str(found)
 
@@ -147,7 +149,9 @@ def add(operation: Operation, record: Record) -> None:
     operation.add(record)
     if isinstance(record, Dispute):
         operation.add(
-            DisputeEvent(dispute_uid=record.uid, at=now(), event="found", officer_uid=record.holder_uid)
+            DisputeEvent(
+                dispute_uid=record.uid, at=now(), event="found", officer_uid=record.holder_uid
+            )
         )
 
 
@@ -174,7 +178,9 @@ def moved(record: Record, place: Point, before: Here, after: Here) -> dict[str, 
             changes[name] = getattr(after, name)
     if "unit_uid" in known and _follows(record, "unit_uid", (before.unit_uid,)):
         changes["unit_uid"] = after.unit_uid
-    if "holder_uid" in known and _follows(record, "holder_uid", (before.resident_uid, before.liaison_uid)):
+    if "holder_uid" in known and _follows(
+        record, "holder_uid", (before.resident_uid, before.liaison_uid)
+    ):
         kept_post = after.liaison_uid if _was(record, before.liaison_uid) else after.resident_uid
         changes["holder_uid"] = kept_post or after.holder_uid
     return changes
@@ -186,9 +192,43 @@ def move(operation: Operation, record: Record, changes: dict[str, Any], said: Te
     if isinstance(record, Dispute) and "village_uid" in changes:
         operation.add(
             DisputeEvent(
-                dispute_uid=record.uid, at=now(), event="moved", officer_uid=record.holder_uid, text=said.zh
+                dispute_uid=record.uid,
+                at=now(),
+                event="moved",
+                officer_uid=record.holder_uid,
+                text=said.zh,
             )
         )
+
+
+def bounds_of(
+    workspace: Workspace, kind: str, uid: str, on: dt.date
+) -> tuple[float, float, float, float] | None:
+    """South, west, north, east of what a record without a place of its own belongs to, in degrees.
+
+    An officer's assigned area, a unit's villages, the village or township that a posting or a visit names. None when
+    there is nothing to show.
+    """
+    record = workspace.get(KINDS[kind], uid)
+    if record is None:
+        return None
+    if kind == "officers":
+        active = active_postings(workspace.frame("postings"), on)
+        uids = active.loc[active["officer_uid"] == uid, "village_uid"].dropna()
+        where: Any = Village.uid.in_(sorted(set(uids)))
+    elif kind == "units":
+        where = Village.unit_uid == uid
+    elif getattr(record, "village_uid", None):
+        where = Village.uid == getattr(record, "village_uid")  # noqa: B009 - not every record has one
+    elif getattr(record, "township_uid", None):
+        where = Village.township_uid == getattr(record, "township_uid")  # noqa: B009 - as above
+    else:
+        return None
+    frame = workspace.frame("villages", where=where, columns=["uid", "geom"])
+    if frame.empty or gpd.GeoSeries(frame["geom"]).is_empty.all():
+        return None
+    west, south, east, north = gpd.GeoSeries(frame["geom"]).total_bounds
+    return float(south), float(west), float(north), float(east)
 
 
 def names(workspace: Workspace, kind: str, uids: Sequence[str | None]) -> dict[str, str]:

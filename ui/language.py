@@ -61,4 +61,3 @@ class Translation(QObject):
         translator = QTranslator(self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         return translator if translator.load("qtbase_zh_CN", folder) else None
-

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import WorkspaceError
 from resources.text import Text
@@ -69,13 +77,19 @@ class Notices(QObject):
         return tuple(self._standing)
 
     def done(
-        self, words: Text | str, answer: Text | str | None = None, act: Callable[[], object] | None = None
+        self,
+        words: Text | str,
+        answer: Text | str | None = None,
+        act: Callable[[], object] | None = None,
     ) -> Notice:
         """Say that something was done; it leaves by itself."""
         return self._post(Notice(Severity.DONE, words, answer, act))
 
     def warn(
-        self, words: Text | str, answer: Text | str | None = None, act: Callable[[], object] | None = None
+        self,
+        words: Text | str,
+        answer: Text | str | None = None,
+        act: Callable[[], object] | None = None,
     ) -> Notice:
         """Say something the officer must know; it stays until read."""
         return self._post(Notice(Severity.WARNING, words, answer, act))
@@ -125,7 +139,9 @@ class _NoticeLine(QFrame):
         self.answer = QPushButton()
         self.answer.setObjectName("notice:answer")
         self.answer.setVisible(notice.act is not None)
-        self.answer.clicked.connect(lambda: (close(), notice.act() if notice.act else None))
+        self.answer.clicked.connect(close)
+        if notice.act is not None:
+            self.answer.clicked.connect(notice.act)
         row.addWidget(self.answer)
         self.closer = QToolButton()
         self.closer.setObjectName("notice:close")
@@ -167,8 +183,7 @@ class NoticeBar(QWidget):
                 line.say(self._lang())
 
     def _lines(self) -> list[_NoticeLine]:
-        widgets = (self._column.itemAt(place).widget() for place in range(self._column.count()))
-        return [widget for widget in widgets if isinstance(widget, _NoticeLine)]
+        return self.findChildren(_NoticeLine, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
     def _show(self, notice: Notice) -> None:
         self._column.insertWidget(

@@ -15,5 +15,5 @@ def tip(text: str) -> str:
 
 
 def menu_text(text: str) -> str:
-    """`text` as the words of an action: no letter of it becomes a shortcut."""
+    """`text` as the words of an action: one line, and no letter of it becomes a shortcut."""
     return " ".join(text.split()).replace("&", "&&")

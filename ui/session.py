@@ -18,7 +18,9 @@ from resources.text import Language, Text
 from ui.notify import Notices
 
 if TYPE_CHECKING:
-    from db.workspace import ChangeSet, Operation, Workspace
+    from db.changes import ChangeSet
+    from db.operation import Operation
+    from db.workspace import Workspace
     from layers.stack import LayerStack
 
 Theme = Literal["dark", "light"]
@@ -76,9 +78,9 @@ class Session(QObject):
     """
 
     changed = Signal(object)
-    languageChanged = Signal(str)
-    themeChanged = Signal(str)
-    flyTo = Signal(object)
+    languageChanged = Signal(str)  # noqa: N815 - as Qt's own
+    themeChanged = Signal(str)  # noqa: N815 - as Qt's own
+    flyTo = Signal(object)  # noqa: N815 - as Qt's own
     _committed = Signal(object)
 
     def __init__(
@@ -128,7 +130,7 @@ class Session(QObject):
 
     def today(self) -> dt.date:
         """The local date on which deadlines and figures are counted."""
-        return dt.date.today()
+        return dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
 
     def perform(
         self,

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: somebody asked for it
+class Cancelled(Exception):
     """Raised inside a task, by `Progress`, when it was cancelled."""
 
 

@@ -139,7 +139,11 @@ def program_icon() -> QIcon:
 
 def _drawing(name: str, hue: str, stroke: float | None = None) -> str:
     drawing = resources.path("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", hue)
-    return drawing if stroke is None else drawing.replace('stroke-width="1.6"', f'stroke-width="{stroke}"')
+    return (
+        drawing
+        if stroke is None
+        else drawing.replace('stroke-width="1.6"', f'stroke-width="{stroke}"')
+    )
 
 
 @cache
@@ -157,5 +161,5 @@ def _icon_file(name: str, hue: str, stroke: float | None = None) -> str:
 
 def _between(one: str, other: str, share: float) -> str:
     a, b = QColor(one), QColor(other)
-    mixed = (round(x + (y - x) * share) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True))
-    return "#" + "".join(f"{value:02X}" for value in mixed)
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return "#" + "".join(f"{round(x + (y - x) * share):02X}" for x, y in pairs)

@@ -1,0 +1,222 @@
+"""Guatu (挂图): the composition root and the command line.
+
+Starting up goes in this order. The command line is read first, with nothing of Qt loaded: `demo`, `check`,
+`measures` and `journal` are answered by `layers.commands` and end here. For the window, the map's own URL scheme is
+registered before there is a QApplication, because QtWebEngine reads the list of schemes once; then come the program
+(style, font, theme, language), the workspace, and the window around it. Without a workspace the start page asks for
+one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for a fault or a
+failure, 2 for a command line that makes no sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from resources.text import LANGUAGES
+
+SUBCOMMANDS = ("demo", "check", "measures", "journal")
+_EXAMPLES = """\
+examples / 示例:
+  app.py demo yanling.gpkg --county 411024     生成演示县 build a demo county
+  app.py yanling.gpkg                          打开 open it
+  app.py yanling.gpkg --select villages:411024100002 --shot out.png --size 1920x1080
+  app.py check yanling.gpkg --json             检查 verify file, links, geometry, journal
+  app.py measures yanling.gpkg --json          指标 key figures with formula and rows
+  app.py journal yanling.gpkg --after 100      日志 who changed what
+
+exit codes / 退出码: 0 done 完成 · 1 fault or failure 有错误 · 2 wrong command line 用法错误
+`app.py COMMAND --help` tells about one command. 各命令的用法见 `app.py 命令 --help`。
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program with `arguments` (those of the process when None); returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in SUBCOMMANDS:
+        from layers import commands  # noqa: PLC0415 - the window need not wait for it, nor it for the window
+
+        return commands.run(commands_parser().parse_args(given))
+    options = window_parser().parse_args(given)
+    from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
+
+    return start.run(options)
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """The command line that opens the window."""
+    parser = argparse.ArgumentParser(
+        prog="app.py",
+        description="挂图: the map war-room of one village, one officer. Opens WORKSPACE in a window, "
+        "or runs one of the commands demo, check, measures, journal.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="app.py [WORKSPACE] [options]\n       app.py {demo,check,measures,journal} … [--help]",
+    )
+    parser.add_argument(
+        "workspace",
+        metavar="WORKSPACE",
+        nargs="?",
+        help="a workspace file (.gpkg) or a postgresql+psycopg:// URL; without it the start page opens 工作区",
+    )
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="language of the window 界面语言 (default: as last used, at first zh)",
+    )
+    parser.add_argument(
+        "--theme",
+        choices=("dark", "light"),
+        help="dark for duty, light for print 主题 (default: as last used)",
+    )
+    parser.add_argument("--readonly", action="store_true", help="open for reading only 只读打开")
+    parser.add_argument(
+        "--shot",
+        type=Path,
+        metavar="FILE.png",
+        help="wait until map and panels are completely painted, save the whole window, end 截图",
+    )
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="WIDTHxHEIGHT",
+        help="size of the window in pixels, e.g. 1920x1080 窗口大小",
+    )
+    parser.add_argument(
+        "--view",
+        type=_view,
+        metavar="LAT,LNG,ZOOM",
+        help="where the map starts 地图位置, e.g. 34.10,114.19,13",
+    )
+    parser.add_argument(
+        "--select",
+        type=_selected,
+        metavar="KIND:KEY",
+        help="select a record 选中记录: KIND as villages, officers, cameras, disputes …; "
+        "KEY its code, badge, serial, case number or uid",
+    )
+    parser.add_argument("--version", action="version", version=f"guatu {version()}")
+    return parser
+
+
+def commands_parser() -> argparse.ArgumentParser:
+    """The command line of the commands that need no window."""
+    parser = argparse.ArgumentParser(prog="app.py", description="Guatu 挂图", epilog=_EXAMPLES)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
+    )
+    shared.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
+    )
+
+    demo = commands.add_parser("demo", parents=[shared], help="build a demo county 生成演示县")
+    demo.add_argument(
+        "workspace",
+        metavar="FILE",
+        type=Path,
+        help="the workspace file to create; it must not exist",
+    )
+    demo.add_argument(
+        "--county",
+        required=True,
+        metavar="CODE",
+        help="411024 Yanling, 411528 Xixian, 610627 Ganquan, 410402 Xinhua, 3503 Putian",
+    )
+    demo.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="N",
+        help="another seed, another county 随机种子 (default: 1)",
+    )
+    demo.add_argument(
+        "--on", type=_day, metavar="DATE", help="the day the demo is made for 日期 (default: today)"
+    )
+
+    check = commands.add_parser(
+        "check", parents=[shared], help="verify file, schema, links, geometry, journal 检查"
+    )
+    check.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
+
+    measures = commands.add_parser(
+        "measures", parents=[shared], help="key figures, formulas and rows 指标"
+    )
+    measures.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
+    measures.add_argument(
+        "--on", type=_day, metavar="DATE", help="the day counted for 日期 (default: today)"
+    )
+    measures.add_argument(
+        "--name",
+        action="append",
+        metavar="MEASURE",
+        help="only this figure (may be repeated) 只算此项",
+    )
+
+    journal = commands.add_parser("journal", parents=[shared], help="operations, oldest first 日志")
+    journal.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
+    journal.add_argument(
+        "--after", type=int, default=0, metavar="N", help="only entries after sequence N 序号之后"
+    )
+    journal.add_argument("--limit", type=int, metavar="N", help="at most N entries 条数")
+    journal.add_argument(
+        "--record",
+        type=_selected,
+        metavar="KIND:UID",
+        help="only entries that touched this record 只看此记录",
+    )
+    return parser
+
+
+def version() -> str:
+    """The version of the program."""
+    from importlib.metadata import version as installed  # noqa: PLC0415 - asked for rarely
+
+    return installed("guatu")
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})[xX×](\d{3,5})", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT such as 1920x1080, not {text!r}")
+    return int(match[1]), int(match[2])
+
+
+def _view(text: str) -> tuple[float, float, float]:
+    try:
+        lat, lng, zoom = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected LAT,LNG,ZOOM such as 34.10,114.19,13, not {text!r}"
+        ) from None
+    if not (-90 <= lat <= 90 and -180 <= lng <= 180 and 0 <= zoom <= 22):
+        raise argparse.ArgumentTypeError(f"latitude, longitude or zoom out of range: {text!r}")
+    return lat, lng, zoom
+
+
+def _selected(text: str) -> tuple[str, str]:
+    kind, colon, key = text.partition(":")
+    if not (kind and colon and key):
+        raise argparse.ArgumentTypeError(
+            f"expected KIND:KEY such as villages:411024100002, not {text!r}"
+        )
+    return kind, key
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected a date such as 2026-11-22, not {text!r}"
+        ) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

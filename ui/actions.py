@@ -1,0 +1,200 @@
+"""Every command of the window: its words, shortcut, icon and when it can be used; menus and tools are built of these.
+
+An action is named once here and connected by the window. Words of actions are said again on a change of language,
+icons painted again on a change of theme. What "undo" would take back is part of its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from db.journal import Entry
+from layers import verbs
+from layers.catalogue import CATALOGUE
+from layers.layer import Layer
+from layers.style import swatch_svg
+from ui import theme
+from ui.plain import menu_text, tip
+from ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    icon: str | None = None
+    keys: str = ""
+    writes: bool = False
+    checkable: bool = False
+
+
+_COMMANDS: dict[str, _Command] = {
+    "open": _Command("open", "Ctrl+O"),
+    "new": _Command("new", "Ctrl+N"),
+    "demo": _Command("demo"),
+    "check": _Command("check"),
+    "backup": _Command("copy"),
+    "quit": _Command(None, "Ctrl+Q"),
+    "undo": _Command("undo", "Ctrl+Z", writes=True),
+    "redo": _Command("redo", "Ctrl+Shift+Z", writes=True),
+    "delete": _Command("delete", "Del", writes=True),
+    "find": _Command("search", "Ctrl+K"),
+    "select": _Command("select", "Esc"),
+    "fit": _Command("fit", "Ctrl+0"),
+    "theme": _Command("theme", "Ctrl+T"),
+    "language": _Command("language", "Ctrl+L"),
+}
+ADDABLE: tuple[Layer, ...] = tuple(
+    layer for layer in reversed(CATALOGUE) if layer.editable and layer.geometry == "point"
+)
+"""Layers whose points are added by hand, the most used first."""
+
+
+class Actions(QObject):
+    """The actions of one window, by name: ``actions["undo"]``; ``add`` holds one for each kind of point."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self._made: dict[str, QAction] = {}
+        for name, command in _COMMANDS.items():
+            action = QAction(window)
+            action.setObjectName(f"action:{name}")
+            if command.keys:
+                action.setShortcut(QKeySequence(command.keys))
+                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            window.addAction(action)
+            self._made[name] = action
+        self.tools = QActionGroup(self)
+        self.tools.setExclusive(True)
+        self._made["select"].setCheckable(True)
+        self._made["select"].setChecked(True)
+        self.tools.addAction(self._made["select"])
+        self.add: dict[str, QAction] = {}
+        for layer in ADDABLE:
+            action = QAction(window)
+            action.setObjectName(f"action:add:{layer.kind}")
+            action.setCheckable(True)
+            self.tools.addAction(action)
+            window.addAction(action)
+            self.add[layer.kind] = action
+        session.changed.connect(lambda _changes: self.refresh())
+        session.selection.changed.connect(lambda _items, _origin: self.refresh())
+        session.themeChanged.connect(lambda _theme: self._dress())
+        window.installEventFilter(self)
+        self._dress()
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the language of the window."""
+        if watched is self._window and event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        return False
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        words = {
+            "open": self.tr("打开工作区…"),
+            "new": self.tr("新建工作区…"),
+            "demo": self.tr("生成演示县…"),
+            "check": self.tr("检查工作区"),
+            "backup": self.tr("立即备份"),
+            "quit": self.tr("退出"),
+            "delete": self.tr("删除所选"),
+            "find": self.tr("查找"),
+            "select": self.tr("选择和移动"),
+            "fit": self.tr("全域视图"),
+            "theme": self.tr("深色/浅色"),
+            "language": self.tr("English"),
+        }
+        for name, text in words.items():
+            self._name(self._made[name], text)
+        for layer in ADDABLE:
+            self._name(
+                self.add[layer.kind], self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
+            )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What can be used now, and what undo and redo would do."""
+        workspace, selection = self._session.workspace, self._session.selection
+        writable = not workspace.readonly
+        self._step("undo", self.tr("撤销"), workspace.undoable())
+        self._step("redo", self.tr("重做"), workspace.redoable())
+        self._made["delete"].setEnabled(writable and bool(selection.items))
+        for action in self.add.values():
+            action.setEnabled(writable)
+
+    def _step(self, name: str, word: str, entry: Entry | None) -> None:
+        action = self._made[name]
+        action.setEnabled(entry is not None and not self._session.workspace.readonly)
+        if entry is None:
+            self._name(action, word)
+            return
+        what = self._session.say(verbs.said(entry.verb.removeprefix("undo ").removeprefix("redo ")))
+        self._name(action, f"{word} {what} {entry.label}"[:80].rstrip(), short=word)
+
+    def _name(self, action: QAction, text: str, short: str | None = None) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setText(menu_text(text))
+        action.setIconText(short or text)
+        action.setToolTip(tip(f"{text}  {keys}".rstrip()))
+
+    def _dress(self) -> None:
+        shade = self._session.theme
+        for name, command in _COMMANDS.items():
+            if command.icon:
+                self._made[name].setIcon(theme.icon(command.icon, shade))
+        for layer in ADDABLE:
+            self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
+
+
+class Menus(QMenuBar):
+    """The menu bar, built of the actions."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setNativeMenuBar(False)
+        self._menus: dict[str, QMenu] = {
+            name: QMenu(self) for name in ("workspace", "edit", "add", "view")
+        }
+        for menu in self._menus.values():
+            self.addMenu(menu)
+        self.view = self._menus["view"]
+        work, edit, add = (self._menus[name] for name in ("workspace", "edit", "add"))
+        self.recent = QMenu(self)
+        for name in ("open", "new", "demo"):
+            work.addAction(actions[name])
+        work.addMenu(self.recent)
+        work.addSeparator()
+        for name in ("check", "backup"):
+            work.addAction(actions[name])
+        work.addSeparator()
+        work.addAction(actions["quit"])
+        for name in ("undo", "redo", "delete", "find"):
+            edit.addAction(actions[name])
+        for action in actions.add.values():
+            add.addAction(action)
+        for name in ("fit", "theme", "language"):
+            self.view.addAction(actions[name])
+        self.view.addSeparator()
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "recent"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self._menus["workspace"].setTitle(self.tr("工作区"))
+        self._menus["edit"].setTitle(self.tr("编辑"))
+        self._menus["add"].setTitle(self.tr("新增"))
+        self._menus["view"].setTitle(self.tr("视图"))
+        self.recent.setTitle(self.tr("最近打开"))

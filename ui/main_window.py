@@ -1,0 +1,390 @@
+"""The window: ribbon above, layers at the left, map in the middle, record at the right, tables below.
+
+It only joins parts: each takes the `Session` and talks to the others through it. What the officer does on the map is
+`ui.on_map`'s, opening and creating workspaces `ui.start`'s. The layout is remembered for the user.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.errors import WorkspaceError
+from db.records import KINDS, Record
+from layers import here
+from layers.page import View
+from resources.text import Text
+from ui import theme
+from ui.actions import Actions, Menus
+from ui.docks import Dock
+from ui.language import Translation
+from ui.map_view.view import MapView
+from ui.notify import NoticeBar
+from ui.on_map import OnMap
+from ui.panels.figure_rows import FigureRows
+from ui.panels.layer_tree import LayerTree
+from ui.panels.record_panel import RecordPanel
+from ui.panels.tables import RecordTables
+from ui.ribbon import Ribbon
+from ui.session import Item, Session
+from ui.settings import Settings
+from ui.status import StatusBar
+from ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+POLL_MS = 3000
+"""How often other seats' work is looked for."""
+CHECKING = Text("检查工作区", "Checking the workspace")
+BACKING_UP = Text("备份工作区", "Backing up")
+_LEFT, _RIGHT, _BELOW = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+
+class MainWindow(QMainWindow):
+    """One workspace in one window. Emits ``openAsked(how)`` with "open", "new", "demo" or a target to open."""
+
+    openAsked = Signal(str)  # noqa: N815 - as Qt's own
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        settings: Settings,
+        translation: Translation,
+        view: View | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("guatu")
+        self.session, self.tasks, self.settings = session, tasks, settings
+        self._translation = translation
+        self.view_given = view is not None
+        self.setDockNestingEnabled(False)
+        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        self.map = MapView(
+            session.stack,
+            lang=session.lang,
+            theme=session.theme,
+            view=view,
+            blobs=session.workspace,
+        )
+        self.map.setObjectName("map")
+        self.commands = Actions(session, self)
+        self.menus = Menus(self.commands)
+        self.ribbon = Ribbon(session, tasks)
+        self.layers = LayerTree(session, tasks)
+        self.panel = RecordPanel(session)
+        self.tables = RecordTables(session)
+        self.rows = FigureRows(session)
+        self.bar = StatusBar(session, tasks)
+        self.on_map = OnMap(session, self.map, self)
+        self.notices = NoticeBar(session.notices, lambda: session.lang)
+        self._lay_out()
+        self._connect()
+        self._connect_map()
+        self.resize(1600, 940)
+        self._restore()
+        self.retranslate()
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look_at_other_seats)
+        self._poll.start()
+
+    # -- putting together -------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        head = QWidget()
+        head.setObjectName("head")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.menus)
+        column.addWidget(self.ribbon)
+        self.setMenuWidget(head)
+        centre = QWidget()
+        centre.setObjectName("centre")
+        middle = QVBoxLayout(centre)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._tools())
+        middle.addWidget(self.notices)
+        middle.addWidget(self.map, 1)
+        self.setCentralWidget(centre)
+        self.layer_dock = Dock("layers", self.session, self.layers)
+        self.record_dock = Dock("record", self.session, self.panel)
+        self.table_dock = Dock("tables", self.session, self.tables)
+        self.rows_dock = Dock("rows", self.session, self.rows)
+        for dock, area in (
+            (self.layer_dock, _LEFT),
+            (self.record_dock, _RIGHT),
+            (self.table_dock, _BELOW),
+            (self.rows_dock, _BELOW),
+        ):
+            self.addDockWidget(area, dock)
+            self.menus.view.addAction(dock.toggleViewAction())
+        self.rows_dock.hide()
+        self.resizeDocks([self.layer_dock, self.record_dock], [228, 344], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.table_dock], [252], Qt.Orientation.Vertical)
+        self.setStatusBar(self.bar)
+
+    def _tools(self) -> QWidget:
+        strip = QWidget()
+        strip.setObjectName("tools")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(8, 3, 8, 3)
+        row.setSpacing(2)
+        groups = (["select"], list(self.commands.add), ["undo", "redo", "delete"], ["fit"])
+        for place, names in enumerate(groups):
+            if place:
+                row.addSpacing(12)
+            for name in names:
+                button = QToolButton()
+                action = self.commands.add.get(name) or self.commands[name]
+                button.setDefaultAction(action)
+                button.setObjectName(f"tool:{name}")
+                button.setIconSize(QSize(20, 20))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                row.addWidget(button)
+        row.addStretch(1)
+        for name in ("theme", "language"):
+            button = QToolButton()
+            button.setDefaultAction(self.commands[name])
+            button.setObjectName(f"tool:{name}")
+            button.setIconSize(QSize(20, 20))
+            row.addWidget(button)
+        return strip
+
+    def _connect(self) -> None:
+        session, commands = self.session, self.commands
+        for how in ("open", "new", "demo"):
+            commands[how].triggered.connect(
+                lambda _checked=False, how=how: self.openAsked.emit(how)
+            )
+        commands["quit"].triggered.connect(self.close)
+        commands["undo"].triggered.connect(lambda: session.undo("menu"))
+        commands["redo"].triggered.connect(lambda: session.redo("menu"))
+        commands["delete"].triggered.connect(
+            lambda: self.on_map.delete(session.selection.items, "menu")
+        )
+        commands["find"].triggered.connect(self._find)
+        commands["fit"].triggered.connect(self._fit)
+        commands["theme"].triggered.connect(
+            lambda: self.set_theme("light" if session.theme == "dark" else "dark")
+        )
+        commands["language"].triggered.connect(
+            lambda: self.set_lang("en" if session.lang == "zh" else "zh")
+        )
+        commands["check"].triggered.connect(self._check)
+        commands["backup"].triggered.connect(self._back_up)
+        commands["select"].triggered.connect(lambda: self.map.set_tool("select"))
+        for kind, action in commands.add.items():
+            action.triggered.connect(
+                lambda _checked=False, kind=kind: self.map.set_tool("add", kind)
+            )
+        self.menus.recent.aboutToShow.connect(self._fill_recent)
+        self.ribbon.figureAsked.connect(self._show_rows)
+        self.on_map.drafted.connect(self._edit_new)
+        self.on_map.toolEnded.connect(self._end_tool)
+        self.panel.deleteRequested.connect(
+            lambda *_: self.on_map.delete(session.selection.items, "panel")
+        )
+        session.selection.changed.connect(lambda _items, _origin: self._entitle())
+        session.changed.connect(lambda _changes: self._entitle())
+        self.tasks.troubled.connect(session.notices.error)
+
+    def _connect_map(self) -> None:
+        self.map.viewChanged.connect(self.bar.show_view)
+        self.map.pointerAt.connect(self.bar.show_pointer)
+        self.map.trouble.connect(self._map_trouble)
+        self.layers.counted.connect(lambda: self.bar.show_indicative(self.layers.indicative))
+
+    # -- looks ------------------------------------------------------------------------------------
+
+    def set_theme(self, shade: Any) -> None:
+        """Show the window in `shade`, "dark" or "light", and remember it."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, shade)
+        self.session.set_theme(shade)
+        self.map.set_theme(shade)
+        self.settings.theme = shade
+
+    def set_lang(self, lang: Any) -> None:
+        """Put the window in `lang`, "zh" or "en", and remember it."""
+        was = self.session.lang
+        self.session.set_lang(lang)
+        try:
+            self._translation.speak(lang)
+        except WorkspaceError as trouble:
+            self.session.set_lang(was)
+            self.session.notices.error(trouble)
+            return
+        self.map.set_language(lang)
+        self.settings.lang = lang
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "rows_dock"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self.setWindowTitle(f"{self.session.workspace.target.name} · {self.tr('挂图')}")
+        self.layer_dock.entitle(self.tr("图层与图例"))
+        self.table_dock.entitle(self.tr("台账"))
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Say in the dock's title which record is shown."""
+        items = self.session.selection.items
+        if not items:
+            self.record_dock.entitle(self.tr("未选中"))
+            return
+        item = items[-1]
+        record = self.session.workspace.get(KINDS[item.kind], item.uid)
+        if record is None:
+            return
+        note = self.session.say(record.title)
+        if len(items) > 1:
+            note = self.tr("{title}，共选 {count} 条").format(title=note, count=len(items))
+        self.record_dock.entitle(self._full_name(record), note)
+
+    def _full_name(self, record: Record) -> str:
+        """The record's name, led by the township or unit it belongs to."""
+        for column, kind in (("township_uid", "townships"), ("unit_uid", "units")):
+            uid = getattr(record, column, None)
+            if uid and record.kind() in ("villages", "officers"):
+                lead = here.names(self.session.workspace, kind, (uid,)).get(uid)
+                if lead:
+                    return f"{lead} · {record.name_for_people()}"
+        return record.name_for_people()
+
+    # -- doing ------------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        self.ribbon.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ribbon.search.selectAll()
+
+    def _fit(self) -> None:
+        bounds = self.session.stack.bounds()
+        if bounds is not None:
+            south, west, north, east = bounds
+            self.map.fit(((south, west), (north, east)))
+
+    def _end_tool(self) -> None:
+        self.commands["select"].setChecked(True)
+        self.map.set_tool("select")
+
+    def _edit_new(self, record: Record, focus: str) -> None:
+        self.record_dock.show()
+        self.panel.edit_new(record, focus)
+        self.record_dock.entitle(self.session.say(type(record).title), self.tr("新增，尚未保存"))
+
+    def _show_rows(self, name: str) -> None:
+        self.rows.show_figure(name)
+        self.rows_dock.show()
+        self.rows_dock.raise_()
+
+    def _check(self) -> None:
+        workspace, notices = self.session.workspace, self.session.notices
+
+        def tell(report: Any) -> None:
+            if report.ok:
+                notices.done(self.tr("检查通过：文件、结构、关联、图形、索引和日志都没有问题。"))
+            for fault in report.faults[:5]:
+                notices.error(fault.sentence)
+
+        self.tasks.start(CHECKING, lambda _progress: workspace.check(), tell, told=True)
+
+    def _back_up(self) -> None:
+        workspace, notices = self.session.workspace, self.session.notices
+
+        def tell(where: Any) -> None:
+            notices.done(
+                self.tr("已备份到 {name}").format(name=where.name)
+                if where
+                else self.tr("服务器上的工作区由服务器备份。")
+            )
+
+        self.tasks.start(BACKING_UP, lambda _progress: workspace.backup(), tell, told=True)
+
+    def _fill_recent(self) -> None:
+        self.menus.recent.clear()
+        for target in self.settings.recent:
+            action = self.menus.recent.addAction(target.replace("&", "&&"))
+            action.triggered.connect(
+                lambda _checked=False, target=target: self.openAsked.emit(target)
+            )
+
+    def _look_at_other_seats(self) -> None:
+        try:
+            self.session.workspace.poll()
+        except WorkspaceError as trouble:
+            self._poll.stop()
+            self.session.notices.error(trouble)
+
+    def _map_trouble(self, trouble: object, source: str) -> None:
+        if isinstance(trouble, WorkspaceError):
+            self.session.notices.error(trouble)
+            return
+        log.error("the map reported from %s: %s", source, trouble)
+        self.session.notices.error(
+            Text(
+                f"地图出了错（{source}），记录没有受影响。可按 Ctrl+0 重画；细节在日志里。",
+                f"The map failed ({source}); no record was affected. Ctrl+0 draws it again; details are in the log.",
+            )
+        )
+
+    # -- coming and going -------------------------------------------------------------------------
+
+    def select(self, item: Item) -> None:
+        """Select a record and bring it into view."""
+        self.session.selection.set((item,), "search")
+        self.session.flyTo.emit(item)
+
+    def conditions(self) -> dict[str, Callable[[], bool]]:
+        """What must hold before the window is completely painted, by the name a watchdog tells."""
+        return {
+            "the map's first picture": lambda: self.map.extent is not None,
+            "the key figures": lambda: not self.ribbon.stale,
+            "the layers' counts": lambda: not self.layers.waiting,
+            "work beside the window": lambda: not self.tasks.running,
+            "stale layers": lambda: not self.session.stack.stale(),
+        }
+
+    def _restore(self) -> None:
+        layout = self.settings.layout()
+        if layout is not None:
+            self.restoreGeometry(layout[0])
+            self.restoreState(layout[1], self.settings.layout_version)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, stop what runs, let go of the workspace."""
+        self._poll.stop()
+        self.settings.keep_layout(
+            QByteArray(self.saveGeometry()),
+            QByteArray(self.saveState(self.settings.layout_version)),
+        )
+        self.settings.save()
+        self.map.shutdown()
+        self.tasks.stop()
+        self.session.stack.close()
+        super().closeEvent(event)
+        self.closed.emit()

@@ -1,0 +1,251 @@
+"""What the officer does on the map, turned into selections and operations.
+
+The map view says what was clicked, dragged or asked for; here it becomes a selection, one journalled operation, or a
+form for a new record. The rules of a place (village, station, officers) are `layers.here`'s. The map is told what is
+selected elsewhere; it never hears its own selection back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+from shapely.geometry import Point
+
+from db.errors import WorkspaceError
+from db.records import KINDS, Record
+from layers import here, verbs
+from resources.text import Text
+from ui.actions import ADDABLE
+from ui.map_view.view import Item as Shown
+from ui.map_view.view import MapView, Pointed
+from ui.plain import menu_text
+from ui.session import Item, Session
+
+ORIGIN = "map"
+GONE = Text(
+    "这条记录已不在工作区里，可能刚被别人删除。",
+    "This record is no longer in the workspace; it may just have been deleted.",
+)
+MOVED = Text("变更地点：{before} → {after}", "Moved: {before} → {after}")
+NOWHERE = Text("村界之外", "outside every village")
+
+
+class OnMap(QObject):
+    """The hand on the map. Emits ``drafted(record, focus)`` for a new record to be filled in, ``toolEnded()``."""
+
+    drafted = Signal(object, str)
+    toolEnded = Signal()  # noqa: N815 - as Qt's own
+
+    def __init__(self, session: Session, view: MapView, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._view, self._window = session, view, window
+        self.ground = here.Ground(session.workspace)
+        view.clicked.connect(self._click)
+        view.contextRequested.connect(self._ask)
+        view.placed.connect(self._place)
+        view.moved.connect(self._move)
+        view.deleteRequested.connect(lambda shown: self.delete(_items(shown), ORIGIN))
+        view.toolDropped.connect(self.toolEnded)
+        session.selection.changed.connect(self._show_selection)
+        session.flyTo.connect(self._fly)
+        session.changed.connect(lambda changes: self.ground.follow(changes.kinds()))
+        session.changed.connect(self._drop_deleted)
+
+    # -- selecting ------------------------------------------------------------------------------
+
+    def _click(self, pointed: Pointed) -> None:
+        hit = _items(pointed.items)[:1]
+        if pointed.ctrl or pointed.shift:
+            chosen = [item for item in self._session.selection.items if item not in hit]
+            hit = chosen if len(chosen) < len(self._session.selection.items) else [*chosen, *hit]
+        self._session.selection.set(hit, ORIGIN)
+        self._outline(hit)
+
+    def _show_selection(self, items: Sequence[Item], origin: str) -> None:
+        if origin != ORIGIN:
+            self._outline(items)
+
+    def _outline(self, items: Iterable[Item], fly: bool = False) -> None:
+        self._view.select([Shown(item.kind, item.uid) for item in items], fly)
+
+    def _fly(self, item: Item) -> None:
+        session = self._session
+        if session.stack.place(item.kind, item.uid) is not None:
+            self._outline(session.selection.items, fly=True)
+            return
+        bounds = here.bounds_of(session.workspace, item.kind, item.uid, session.today())
+        if bounds is not None:
+            south, west, north, east = bounds
+            self._view.fit(((south, west), (north, east)))
+
+    def _drop_deleted(self, changes: Any) -> None:
+        gone = {
+            Item(change.kind, change.uid) for change in changes.changes if change.action == "delete"
+        }
+        kept = tuple(item for item in self._session.selection.items if item not in gone)
+        self._session.selection.set(kept, "menu")
+
+    # -- changing -------------------------------------------------------------------------------
+
+    def _place(self, kind: str, lat: float, lng: float) -> None:
+        self.new_here(kind, Point(lng, lat))
+        self.toolEnded.emit()
+
+    def new_here(self, kind: str, place: Point) -> None:
+        """Draft a record of `kind` at `place` (lon, lat) and ask for the rest of it."""
+        session = self._session
+        try:
+            at = self.ground.here(place, session.today())
+            record = here.new_record(session.workspace, kind, place, at, session.today())
+        except WorkspaceError as trouble:
+            session.notices.error(trouble)
+            return
+        self.drafted.emit(record, "summary" if hasattr(record, "summary") else "name")
+
+    def _move(self, shown: Shown, lat: float, lng: float) -> None:
+        session = self._session
+        item = Item(shown.kind, shown.uid)
+        record = session.workspace.get(KINDS[item.kind], item.uid)
+        if record is None:
+            session.notices.error(GONE)
+            return
+        place = Point(lng, lat)
+        after = self.ground.here(place, session.today())
+        old_uid = getattr(record, "village_uid", None)
+        before = here.of_village(session.workspace, old_uid, session.today())
+        changes = here.moved(record, place, before, after)
+        named = here.names(session.workspace, "villages", (old_uid, after.village_uid))
+        said = MOVED.format(
+            before=_or_nowhere(named, old_uid), after=_or_nowhere(named, after.village_uid)
+        )
+        done = session.perform(
+            verbs.verb(item.kind, "move"),
+            record.name_for_people(),
+            lambda operation: here.move(operation, record, changes, said),
+            origin=ORIGIN,
+        )
+        if done is None:
+            return
+        session.selection.set((item,), ORIGIN)
+        self._outline((item,))
+        if "village_uid" in changes:
+            session.notices.done(
+                self._told(record, said, after), self.tr("撤销"), lambda: session.undo("menu")
+            )
+
+    def _told(self, record: Record, said: Text, at: here.Here) -> str:
+        """The new village and who answers there, for the notice after a drag."""
+        who = here.names(self._session.workspace, "officers", (at.resident_uid, at.liaison_uid))
+        posts = ((self.tr("驻村"), at.resident_uid), (self.tr("包村"), at.liaison_uid))
+        parts = (
+            [f"{post} {who.get(uid or '', self.tr('空缺'))}" for post, uid in posts]
+            if at.village_uid
+            else []
+        )
+        return "    ".join([f"{record.name_for_people()}  {self._session.say(said)}", *parts])
+
+    def delete(self, items: Sequence[Item], origin: str) -> None:
+        """Delete records at once, with a way back instead of a question."""
+        session = self._session
+        records = [session.workspace.get(KINDS[item.kind], item.uid) for item in items]
+        present = [record for record in records if record is not None]
+        if not present:
+            return
+        label = present[0].name_for_people() if len(present) == 1 else f"× {len(present)}"
+
+        def write(operation: Any) -> None:
+            for record in present:
+                operation.delete(record)
+
+        verb = verbs.verb(present[0].kind(), "delete")
+        if session.perform(verb, label, write, origin=origin) is not None:
+            words = verbs.said(verb)
+            session.notices.done(
+                Text(f"已{words.zh} {label}", f"{words.en}: {label}"),
+                self.tr("撤销"),
+                lambda: session.undo("menu"),
+            )
+
+    # -- the menu of a place ----------------------------------------------------------------------
+
+    def _ask(self, pointed: Pointed) -> None:
+        if pointed.lat is None or pointed.lng is None:
+            return
+        menu = self.menu_at(Point(pointed.lng, pointed.lat), _items(pointed.items))
+        menu.popup(self._view.mapToGlobal(QPoint(pointed.x, pointed.y)))
+
+    def menu_at(self, place: Point, items: Sequence[Item]) -> QMenu:
+        """The context menu of a place: what it is, what can be put there, what to do with what stands there."""
+        session = self._session
+        menu = QMenu(self._window)
+        menu.setObjectName("menu:map")
+        menu.aboutToHide.connect(menu.deleteLater)
+        at = self.ground.here(place, session.today())
+        if at.village_uid is not None:
+            village = Item("villages", at.village_uid)
+            name = here.names(session.workspace, "villages", (at.village_uid,)).get(
+                at.village_uid, ""
+            )
+            self._entry(menu, "who", f"{name} · {self.tr('谁负责')}", lambda: self._select(village))
+            menu.addSeparator()
+        if not session.workspace.readonly:
+            for layer in ADDABLE:
+                add = verbs.said(verbs.verb(layer.kind, "new"))
+                add_here = Text(f"在此{add.zh}", f"{add.en} here")
+                self._entry(
+                    menu,
+                    f"new:{layer.kind}",
+                    session.say(add_here),
+                    _calling(self.new_here, layer.kind, place),
+                )
+            menu.addSeparator()
+        for item in items[:4]:
+            record = session.workspace.get(KINDS[item.kind], item.uid)
+            if record is not None and item.kind != "villages":
+                words = f"{session.say(record.title)} {record.name_for_people()}"
+                self._entry(menu, f"open:{item.uid}", words, _calling(self._select, item))
+                if (
+                    any(layer.kind == item.kind for layer in ADDABLE)
+                    and not session.workspace.readonly
+                ):
+                    delete = session.say(verbs.said(verbs.verb(item.kind, "delete")))
+                    self._entry(
+                        menu,
+                        f"delete:{item.uid}",
+                        f"{delete} {record.name_for_people()}",
+                        _calling(self.delete, [item], "menu"),
+                    )
+        menu.addSeparator()
+        coordinates = f"{place.y:.6f}, {place.x:.6f}"
+        self._entry(
+            menu,
+            "copy",
+            f"{self.tr('复制坐标')} {coordinates}",
+            lambda: QGuiApplication.clipboard().setText(coordinates),
+        )
+        return menu
+
+    def _entry(self, menu: QMenu, name: str, words: str, act: Callable[[], object]) -> None:
+        shown = words if len(words) <= 60 else f"{words[:40]}…{words[-16:]}"
+        action = menu.addAction(menu_text(shown))
+        action.setObjectName(f"action:here:{name}")
+        action.triggered.connect(lambda _checked=False: act())
+
+    def _select(self, item: Item) -> None:
+        self._session.selection.set((item,), "menu")
+
+
+def _items(shown: Iterable[Shown]) -> list[Item]:
+    return [Item(item.kind, item.uid) for item in shown]
+
+
+def _or_nowhere(named: Mapping[str, str], uid: str | None) -> Any:
+    return named.get(uid, NOWHERE) if uid else NOWHERE
+
+
+def _calling(act: Callable[..., object], *with_: object) -> Callable[[], object]:
+    return lambda: act(*with_)

@@ -1,0 +1,275 @@
+"""The search box of the ribbon: Ctrl+K, type a name, code, badge, pinyin or initials, Enter flies there.
+
+`layers.finder` answers; here is the box, the list below it and the keys. The list is a child of the window, not a
+popup of its own, so the keyboard stays in the box. Names are painted as they are typed, never as markup.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from db.records import KINDS
+from layers.finder import Finder, Found, Group
+from resources.text import Text
+from ui import theme
+from ui.session import Item, Session
+from ui.tasks import Tasks
+
+_Index = QModelIndex | QPersistentModelIndex
+_HEADING = Qt.ItemDataRole.UserRole + 1
+_FOUND = Qt.ItemDataRole.UserRole + 2
+_ROW, _HEAD_ROW, _SHOWN = 28, 24, 14
+INDEXING = Text("建立查找索引", "Indexing names")
+
+
+class Results(QAbstractListModel):
+    """The answers as rows: a heading for each kind, then its records."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Found | str] = []
+
+    def show(self, groups: tuple[Group, ...], lang: str, nothing: str) -> None:
+        """Show `groups` in `lang`; `nothing` is said when there are none."""
+        self.beginResetModel()
+        self._rows = []
+        for group in groups:
+            more = f"  +{group.more}" if group.more else ""
+            self._rows.append(f"{KINDS[group.kind].title.say(lang)}{more}")
+            self._rows.extend(group.answers)
+        if not groups and nothing:
+            self._rows.append(nothing)
+        self.endResetModel()
+
+    def first(self) -> int | None:
+        """Row of the first record, None when there is none."""
+        return next((row for row, what in enumerate(self._rows) if isinstance(what, Found)), None)
+
+    def step(self, row: int, by: int) -> int:
+        """The next row from `row` in the direction `by` that is a record; `row` at the end."""
+        there = row + by
+        while 0 <= there < len(self._rows):
+            if isinstance(self._rows[there], Found):
+                return there
+            there += by
+        return row
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """One row a heading and a record."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The name, whether it is a heading, and the record."""
+        what = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return what if isinstance(what, str) else what.name
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(what, Found):
+            return f"{what.name} {what.number} {what.beside}"
+        if role == _HEADING:
+            return isinstance(what, str)
+        if role == _FOUND and isinstance(what, Found):
+            return what
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Headings can't be chosen."""
+        if isinstance(self._rows[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _Lines(QStyledItemDelegate):
+    """Paints an answer: name at the left, number and where it is at the right, in the quieter colour."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(100, _HEAD_ROW if index.data(_HEADING) else _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        box: QRect = option.rect.adjusted(10, 0, -10, 0)
+        text, quiet = (theme.colour(self._session.theme, token) for token in ("text", "secondary"))
+        found = index.data(_FOUND)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if not isinstance(found, Found):
+            small = option.font
+            small.setPointSizeF(9)
+            painter.setFont(small)
+            painter.setPen(quiet)
+            painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignLeft), str(index.data()))
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
+        metrics = option.fontMetrics
+        beside = "   ".join(filter(None, (found.beside, found.number)))
+        room = box.width() - metrics.horizontalAdvance(beside) - 24
+        name = metrics.elidedText(
+            _one_line(found.name), Qt.TextElideMode.ElideMiddle, max(room, box.width() // 3)
+        )
+        painter.setPen(text)
+        painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignLeft), name)
+        left = box.adjusted(metrics.horizontalAdvance(name) + 24, 0, 0, 0)
+        painter.setPen(quiet)
+        painter.drawText(
+            left,
+            int(middle | Qt.AlignmentFlag.AlignRight),
+            metrics.elidedText(_one_line(beside), Qt.TextElideMode.ElideMiddle, left.width()),
+        )
+        painter.restore()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class SearchBox(QLineEdit):
+    """The box. Emits ``chosen(Item)`` after the record was selected and flown to."""
+
+    chosen = Signal(object)
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(200)
+        self._session = session
+        self.finder = Finder()
+        self.results = Results(self)
+        self.list: QListView | None = None
+        self._magnifier = QAction(self)
+        self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
+        self.textEdited.connect(lambda _text: self._look())
+        session.changed.connect(self._follow)
+        session.themeChanged.connect(lambda _theme: self._dress())
+        self._dress()
+        self.retranslate()
+        workspace = session.workspace
+        tasks.start(INDEXING, lambda _progress: Finder.read(workspace), self.finder.take)
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self.setPlaceholderText(self.tr("查找 村 · 民警 · 纠纷 · 监控（Ctrl+K）"))
+        self.setAccessibleName(self.tr("查找"))
+        self.setToolTip(self.tr("按名称、代码、警号、编号、拼音或首字母查找"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk the answers, Enter takes one, Escape puts the list away."""
+        key = event.key()
+        showing = self.list is not None and self.list.isVisible()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and showing:
+            self._walk(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._look()
+            self._take()
+        elif key == Qt.Key.Key_Escape:
+            self._close()
+            if not showing:
+                self.clear()
+                self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Leaving the box puts the list away."""
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self._close()
+
+    def _dress(self) -> None:
+        self._magnifier.setIcon(theme.icon("search", self._session.theme))
+
+    def _follow(self, changes: object) -> None:
+        self.finder.follow(self._session.workspace, changes.changes)  # type: ignore[attr-defined]
+
+    def _look(self) -> None:
+        view = self._open()
+        current = view.currentIndex().data(_FOUND) if view.currentIndex().isValid() else None
+        groups = self.finder.find(self.text())
+        if not self.text().strip():
+            self._close()
+            return
+        self.results.show(
+            groups, self._session.lang, self.tr("没有找到。可输名称、代码、警号、拼音或首字母")
+        )
+        rows = range(self.results.rowCount())
+        again = next(
+            (r for r in rows if current and self.results.index(r).data(_FOUND) == current), None
+        )
+        row = again if again is not None else self.results.first()
+        if row is not None:
+            view.setCurrentIndex(self.results.index(row))
+        self._place(view)
+        view.show()
+        view.raise_()
+
+    def _open(self) -> QListView:
+        if self.list is None:
+            view = QListView(self.window())
+            view.setObjectName("searchResults")
+            view.setModel(self.results)
+            view.setItemDelegate(_Lines(self._session, view))
+            view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            view.clicked.connect(lambda _index: self._take())
+            self.list = view
+        return self.list
+
+    def _place(self, view: QListView) -> None:
+        window: QWidget = self.window()
+        corner = self.mapTo(window, QPoint(0, self.height() + 4))
+        width = max(self.width(), 460)
+        rows = [self.results.index(row).data(_HEADING) for row in range(self.results.rowCount())]
+        height = sum(_HEAD_ROW if heading else _ROW for heading in rows[:_SHOWN]) + 12
+        left = min(corner.x(), window.width() - width - 8)
+        view.setGeometry(max(left, 8), corner.y(), width, height)
+
+    def _walk(self, by: int) -> None:
+        assert self.list is not None
+        row = self.results.step(self.list.currentIndex().row(), by)
+        self.list.setCurrentIndex(self.results.index(row))
+
+    def _take(self) -> None:
+        found = self.list.currentIndex().data(_FOUND) if self.list is not None else None
+        if not isinstance(found, Found):
+            return
+        item = Item(found.kind, found.uid)
+        self._close()
+        self.clear()
+        self.clearFocus()
+        self._session.selection.set((item,), "search")
+        self._session.flyTo.emit(item)
+        self.chosen.emit(item)
+
+    def _close(self) -> None:
+        if self.list is not None:
+            self.list.hide()

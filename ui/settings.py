@@ -1,0 +1,83 @@
+"""What the window remembers for its user: layout, theme, language, and the workspaces opened last.
+
+Kept in one ini file by QSettings, apart from every workspace. A test hands in a file of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from resources.text import LANGUAGES, Language
+from ui.session import Theme
+
+RECENT = 8
+_LAYOUT_VERSION = 1
+_THEMES: tuple[Theme, ...] = ("dark", "light")
+
+
+class Settings:
+    """The user's file of settings; a value that makes no sense counts as not set."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._store = (
+            QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "guatu", "guatu")
+            if file is None
+            else QSettings(str(file), QSettings.Format.IniFormat)
+        )
+
+    @property
+    def lang(self) -> Language:
+        """The language last used, at first Chinese."""
+        value = self._store.value("lang")
+        return cast("Language", value) if value in LANGUAGES else "zh"
+
+    @lang.setter
+    def lang(self, lang: Language) -> None:
+        self._store.setValue("lang", lang)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme last used, at first dark."""
+        value = self._store.value("theme")
+        return cast("Theme", value) if value in _THEMES else "dark"
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme)
+
+    @property
+    def recent(self) -> list[str]:
+        """Files and addresses of the workspaces opened last, newest first."""
+        value = self._store.value("recent")
+        if isinstance(value, str):
+            value = [value]
+        return [str(target) for target in value] if isinstance(value, list) else []
+
+    def opened(self, target: str) -> None:
+        """Remember that `target` was opened now."""
+        others = [other for other in self.recent if other != target]
+        self._store.setValue("recent", [target, *others][:RECENT])
+
+    def layout(self) -> tuple[QByteArray, QByteArray] | None:
+        """Geometry and dock state of the window as it was closed, None at the first time."""
+        geometry, state = self._store.value("window/geometry"), self._store.value("window/state")
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            return geometry, state
+        return None
+
+    def keep_layout(self, geometry: QByteArray, state: QByteArray) -> None:
+        """Remember the layout."""
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/state", state)
+
+    @property
+    def layout_version(self) -> int:
+        """Changes when the docks of the program change, so that an old layout is not forced on them."""
+        return _LAYOUT_VERSION
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._store.sync()

@@ -1,0 +1,291 @@
+"""Starting the window, and moving from one workspace to another.
+
+`run` is what `app.py` calls for a window: scheme, program, theme and language, workspace, window, in this order.
+`Program` holds the one window that is open, or the start page when there is none. Opening and building take place
+beside the window; what can't be opened is said where the officer asked for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from db.errors import WorkspaceDamaged, WorkspaceError
+from db.records import KINDS
+from db.workspace import Workspace
+from layers.finder import KEYS
+from layers.page import View
+from layers.stack import LayerStack
+from resources.text import Language, Text
+from ui import theme
+from ui.dialogs.demo import DemoDialog
+from ui.language import Translation
+from ui.main_window import MainWindow
+from ui.map_view.scheme import register_scheme
+from ui.session import Item, Session, Theme
+from ui.settings import Settings
+from ui.shot import Shot
+from ui.start_page import StartPage
+from ui.tasks import Progress, Tasks
+
+log = logging.getLogger(__name__)
+OPENING = Text("打开工作区", "Opening the workspace")
+BUILDING = Text("生成演示县", "Building the demo county")
+_FILTER = "GeoPackage (*.gpkg)"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window that `options` describe and stay until it is closed; returns the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    if options.select is not None and options.select[0] not in KINDS:
+        print(
+            f"no kind of record is called {options.select[0]}; there are {', '.join(KINDS)}",
+            file=sys.stderr,
+        )
+        return 2
+    if options.shot is not None and options.workspace is None:
+        print("--shot needs a WORKSPACE to show", file=sys.stderr)
+        return 2
+    if "fcitx" in os.environ.get("QT_IM_MODULE", ""):
+        os.environ["QT_IM_MODULE"] = (
+            "ibus"  # fcitx answers ibus's protocol; Qt carries no module of its own for it
+        )
+    register_scheme()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("guatu")
+    app.setApplicationDisplayName("挂图")
+    app.setWindowIcon(theme.program_icon())
+    program = Program(app, Settings())
+    try:
+        program.dress(options.lang, options.theme)
+        if options.workspace is None:
+            program.show_start()
+        else:
+            workspace = Workspace.open(options.workspace, readonly=options.readonly)
+            program.show(
+                workspace,
+                size=options.size,
+                view=None if options.view is None else View(*options.view),
+            )
+            if options.select is not None and not program.select(*options.select):
+                print(f"no {options.select[0]} with the key {options.select[1]}", file=sys.stderr)
+                program.close()
+                return 1
+    except WorkspaceError as trouble:
+        lang = options.lang or program.settings.lang
+        if options.shot is not None:
+            print(trouble.sentence.say(lang), file=sys.stderr)
+            return 1
+        program.show_start(trouble)
+    if options.shot is not None:
+        program.shoot(options.shot)
+    return app.exec()
+
+
+class Program(QObject):
+    """The one open window, or the start page."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__(app)
+        self.app, self.settings = app, settings
+        self.translation = Translation(app)
+        self.tasks = Tasks(self)
+        self.window: MainWindow | None = None
+        self.start: StartPage | None = None
+        self.shade: Theme = settings.theme
+        self.lang: Language = settings.lang
+
+    def dress(self, lang: Language | None = None, shade: Theme | None = None) -> None:
+        """Theme and language of the program: those given, else those last used."""
+        self.shade, self.lang = shade or self.settings.theme, lang or self.settings.lang
+        theme.apply(self.app, self.shade)
+        self.translation.speak(self.lang)
+
+    # -- windows ----------------------------------------------------------------------------------
+
+    def show(
+        self, workspace: Workspace, *, size: tuple[int, int] | None = None, view: View | None = None
+    ) -> MainWindow:
+        """Show `workspace` in a window, in place of what was open."""
+        self.close_window()
+        session = Session(workspace, LayerStack(workspace), lang=self.lang, theme=self.shade)
+        window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
+        session.setParent(window)
+        window.openAsked.connect(self.asked)
+        window.closed.connect(session.close)
+        session.themeChanged.connect(self._remember_theme)
+        session.languageChanged.connect(self._remember_language)
+        self.settings.opened(str(workspace.target))
+        if size is not None:
+            window.resize(*size)
+        self.window = window
+        window.show()
+        if self.start is not None:
+            self.start.close()
+            self.start = None
+        return window
+
+    def select(self, kind: str, key: str) -> bool:
+        """Select the record of `kind` with that code, badge, serial, case number or uid; False when there is none."""
+        window = self.window
+        assert window is not None
+        workspace = window.session.workspace
+        found = workspace.find(KINDS[kind], **{KEYS.get(kind, "uid"): key}) or workspace.find(
+            KINDS[kind], uid=key
+        )
+        if not found:
+            return False
+        item = Item(kind, found[0].uid)
+        window.session.selection.set((item,), "search")
+        if window.view_given:
+            return True
+        window.map.ready.connect(lambda: window.session.flyTo.emit(item))
+        return True
+
+    def show_start(self, trouble: WorkspaceError | None = None) -> StartPage:
+        """Show the start page; `trouble` is what kept a workspace from being opened."""
+        page = StartPage(self.settings, lambda: self.lang)
+        page.openAsked.connect(self.asked)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.start = page
+        page.show()
+        if trouble is not None:
+            self._say(trouble)
+        return page
+
+    def close_window(self) -> None:
+        """Close the open window and its workspace."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+
+    def close(self) -> None:
+        """Close everything."""
+        self.close_window()
+        if self.start is not None:
+            self.start.close()
+            self.start = None
+
+    # -- opening ----------------------------------------------------------------------------------
+
+    def asked(self, how: str) -> None:
+        """Open, create, build a demo, or open the target that `how` names."""
+        ways: dict[str, Callable[[], None]] = {
+            "open": self._choose,
+            "new": self._create,
+            "demo": self._demo,
+        }
+        ways.get(how, lambda: self.open(how))()
+
+    def open(self, target: str) -> None:
+        """Open the workspace at `target`, a file or an address, beside the window."""
+        if self.window is not None and str(self.window.session.workspace.target) == target:
+            return
+        self._busy(OPENING, lambda _progress: Workspace.open(target), self.show)
+
+    def _choose(self) -> None:
+        file, _filter = QFileDialog.getOpenFileName(
+            self._asker(), self.tr("打开工作区"), "", _FILTER
+        )
+        if file:
+            self.open(file)
+
+    def _create(self) -> None:
+        file, _filter = QFileDialog.getSaveFileName(
+            self._asker(), self.tr("新建工作区"), "", _FILTER
+        )
+        if file:
+            self._busy(OPENING, lambda _progress: Workspace.create(_with_suffix(file)), self.show)
+
+    def _demo(self) -> None:
+        dialog = DemoDialog(self.lang, self._asker())
+        if dialog.exec() != DemoDialog.DialogCode.Accepted:
+            return
+        file, county = dialog.file(), dialog.county()
+
+        def build(_progress: Progress) -> Workspace:
+            from layers.demo import build as build_demo  # noqa: PLC0415 - its sources are read when asked for
+
+            today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
+            build_demo(file, county, on=today)
+            return Workspace.open(file)
+
+        self._busy(BUILDING, build, self.show)
+
+    def _busy(
+        self,
+        title: Text,
+        work: Callable[[Progress], Workspace],
+        done: Callable[[Workspace], object],
+    ) -> None:
+        tasks = self.window.tasks if self.window is not None else self.tasks
+        if self.start is not None:
+            self.start.show_busy(title)
+        tasks.start(title, work, done, self._failed, told=True)
+
+    def _failed(self, trouble: Exception) -> None:
+        if self.start is not None:
+            self.start.show_idle()
+        if not isinstance(trouble, WorkspaceError):
+            raise trouble
+        self._say(trouble)
+
+    def _say(self, trouble: WorkspaceError) -> None:
+        """Say what kept a workspace from being opened, and offer the newest sound backup."""
+        if self.window is not None:
+            self.window.session.notices.error(trouble)
+        elif self.start is not None:
+            self.start.show_trouble(trouble)
+        if isinstance(trouble, WorkspaceDamaged) and trouble.backup is not None:
+            self._offer_backup(trouble.backup)
+
+    def _offer_backup(self, backup: Path) -> None:
+        box = QMessageBox(self._asker())
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(
+            self.tr("有一份完好的备份：{name}。打开它？损坏的文件保持原样。").format(
+                name=backup.name
+            )
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.accepted.connect(lambda: self.open(str(backup)))
+        box.open()
+
+    def _asker(self) -> QWidget | None:
+        return self.window or self.start
+
+    def _remember_theme(self, shade: Theme) -> None:
+        self.shade = shade
+
+    def _remember_language(self, lang: Language) -> None:
+        self.lang = lang
+
+    # -- a picture --------------------------------------------------------------------------------
+
+    def shoot(self, file: Path) -> None:
+        """Take a picture when everything is painted, then end the program."""
+        window = self.window
+        assert window is not None
+        shot = Shot(window, window.map, file, window.conditions())
+        shot.taken.connect(self._shot)
+
+    def _shot(self, ok: bool, sentence: str) -> None:
+        if not ok:
+            print(f"no picture was taken: {sentence}", file=sys.stderr)
+        self.close()
+        QTimer.singleShot(0, self, lambda: self.app.exit(0 if ok else 1))
+
+
+def _with_suffix(file: str) -> Path:
+    where = Path(file)
+    return where if where.suffix else where.with_suffix(".gpkg")
