@@ -1,0 +1,106 @@
+"""The datum guard names the frame that a file is really in, by measuring."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from shapely import affinity
+
+from gis.reference import WGS84, Shapes, parse
+from gis.suspect import candidates, examine, share_inside
+from tests.helpers.needs import shared
+
+
+def _outlines(layer: str) -> gpd.GeoDataFrame:
+    frame = gpd.read_file(shared("seed_counties.gpkg"), layer=layer)
+    return frame.set_index(frame["district_adcode"].astype(str)).sort_index()
+
+
+@pytest.mark.needs_shared
+def test_outlines_in_gcj02_under_a_wrong_label_are_named_and_measured() -> None:
+    known = _outlines("amap_wgs84")
+    labelled = gpd.read_file(shared("seed_counties_gcj02_labelled_4326.geojson"))
+    labelled = labelled.set_index(labelled["code"].astype(str)).loc[known.index]
+    verdict = examine(labelled.geometry.to_numpy(), known.geometry.to_numpy(), WGS84)
+    assert verdict.declared is not None
+    assert verdict.suspected is not None
+    assert verdict.declared.consistent
+    assert 450 < verdict.declared.offset_m < 650
+    assert verdict.suspected.frame.name == "gcj02"
+    assert verdict.suspected.offset_m < 5
+
+
+@pytest.mark.needs_shared
+def test_coarse_outlines_in_the_right_frame_raise_no_suspicion() -> None:
+    known, coarse = _outlines("amap_wgs84"), _outlines("tianditu_cgcs2000").to_crs(4326)
+    verdict = examine(coarse.geometry.to_numpy(), known.geometry.to_numpy(), WGS84)
+    assert verdict.suspected is None
+
+
+def _cells() -> Shapes:
+    """Twenty-five irregular cells around Yanling, lon and lat."""
+    draw = np.random.default_rng(3)
+    seeds = shapely.MultiPoint(draw.uniform((114.0, 33.95), (114.3, 34.2), (25, 2)))
+    cells = shapely.voronoi_polygons(seeds, extend_to=shapely.box(114, 33.95, 114.3, 34.2))
+    return shapely.get_parts(shapely.intersection(cells, shapely.box(114, 33.95, 114.3, 34.2)))
+
+
+@pytest.mark.parametrize("points", [False, True])
+@pytest.mark.parametrize(
+    ("truth", "declared"),
+    [
+        ("gcj02", "EPSG:4326"),
+        ("bd09", "EPSG:4326"),
+        ("bd09", "gcj02"),
+        ("EPSG:4326", "gcj02"),
+        ("swapped:EPSG:4326", "EPSG:4326"),
+        ("EPSG:4547", "EPSG:4548"),
+        ("EPSG:4526", "EPSG:4547"),
+        ("swapped:EPSG:4547", "EPSG:4547"),
+        ("feet:EPSG:4547", "EPSG:4547"),
+        ("gcj02", None),
+        ("EPSG:4546", None),
+        ("EPSG:32650", None),
+    ],
+)
+def test_the_true_frame_is_found(truth: str, declared: str | None, points: bool) -> None:
+    known = shapely.centroid(_cells()) if points else _cells()
+    written = parse(truth).from_wgs84(known)
+    verdict = examine(written, known, None if declared is None else parse(declared))
+    assert verdict.suspected is not None
+    assert verdict.suspected.frame.name == truth
+    assert verdict.suspected.offset_m < 0.5
+    if verdict.declared is not None:
+        assert verdict.declared.offset_m > 100
+
+
+def test_the_right_frame_is_left_alone_and_no_pairs_give_no_verdict() -> None:
+    cells = _cells()
+    assert examine(cells, cells, WGS84).suspected is None
+    nothing = np.full(3, None, dtype=object)
+    assert examine(nothing, nothing, WGS84).declared is None
+
+
+def test_a_bad_drawing_is_no_datum() -> None:
+    cells = _cells()
+    by = np.random.default_rng(9).normal(0, 0.004, (len(cells), 2))
+    drawn = np.array([affinity.translate(c, *d) for c, d in zip(cells, by, strict=True)])
+    assert examine(drawn, cells, WGS84).suspected is None
+
+
+def test_degrees_and_metres_have_different_candidates() -> None:
+    degrees = [c.name for c in candidates(np.array([shapely.Point(114, 34)]), None)]
+    assert degrees[:3] == ["EPSG:4326", "gcj02", "bd09"]
+    metres = [c.name for c in candidates(np.array([shapely.Point(426_000, 3_774_000)]), None)]
+    assert "EPSG:4547" in metres
+    assert "gcj02" not in metres
+
+
+def test_the_share_inside_the_workspace_tells_gross_mistakes() -> None:
+    draw = np.random.default_rng(1).uniform((114, 33.9), (114.3, 34.2), (40, 2))
+    points = np.array(shapely.points(draw), dtype=object)
+    box = (113.9, 33.8, 114.4, 34.3)
+    assert share_inside(points, WGS84, box) == 1.0
+    assert share_inside(parse("swapped:EPSG:4326").from_wgs84(points), WGS84, box) == 0.0
