@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 UV_VERSION=0.13.9
-GUI_PACKAGES="libasound2 libcups2 libegl1 libfontconfig1 libfreetype6 libgbm1 libgl1 libglib2.0-0 libnspr4 libnss3
+PACKAGES="libasound2 libcups2 libegl1 libfontconfig1 libfreetype6 libgbm1 libgl1 libglib2.0-0 libnspr4 libnss3
   libudev1 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-shape0 libxcb-util1 libxcb-xkb1 libxcomposite1 libxdamage1 libxkbcommon-x11-0 libxkbfile1 libxrandr2 libxtst6
   fonts-noto-cjk"
@@ -49,16 +49,16 @@ debian_packages() {
     apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null </dev/null
 }
 
+have_uv() { command -v uv || { [ -x .uv/bin/uv ] && echo "$PWD/.uv/bin/uv"; }; }
+
 # Print the uv to use: the one on PATH, or our own in .uv/.
 find_uv() {
-  if command -v uv; then return; fi
-  if [ ! -x .uv/bin/uv ]; then
-    python3 -c 'import ensurepip' 2>/dev/null || debian_packages python3-venv
+  if ! have_uv; then
     say "installing uv $UV_VERSION"
     python3 -m venv --clear .uv
     .uv/bin/pip install --quiet --disable-pip-version-check "uv==$UV_VERSION" >&2
+    have_uv
   fi
-  echo "$PWD/.uv/bin/uv"
 }
 
 # environment FOLDER REQUIREMENTS: make FOLDER hold exactly REQUIREMENTS and this project, unless it already does.
@@ -77,7 +77,8 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Python 3
 if [[ " $* " = *" test "* ]]; then
   debian_packages $TEST_PACKAGES || say "going on without: tests on PostGIS are skipped (or fail, where CI=true)"
 fi
-debian_packages $GUI_PACKAGES
+python3 -c 'import ensurepip' 2>/dev/null || have_uv >/dev/null || PACKAGES+=" python3-venv"
+debian_packages $PACKAGES
 uv=$(find_uv)
 environment .venv requirements.lock
 if [[ " $* " = *" floor "* ]]; then
