@@ -133,7 +133,7 @@ def _named(
     rows = frames.frame(kind, where=only(kind, uids), columns=list(wanted))
     keys = rows["uid"].tolist()
     names = as_text(rows[column])
-    repeated = pd.Series(names).duplicated(keep=False).to_numpy()
+    repeated = pd.Series(names).duplicated(keep=False).to_numpy(copy=True)
     if lead:
         repeated[:] = True
     if own_lead and repeated.any():

@@ -1,1 +1,1 @@
-"""Dialogs: what is asked before something large is done."""
+"""Dialogs: what needs its own window for a moment."""

@@ -1,0 +1,210 @@
+"""One record as the panel shows it: the record, its names, who answers, what is related, its past and its photos.
+
+Read in two steps, so that the record itself is there at once: `read_record` for what the form
+needs, `read_about` for everything around it. Values only; nothing here knows a widget, and both may
+run beside the window.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.coverage import responsible
+from db.images import from_image
+from db.journal import RecordHistory
+from db.records import KINDS, Attachment, Record, Village
+from db.records.base import columns_of, field_of
+from db.records.force import POSTS
+from db.workspace import Workspace
+from layers import verbs
+from layers.finder import KEYS
+from layers.names import LEADS, Names, read_names
+from layers.related import Related, read_related
+from layers.values import value_in_words
+from resources.text import Text
+
+PAST_SHOWN = 60
+"""So many entries of a record's past are told."""
+_LED_BY = {"villages": "township_uid", "officers": "unit_uid", "townships": "county_uid"}
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """The record and the names that its form needs."""
+
+    record: Record
+    names: Names
+    title: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answers for a village at one level; nobody is a gap."""
+
+    post: Text
+    officers: tuple[tuple[str, str, bool], ...]
+    """Uid, name and whether on leave, the one to turn to first."""
+
+    @property
+    def gap(self) -> bool:
+        """Whether nobody answers."""
+        return not self.officers
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field in one entry of the past: from what to what."""
+
+    name: str
+    label: Text
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PastEntry:
+    """One entry of the journal, as far as it touched this record."""
+
+    sequence: int
+    at: dt.datetime
+    user: str
+    seat: str
+    did: Text
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class PhotoView:
+    """One attachment: its record's uid, its name and the bytes of its thumbnail, if it has a picture."""
+
+    uid: str
+    name: str
+    sha256: str
+    thumbnail: bytes | None
+
+
+@dataclass(frozen=True)
+class About:
+    """Everything around a record."""
+
+    answers: tuple[Answer, ...]
+    related: tuple[Related, ...]
+    past: tuple[PastEntry, ...]
+    photos: tuple[PhotoView, ...]
+
+
+def read_record(workspace: Workspace, kind: str, uid: str) -> RecordView | None:
+    """The record and the names its links and lists need; None when it is gone."""
+    record = workspace.get(KINDS[kind], uid)
+    return None if record is None else view_of(workspace, record)
+
+
+def view_of(workspace: Workspace, record: Record) -> RecordView:
+    """`record`, written or not, with the names its links and lists need."""
+    kind = record.kind()
+    names = read_names(workspace, _linked(kind, [_values(record)]), lead=True)
+    own = str(getattr(record, KEYS[kind], "") or "") if kind in KEYS else ""
+    return RecordView(record, names, title_of(record, names), own)
+
+
+def title_of(record: Record, names: Names) -> str:
+    """``柏梁镇 · 姚家居委会``: the record's name, led by the place or unit it belongs to."""
+    kind = record.kind()
+    own = str(getattr(record, "summary", "") or record.name_for_people())
+    lead = ""
+    if kind in _LED_BY:
+        link = _LED_BY[kind]
+        lead = names.of(field_of(KINDS[kind], link).link or "", getattr(record, link))
+    elif getattr(record, "village_uid", None):
+        lead = names.of("villages", record.village_uid).rpartition(LEADS)[2]  # type: ignore[attr-defined]
+    return f"{lead}{LEADS}{own}" if lead else own
+
+
+def read_about(workspace: Workspace, record: Record, on: dt.date, lang: str) -> About:
+    """Everything around a record that is written."""
+    return About(
+        answers=_answers(workspace, record, on),
+        related=read_related(workspace, record, on, lang),
+        past=read_past(workspace, record.kind(), record.uid, lang),
+        photos=_photos(workspace, record),
+    )
+
+
+def _answers(workspace: Workspace, record: Record, on: dt.date) -> tuple[Answer, ...]:
+    if not isinstance(record, Village):
+        return ()
+    found = responsible(workspace, record.uid, on)
+    levels = (
+        ("leader", found.leader_uids),
+        ("liaison", found.liaison_uids),
+        ("resident", found.resident_uids),
+        ("auxiliary", found.auxiliary_uids),
+    )
+    every = {uid for _post, uids in levels for uid in uids}
+    names = read_names(workspace, {"officers": every}, terms=False) if every else Names()
+    return tuple(
+        Answer(
+            POSTS[post],
+            tuple((uid, names.of("officers", uid), uid in found.on_leave) for uid in uids),
+        )
+        for post, uids in levels
+        if uids or post != "auxiliary"
+    )
+
+
+def read_past(workspace: Workspace, kind: str, uid: str, lang: str) -> tuple[PastEntry, ...]:
+    """What the journal tells of a record, newest first."""
+    entries = workspace.history(kind, uid)[:PAST_SHOWN]
+    images = [_image(kind, side) for entry in entries for side in (entry.before, entry.after)]
+    names = read_names(workspace, _linked(kind, images), lead=True)
+    return tuple(_told(kind, entry, names, lang) for entry in entries)
+
+
+def _told(kind: str, entry: RecordHistory, names: Names, lang: str) -> PastEntry:
+    before, after = _image(kind, entry.before), _image(kind, entry.after)
+    changes = []
+    for name, _column, field in columns_of(KINDS[kind]):
+        if entry.action == "update" and name in after and not field.hidden:
+            said = (
+                value_in_words(kind, name, side.get(name), names, lang) for side in (before, after)
+            )
+            changes.append(FieldChange(name, field.label, *said))
+    head = entry.entry
+    return PastEntry(
+        head.sequence, head.at, head.user, head.seat, verbs.said(head.verb), tuple(changes)
+    )
+
+
+def _image(kind: str, side: Mapping[str, Any]) -> dict[str, Any]:
+    return from_image(KINDS[kind], side)
+
+
+def _photos(workspace: Workspace, record: Record) -> tuple[PhotoView, ...]:
+    found = workspace.find(Attachment, owner_uid=record.uid)
+    linked = getattr(record, "photo_uid", None)
+    if linked is not None and linked not in {each.uid for each in found}:
+        photo = workspace.get(Attachment, linked)
+        found = [*([photo] if photo is not None else []), *found]
+    return tuple(
+        PhotoView(each.uid, each.name, each.sha256, workspace.blob(each.thumbnail or each.sha256))
+        for each in found
+    )
+
+
+def _values(record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name, _column, _field in columns_of(type(record))}
+
+
+def _linked(kind: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """The uids that the link fields of `rows` name, by kind."""
+    links = [(n, f.link) for n, _c, f in columns_of(KINDS[kind]) if f.link is not None]
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name, linked in links:
+            if row.get(name):
+                found.setdefault(linked, set()).add(row[name])
+    return found

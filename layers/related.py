@@ -1,0 +1,278 @@
+"""What is related to a record: the records that point to it, in the order an officer asks for them.
+
+For each kind a few relations are told how to be shown (which first, what beside the name); every
+other link to the record is found by itself from the fields. Lines are said through `layers.sheet`,
+so a deadline here reads as it does in the tables. Reading is done off the window's thread; what
+comes back is values only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from db.records import KINDS, Record
+from db.records.base import columns_of
+from db.workspace import Workspace
+from layers.columns import Column, mark_of, reads
+from layers.names import Names, linked_kinds, read_names, read_terms
+from layers.sheet import CALM, Sheet, Sorting
+from layers.style import Symbol
+from resources.text import Text
+
+SHOWN = 6
+"""So many lines of a relation are shown at first."""
+MOST_READ = 400
+"""So many lines of a relation are read at all; the count beside its title is of every one."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Records of `kind` whose `column` points here.
+
+    Attributes
+    ----------
+    shows : tuple of str
+        The columns of its table that are said: the name first, the rest beside it.
+    first : str
+        The column of the table to sort by; ``-`` in front for descending.
+    open_until : str, optional
+        Column that ends a record; those without it come first.
+    """
+
+    kind: str
+    column: str
+    shows: tuple[str, ...]
+    first: str = ""
+    title: Text | None = None
+    open_until: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One related record: its name, what stands beside it, its mark and how loudly it speaks."""
+
+    kind: str
+    uid: str
+    name: str
+    beside: str
+    tone: int = CALM
+    symbol: Symbol | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Related:
+    """One relation with its lines.
+
+    `total` counts all of them, `running` those that have not ended.
+    """
+
+    relation: Relation
+    title: Text
+    lines: tuple[Line, ...]
+    total: int
+    running: int | None = None
+
+
+_DISPUTES = ("summary", "left", "state")
+_HAZARDS = ("summary", "left", "hazard_kind")
+_VISITS = ("date", "officer_uid", "category", "text")
+_CAMERAS = ("name", "status", "camera_kind")
+
+RELATIONS: dict[str, tuple[Relation, ...]] = {
+    "villages": (
+        Relation("disputes", "village_uid", _DISPUTES, "left", open_until="closed"),
+        Relation("hazards", "village_uid", _HAZARDS, "left", open_until="eliminated"),
+        Relation("visits", "village_uid", _VISITS, "-date"),
+        Relation("cameras", "village_uid", _CAMERAS, "-status"),
+        Relation(
+            "postings",
+            "village_uid",
+            ("officer_uid", "post", "start", "end"),
+            "-start",
+            open_until="end",
+        ),
+        Relation("findings", "village_uid", ("text", "finding_kind", "state"), "-date"),
+        Relation("sites", "village_uid", ("name", "site_kind", "status"), "name"),
+    ),
+    "townships": (
+        Relation("villages", "township_uid", ("name", "population", "unit_uid"), "name"),
+        Relation(
+            "postings",
+            "township_uid",
+            ("officer_uid", "post", "start", "end"),
+            "-start",
+            open_until="end",
+        ),
+        Relation("units", "township_uid", ("name", "unit_kind"), "name"),
+    ),
+    "counties": (Relation("townships", "county_uid", ("name", "code"), "name"),),
+    "officers": (
+        Relation(
+            "postings",
+            "officer_uid",
+            ("village_uid", "post", "start", "end"),
+            "-start",
+            open_until="end",
+        ),
+        Relation(
+            "disputes",
+            "holder_uid",
+            _DISPUTES,
+            "left",
+            Text("承办的纠纷", "Disputes held"),
+            "closed",
+        ),
+        Relation(
+            "hazards",
+            "holder_uid",
+            _HAZARDS,
+            "left",
+            Text("负责的隐患", "Hazards held"),
+            "eliminated",
+        ),
+        Relation("visits", "officer_uid", ("date", "village_uid", "category", "text"), "-date"),
+        Relation("findings", "officer_uid", ("text", "finding_kind", "state"), "-date"),
+    ),
+    "units": (
+        Relation("officers", "unit_uid", ("name", "officer_kind", "badge"), "name"),
+        Relation("villages", "unit_uid", ("name", "township_uid"), "name"),
+        Relation("disputes", "unit_uid", _DISPUTES, "left", open_until="closed"),
+        Relation("hazards", "unit_uid", _HAZARDS, "left", open_until="eliminated"),
+        Relation("cameras", "unit_uid", _CAMERAS, "-status"),
+        Relation(
+            "units", "parent_uid", ("name", "unit_kind"), "name", Text("下级单位", "Units below")
+        ),
+    ),
+    "disputes": (
+        Relation(
+            "dispute_events",
+            "dispute_uid",
+            ("event", "at", "officer_uid", "text"),
+            "at",
+            Text("经过", "Course"),
+        ),
+    ),
+    "visits": (Relation("findings", "visit_uid", ("text", "finding_kind", "state"), "-date"),),
+}
+
+QUIET = {
+    ("disputes", "resident_uid"),
+    ("disputes", "liaison_uid"),
+    ("officers", "home_township_uid"),
+    ("visits", "photo_uid"),
+    ("dispute_events", "officer_uid"),
+}
+"""Links that say nothing new from the other end."""
+
+
+def relations_to(kind: str) -> tuple[Relation, ...]:
+    """The relations of a kind: those told above, then every other link to it that is not quiet."""
+    told = RELATIONS.get(kind, ())
+    known = {(relation.kind, relation.column) for relation in told} | QUIET
+    found = []
+    for other, cls in KINDS.items():
+        for name, _column, field in columns_of(cls):
+            if field.link == kind and (other, name) not in known:
+                found.append(Relation(other, name, _default_shows(other)))
+    return (*told, *found)
+
+
+def _default_shows(kind: str) -> tuple[str, ...]:
+    known = [name for name, _column, field in columns_of(KINDS[kind]) if not field.hidden]
+    lead = next(name for name in ("name", "summary", "text", "case_no", *known) if name in known)
+    beside = [name for name in ("status", "state") if name in known]
+    return (lead, *beside)
+
+
+def read_related(
+    workspace: Workspace, record: Record, on: dt.date, lang: str
+) -> tuple[Related, ...]:
+    """Everything related to `record`, relations without a line left out."""
+    terms = Names(terms=read_terms(workspace))
+    relations = relations_to(record.kind())
+    found = (_read(workspace, each, record.uid, on, lang, terms) for each in relations)
+    return tuple(related for related in found if related.total)
+
+
+def _read(
+    workspace: Workspace, relation: Relation, uid: str, on: dt.date, lang: str, terms: Names
+) -> Related:
+    cls = KINDS[relation.kind]
+    wanted = reads(relation.kind, _columns(relation))
+    here = cls.__table__.c[relation.column] == uid
+    rows = workspace.frame(relation.kind, where=here, columns=wanted)
+    title = relation.title or cls.title
+    ended = _ended(rows, relation)
+    running = None if relation.open_until is None else int((~ended).sum())
+    if rows.empty:
+        return Related(relation, title, (), 0, running)
+    names = read_names(workspace, links_in(relation.kind, rows), terms=False)
+    sheet = Sheet(relation.kind, rows, terms.merged(names), lang, on)
+    by_name = {column.name: column for column in sheet.columns}
+    order = _order(sheet, relation, by_name)
+    order = np.concatenate([order[~ended[order]], order[ended[order]]])
+    shown = [by_name[name] for name in relation.shows if name in by_name]
+    places = order[:MOST_READ].tolist()
+    lines = tuple(_line(sheet, shown, place, bool(ended[place])) for place in places)
+    return Related(relation, title, lines, len(sheet), running)
+
+
+def _columns(relation: Relation) -> list[Column]:
+    cls = KINDS[relation.kind]
+    wanted = [*relation.shows, relation.first.removeprefix("-"), relation.open_until or ""]
+    wanted += [name for name, _c, _f in columns_of(cls) if mark_of_any(relation.kind, name)]
+    own = cls.__table__.columns
+    return [
+        Column(name, own[name].info["field"].label, "text", own[name].info["field"])
+        for name in dict.fromkeys(wanted)
+        if name in own
+    ]
+
+
+def mark_of_any(kind: str, name: str) -> bool:
+    """Whether the choices of that column have marks."""
+    field = KINDS[kind].__table__.columns[name].info["field"]
+    return any(mark_of(kind, name, code) is not None for code in field.choices or ())
+
+
+def links_in(kind: str, rows: pd.DataFrame) -> dict[str, set[str]]:
+    """The uids that the link columns of `rows` name, by kind."""
+    found: dict[str, set[str]] = {linked: set() for linked in linked_kinds(kind)}
+    for name, _column, field in columns_of(KINDS[kind]):
+        if field.link is not None and name in rows:
+            found[field.link] |= {uid for uid in rows[name].tolist() if uid}
+    return {linked: uids for linked, uids in found.items() if uids}
+
+
+def _order(sheet: Sheet, relation: Relation, columns: dict[str, Column]) -> NDArray[np.int64]:
+    name = relation.first.removeprefix("-")
+    if name not in columns:
+        return np.arange(len(sheet), dtype=np.int64)
+    index = sheet.columns.index(columns[name])
+    return sheet.order([Sorting(index, relation.first.startswith("-"))])
+
+
+def _ended(rows: pd.DataFrame, relation: Relation) -> NDArray[np.bool_]:
+    if relation.open_until is None:
+        return np.zeros(len(rows), dtype=bool)
+    return rows[relation.open_until].notna().to_numpy()
+
+
+def _line(sheet: Sheet, shown: Iterable[Column], place: int, ended: bool) -> Line:
+    words = [str(sheet.texts(column)[place]) for column in shown]
+    tones = [tone[place] for column in shown if (tone := sheet.tones(column)) is not None]
+    symbol = None
+    for column in sheet.columns:
+        if column.sort == "choice" and mark_of_any(sheet.kind, column.source):
+            code = sheet.codes(column)[place]
+            symbol = mark_of(sheet.kind, column.source, str(code)) if code else None
+    uid = str(sheet.uids[place])
+    beside = "  ".join(word for word in words[1:] if word)
+    return Line(sheet.kind, uid, words[0], beside, int(max(tones, default=CALM)), symbol, ended)

@@ -1,0 +1,1 @@
+"""The panels beside the map: records and their forms, tables, layers, the rows behind a figure."""

@@ -1,0 +1,303 @@
+"""The form of one record: its fields in groups, to read, and to edit in the same place.
+
+It knows one record's values and what is typed over them; it neither reads nor writes the workspace. The panel gives
+it values and names and takes back the changed fields. What a field or a rule of the record refuses is said beside
+that field while it is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from db.errors import RecordError
+from db.records import KINDS, Record
+from db.records.base import columns_of, field_of
+from layers.columns import mark_of
+from layers.forms import groups_for
+from layers.names import Names
+from layers.values import value_in_words
+from ui.panels.fields import Surroundings
+from ui.panels.form_row import FormRow
+from ui.panels.labels import plain_label
+
+LABEL_WIDTH = 76
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values of a column are one; nothing and empty text are."""
+    if left is None or right is None:
+        return left in (None, "") and right in (None, "")
+    if hasattr(left, "equals_exact") and hasattr(right, "equals_exact"):
+        return bool(left.equals_exact(right, 0.0))
+    return bool(left == right)
+
+
+class RecordForm(QWidget):
+    """The fields of one record.
+
+    Emits
+    -----
+    edited()
+        Something typed differs from before.
+    edit_asked(str)
+        The officer wants to edit, starting at that field.
+    opened(kind, uid)
+        A link was followed.
+    pick_asked(str)
+        A place is to be picked on the map for that field.
+    """
+
+    edited = Signal()
+    edit_asked = Signal(str)
+    opened = Signal(str, str)
+    pick_asked = Signal(str)
+
+    def __init__(self, around: Surroundings, symbol: Callable[[str, str, str], QIcon]) -> None:
+        super().__init__()
+        self.setObjectName("form")
+        self._around, self._symbol = around, symbol
+        self.kind = ""
+        self.base: dict[str, Any] = {}
+        self.names = Names()
+        self.editing = False
+        self.fresh = False
+        self.rows: dict[str, FormRow] = {}
+        self._forms: dict[str, tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]] = {}
+        self._touched: set[str] = set()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    # -- showing ----------------------------------------------------------------------------------
+
+    def show_record(self, kind: str, values: Mapping[str, Any], names: Names) -> None:
+        """Show the record's `values`, to read."""
+        self._lay_out(kind)
+        self.base, self.names = dict(values), names
+        self.editing = self.fresh = False
+        self._touched.clear()
+        for name in self.rows:
+            self._read(name)
+
+    def edit(self, focus: str | None = None, *, fresh: bool = False) -> None:
+        """Edit every field in place; `fresh` is a record that does not exist yet."""
+        self.editing, self.fresh = True, fresh
+        for name, row in self.rows.items():
+            row.edit(self.base.get(name))
+            row.require(True)
+            row.complain(None)
+        target = self.rows.get(focus or "") or next(iter(self.rows.values()), None)
+        if target is not None and target.editor is not None:
+            target.editor.setFocus()
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Type `values` into their fields, as if by hand."""
+        for name, value in values.items():
+            row = self.rows.get(name)
+            if row is not None and row.editor is not None and not same(row.editor.value(), value):
+                row.editor.set_value(value)
+                self._touched.add(name)
+        self._check()
+        self.edited.emit()
+
+    # -- what is typed ----------------------------------------------------------------------------
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that differ from before, with their typed values.
+
+        Raises
+        ------
+        RecordError
+            A field can't be read or is refused; every such field says so.
+        """
+        found, first = {}, None
+        for name, row in self.rows.items():
+            try:
+                value = row.typed()
+            except RecordError as refusal:
+                row.complain(refusal)
+                first = first or refusal
+                continue
+            if not same(value, self.base.get(name)):
+                found[name] = self._stored(name, value)
+        if first is not None:
+            raise first
+        self._draft(found).check_rules()
+        return found
+
+    def dirty(self) -> bool:
+        """Whether anything typed differs from before."""
+        return self.editing and any(self._differs(name) for name in self.rows)
+
+    def complain(self, refusal: RecordError) -> bool:
+        """Say a refusal beside its field and go there; False when the form does not show that field."""
+        row = self.rows.get(refusal.field)
+        if row is None:
+            return False
+        row.complain(refusal)
+        if row.editor is not None:
+            row.editor.setFocus()
+        return True
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field is refused, or two sides still stand against each other."""
+        return any(row.error is not None or row.disputed for row in self.rows.values())
+
+    # -- two sides --------------------------------------------------------------------------------
+
+    def oppose(self, theirs: Mapping[str, Any]) -> list[str]:
+        """Show both sides of every field in which what is typed differs from `theirs`; returns their names."""
+        against = []
+        for name, row in self.rows.items():
+            if row.editor is None:
+                continue
+            try:
+                mine = row.editor.value()
+            except RecordError:
+                mine = None
+            if not same(mine, theirs.get(name)):
+                row.oppose(theirs.get(name), self.words(name, theirs.get(name)))
+                against.append(name)
+        self.base = {**self.base, **{name: theirs.get(name) for name in self.base}}
+        self.edited.emit()
+        return against
+
+    def choose_sides(self, *, mine: bool) -> None:
+        """Let one side stand in every field."""
+        for row in self.rows.values():
+            row.choose_side(mine=mine)
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def words(self, name: str, value: Any) -> str:
+        """A value of field `name` in the language of the session."""
+        return value_in_words(self.kind, name, value, self.names, self._around.session.lang)
+
+    def retranslate(self) -> None:
+        """Say everything again; what is typed stays."""
+        for _body, rows, titles in self._forms.values():
+            for say in titles:
+                say()
+            for name, row in rows.items():
+                row.relabel()
+                if rows is self.rows and not self.editing:
+                    self._read(name)
+                elif rows is self.rows:
+                    row.require(True)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _lay_out(self, kind: str) -> None:
+        if kind == self.kind:
+            return
+        if self.kind:
+            self._forms[self.kind][0].hide()
+        if kind not in self._forms:
+            self._forms[kind] = self._build(kind)
+            self._column.addWidget(self._forms[kind][0])
+        body, self.rows, _titles = self._forms[kind]
+        self.kind = kind
+        body.show()
+
+    def _build(self, kind: str) -> tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]:
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(5)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        rows: dict[str, FormRow] = {}
+        titles: list[Callable[[], None]] = []
+        line = 0
+        for group in groups_for(kind):
+            if group.title is not None:
+                heading = plain_label("", "section")
+                title = group.title
+
+                def say(heading: Any = heading, title: Any = title) -> None:
+                    heading.setText(self._around.session.say(title))
+
+                say()
+                titles.append(say)
+                grid.addWidget(heading, line, 0, 1, 2)
+                line += 1
+            for name in group.fields:
+                row = FormRow(kind, name, self._around)
+                row.edited.connect(self._typed)
+                row.edit_asked.connect(self.edit_asked)
+                row.opened.connect(self._follow)
+                row.pick_asked.connect(self.pick_asked)
+                grid.addWidget(row.label, line, 0)
+                grid.addWidget(row, line, 1)
+                rows[name] = row
+                line += 1
+        return body, rows, titles
+
+    def _read(self, name: str) -> None:
+        row, value = self.rows[name], self.base.get(name)
+        code = value if isinstance(value, str) else ""
+        icon = self._symbol(self.kind, name, code) if mark_of(self.kind, name, code) else QIcon()
+        row.require(False)
+        row.read(self.words(name, value), icon, row.field.link is not None and value is not None)
+
+    def _follow(self, name: str) -> None:
+        link, uid = field_of(KINDS[self.kind], name).link, self.base.get(name)
+        if link is not None and uid:
+            self.opened.emit(link, uid)
+
+    def _typed(self, name: str) -> None:
+        self._touched.add(name)
+        self._check()
+        self.edited.emit()
+
+    def _check(self) -> None:
+        """Say what is refused in the fields that were touched, first by themselves, then together."""
+        typed: dict[str, Any] = {}
+        for name, row in self.rows.items():
+            try:
+                typed[name] = self._stored(name, row.typed())
+            except RecordError as refusal:
+                row.complain(refusal if name in self._touched else None)
+            else:
+                row.complain(None)
+        if len(typed) < len(self.rows):
+            return
+        try:
+            self._draft(typed).check_rules()
+        except RecordError as refusal:
+            row_of = self.rows.get(refusal.field)
+            if row_of is not None:
+                row_of.complain(refusal)
+
+    def _draft(self, typed: Mapping[str, Any]) -> Record:
+        values = {**self.base, **typed}
+        cls = KINDS[self.kind]
+        known = {name for name, _column, _field in columns_of(cls)}
+        draft = cls(**{name: value for name, value in values.items() if name in known})
+        draft.fill_in()
+        return draft
+
+    def _differs(self, name: str) -> bool:
+        editor = self.rows[name].editor
+        if editor is None:
+            return False
+        try:
+            return not same(editor.value(), self.base.get(name))
+        except RecordError:
+            return True
+
+    def _stored(self, name: str, value: Any) -> Any:
+        """The value as the column takes it: no text is empty text where the column has no null."""
+        column = KINDS[self.kind].__table__.columns[name]
+        if value is None and not column.nullable and column.default is not None:
+            default = column.default.arg
+            return default(None) if callable(default) else default
+        if value == "" and column.nullable:
+            return None
+        return value

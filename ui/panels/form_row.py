@@ -1,0 +1,263 @@
+"""One field of the form: its label, its value to read or its editor, what is wrong with it, and a second side.
+
+Reading is the rule; the editor is made when it is first needed. A row knows no record: the form gives it a value
+and its words, and hears what was typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from db.errors import RecordError
+from db.records import KINDS
+from db.records.base import check_value, field_of
+from ui.panels.fields import FieldEditor, Surroundings, editor_for
+from ui.panels.fields.place import PointEditor
+from ui.panels.labels import plain_label, set_role
+
+MARK = 16
+
+
+class ValueLabel(QLabel):
+    """A value to read.
+
+    Emits ``opened()`` for Enter or a click on a link, ``edit_asked()`` for F2 or a double click.
+    """
+
+    opened = Signal()
+    edit_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.leads = False
+
+    def lead(self, somewhere: bool) -> None:
+        """Whether the value is a link that can be followed."""
+        self.leads = somewhere
+        set_role(self, "link" if somewhere else "value")
+        hand = Qt.CursorShape.PointingHandCursor
+        self.setCursor(hand if somewhere else Qt.CursorShape.ArrowCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter follows a link or edits; F2 edits."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.leads:
+            self.opened.emit()
+        elif enter or event.key() == Qt.Key.Key_F2:
+            self.edit_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a link follows it."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self.leads and inside and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click edits."""
+        if not self.leads:
+            self.edit_asked.emit()
+
+
+class FormRow(QWidget):
+    """One field.
+
+    Emits
+    -----
+    edited(str), edit_asked(str), opened(str), pick_asked(str)
+        With the name of the field.
+    """
+
+    edited = Signal(str)
+    edit_asked = Signal(str)
+    opened = Signal(str)
+    pick_asked = Signal(str)
+
+    def __init__(self, kind: str, name: str, around: Surroundings) -> None:
+        super().__init__()
+        self.kind, self.name, self._around = kind, name, around
+        self.field = field_of(KINDS[kind], name)
+        self.setObjectName(f"row:{name}")
+        self.editor: FieldEditor | None = None
+        self.error: RecordError | None = None
+        self.theirs: Any = None
+        self.disputed = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(6)
+        column.addLayout(self._line)
+        self.mark = QLabel()
+        self.mark.setFixedSize(MARK, MARK)
+        self.mark.hide()
+        self._line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        self.reader = ValueLabel()
+        self.reader.setObjectName(f"value:{name}")
+        self.reader.opened.connect(lambda: self.opened.emit(name))
+        self.reader.edit_asked.connect(lambda: self.edit_asked.emit(name))
+        self._line.addWidget(self.reader, 1)
+        self.complaint = plain_label("", "error")
+        self.complaint.setObjectName(f"error:{name}")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        column.addWidget(self.complaint)
+        self._sides: _Sides | None = None
+        self.label = plain_label("", "secondary")
+        self.label.setObjectName(f"label:{name}")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.relabel()
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def read(self, words: str, icon: QIcon, leads: bool) -> None:
+        """Show the value in `words`, to read."""
+        if self.editor is not None:
+            self.editor.hide()
+        self.settle()
+        self.complain(None)
+        self.reader.setText(words)
+        self.reader.setAccessibleName(f"{self._around.session.say(self.field.label)} {words}")
+        self.reader.lead(leads)
+        self.reader.show()
+        self.mark.setVisible(not icon.isNull())
+        if not icon.isNull():
+            self.mark.setPixmap(icon.pixmap(MARK, MARK))
+        self.label.setBuddy(self.reader)
+
+    # -- editing ----------------------------------------------------------------------------------
+
+    def edit(self, value: Any) -> FieldEditor:
+        """Show the editor with `value` in it."""
+        if self.editor is None:
+            self.editor = editor_for(self.kind, self.name, self._around)
+            self.editor.edited.connect(self._typed)
+            if isinstance(self.editor, PointEditor):
+                self.editor.pick_asked.connect(lambda: self.pick_asked.emit(self.name))
+            self._line.addWidget(self.editor, 1)
+        self.reader.hide()
+        self.mark.hide()
+        self.editor.set_value(value)
+        self.editor.show()
+        self.label.setBuddy(self.editor)
+        return self.editor
+
+    def typed(self) -> Any:
+        """The value as typed; raises `RecordError` when it can't be read or is refused."""
+        assert self.editor is not None
+        value = self.editor.value()
+        check_value(KINDS[self.kind], self.name, value)
+        return value
+
+    def complain(self, refusal: RecordError | None) -> None:
+        """Show why the value is refused, or that it is not."""
+        self.error = refusal
+        self.complaint.setText(
+            "" if refusal is None else self._around.session.say(refusal.sentence)
+        )
+        self.complaint.setVisible(refusal is not None)
+        if self.editor is not None:
+            self.editor.mark_wrong(refusal is not None)
+
+    # -- two sides --------------------------------------------------------------------------------
+
+    def oppose(self, theirs: Any, words: str) -> None:
+        """Show what someone else wrote here, in `words`, and ask which side stands."""
+        self.theirs, self.disputed = theirs, True
+        self.settle(keep=True)
+        self._sides = _Sides(self.name, words)
+        self._sides.mine.clicked.connect(lambda: self._choose(mine=True))
+        self._sides.others.clicked.connect(lambda: self._choose(mine=False))
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._sides)
+
+    def settle(self, *, keep: bool = False) -> None:
+        """Take the second side away."""
+        if self._sides is not None:
+            self._sides.hide()
+            self._sides.deleteLater()
+            self._sides = None
+        if not keep:
+            self.disputed = False
+
+    def choose_side(self, *, mine: bool) -> None:
+        """Let one side stand."""
+        if self.disputed:
+            self._choose(mine=mine)
+
+    def _choose(self, *, mine: bool) -> None:
+        if not mine and self.editor is not None:
+            self.editor.set_value(self.theirs)
+        self.settle()
+        self.edited.emit(self.name)
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def relabel(self) -> None:
+        """Say the label and the editor's words in the language of the session."""
+        say = self._around.session.say
+        self.label.setText(say(self.field.label))
+        if self.editor is not None:
+            self.editor.relabel()
+        if self.error is not None:
+            self.complain(self.error)
+        if self._sides is not None:
+            self._sides.retranslate()
+
+    def require(self, shown: bool) -> None:
+        """Mark the label of a field that must be filled in."""
+        words = self._around.session.say(self.field.label)
+        self.label.setText(f"{words} *" if shown and self.field.required else words)
+
+    def _typed(self) -> None:
+        self.edited.emit(self.name)
+
+
+class _Sides(QWidget):
+    """What the other seat wrote, and the two answers."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        self.setObjectName(f"sides:{name}")
+        self.setProperty("role", "sides")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words = words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(4)
+        self.said = plain_label()
+        self.said.setObjectName(f"theirs:{name}")
+        self.said.setWordWrap(True)
+        column.addWidget(self.said)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.mine, self.others = QPushButton(), QPushButton()
+        self.mine.setObjectName(f"mine:{name}")
+        self.others.setObjectName(f"others:{name}")
+        row.addWidget(self.mine)
+        row.addWidget(self.others)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "others"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self.said.setText(self.tr("对方改为：{value}").format(value=self._words))
+        self.mine.setText(self.tr("用我的"))
+        self.others.setText(self.tr("用对方的"))

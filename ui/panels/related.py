@@ -1,0 +1,147 @@
+"""What stands around a record: who answers for it, and the records that point to it, each line a way there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from layers.record_view import Answer
+from layers.related import SHOWN, Line, Related
+from layers.sheet import CALM, LATE
+from ui.panels.lines import LineButton
+from ui.panels.marks import mark_icon
+from ui.panels.sections import Section
+from ui.session import Item, Session
+
+LEAD = 56
+
+
+class AnswersView(QWidget):
+    """Who answers for a village at each level. Emits ``opened(Item)``."""
+
+    opened = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("answers")
+        self._session = session
+        self._answers: tuple[Answer, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+
+    def show_answers(self, answers: tuple[Answer, ...]) -> None:
+        """Show `answers`; a level without an officer is a gap."""
+        self._answers = answers
+        _empty(self._column)
+        for answer in answers:
+            post = self._session.say(answer.post)
+            if answer.gap:
+                line = LineButton(
+                    self._session, self.tr("空缺"), lead=post, lead_width=LEAD, missing=True
+                )
+                line.setObjectName("gap")
+                self._column.addWidget(line)
+            for place, (uid, name, away) in enumerate(answer.officers):
+                line = LineButton(
+                    self._session,
+                    name,
+                    self.tr("请假中") if away else "",
+                    lead=post if place == 0 else " ",
+                    lead_width=LEAD,
+                    tone=LATE if away else CALM,
+                )
+                line.setObjectName(f"answer:{uid}")
+                line.clicked.connect(
+                    lambda _checked=False, uid=uid: self.opened.emit(Item("officers", uid))
+                )
+                self._column.addWidget(line)
+        self.setVisible(bool(answers))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_answers"):
+            self.show_answers(self._answers)
+
+
+class RelatedView(QWidget):
+    """The relations of a record. Emits ``opened(Item)``."""
+
+    opened = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("related")
+        self._session = session
+        self._related: tuple[Related, ...] = ()
+        self._folded: set[str] = set()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+
+    def show_related(self, related: tuple[Related, ...]) -> None:
+        """Show `related`, each with its first lines."""
+        self._related = related
+        _empty(self._column)
+        for each in related:
+            self._column.addWidget(self._section(each))
+        self.setVisible(bool(related))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_related"):
+            self.show_related(self._related)
+
+    def _section(self, related: Related) -> Section:
+        name = f"{related.relation.kind}.{related.relation.column}"
+        section = Section(name, folded=name in self._folded)
+        count = str(related.total)
+        if related.running is not None and related.running != related.total:
+            count = self.tr("{running} / {total}").format(
+                running=related.running, total=related.total
+            )
+        section.entitle(self._session.say(related.title), count)
+        section.opener.toggled.connect(
+            lambda shown: self._folded.discard(name) if shown else self._folded.add(name)
+        )
+        for line in related.lines[:SHOWN]:
+            section.inside.addWidget(self._line(line))
+        rest = related.lines[SHOWN:]
+        if rest:
+            more = QPushButton(self.tr("再看 {count} 条").format(count=len(rest)))
+            more.setObjectName(f"more:{name}")
+            more.setProperty("role", "quiet")
+
+            def unfold() -> None:
+                for line in rest:
+                    section.inside.addWidget(self._line(line))
+                more.hide()
+
+            more.clicked.connect(unfold)
+            section.inside.addWidget(more)
+        return section
+
+    def _line(self, line: Line) -> LineButton:
+        icon = None if line.symbol is None else mark_icon(line.symbol, self._session.theme)
+        button = LineButton(
+            self._session,
+            line.name,
+            line.beside,
+            tone=CALM if line.ended else line.tone,
+            icon=icon,
+            faint=line.ended,
+        )
+        button.setObjectName(f"related:{line.uid}")
+        button.clicked.connect(lambda _checked=False: self.opened.emit(Item(line.kind, line.uid)))
+        return button
+
+
+def _empty(column: QVBoxLayout) -> None:
+    while column.count():
+        item = column.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
