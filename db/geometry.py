@@ -24,6 +24,8 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from resources.text import Text
+
 SRID = 4326
 _EMPTY = 0b0001_0000
 _LITTLE = 0b0000_0001
@@ -51,17 +53,19 @@ class Geometry(TypeDecorator[BaseGeometry]):
 
     impl = LargeBinary
     cache_ok = True
+    spatial_index = False  # GeoAlchemy2 asks; `db.migrations.steps` makes the index
 
     def __init__(self, geometry_type: str = "POINT") -> None:
         super().__init__()
         self.geometry_type = geometry_type
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "postgresql":
+        # GeoAlchemy2's listeners ask without a dialect, to see whether this is a raster.
+        if getattr(dialect, "name", None) == "postgresql":
             return dialect.type_descriptor(
                 PostgisGeometry(self.geometry_type, srid=SRID, spatial_index=False)
             )
-        return dialect.type_descriptor(GeoPackageBlob(self.geometry_type))
+        return GeoPackageBlob(self.geometry_type)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
@@ -101,6 +105,38 @@ def promote(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.objec
     return promoted
 
 
+def wrong_shape(shapes: Sequence[Any] | NDArray[np.object_]) -> tuple[int, Text] | None:
+    """The first geometry that must not be stored, as its index and what is wrong with it; None for none.
+
+    Refused are empty and invalid geometries, coordinates that are no finite number, and places that are not on the
+    earth in degrees (a projected coordinate, or latitude and longitude swapped beyond 90). None (missing) passes.
+    """
+    array = np.empty(len(shapes), dtype=object)
+    array[:] = list(shapes)
+    present = ~shapely.is_missing(array)
+    coordinates, owner = shapely.get_coordinates(array, return_index=True)
+    off_earth = ~(np.isfinite(coordinates) & (np.abs(coordinates) <= (180.0, 90.0))).all(axis=1)
+    stray = np.zeros(len(array), dtype=bool)
+    stray[owner[off_earth]] = True
+    for refused, sentence in (
+        (present & shapely.is_empty(array), Text("几何为空。", "The geometry is empty.")),
+        (
+            stray,
+            Text(
+                "坐标不是地球上的经纬度，请核对坐标系。",
+                "A coordinate is not a longitude and latitude on the earth; check the datum.",
+            ),
+        ),
+        (
+            present & ~shapely.is_valid(array),
+            Text("几何无效（边界自相交等）。", "The geometry is not valid (it crosses itself)."),
+        ),
+    ):
+        if refused.any():
+            return int(np.flatnonzero(refused)[0]), sentence
+    return None
+
+
 def encode(shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str) -> list[bytes | None]:
     """GeoPackage blobs of an array of geometries (None stays None).
 
@@ -114,9 +150,9 @@ def encode(shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str) -> l
     array = promote(array, geometry_type)
     missing = shapely.is_missing(array)
     empty = shapely.is_empty(array)
-    bounds = shapely.bounds(array)
-    if not np.isfinite(bounds[~missing & ~empty]).all():
+    if not np.isfinite(shapely.get_coordinates(array)).all():
         raise ValueError("a coordinate is not a finite number")
+    bounds = shapely.bounds(array)
     wkb = shapely.to_wkb(array, byte_order=1, flavor="iso")
     point = shapely.get_type_id(array) == _POINT
     bare = point | empty
@@ -135,11 +171,13 @@ def encode(shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str) -> l
     ]
 
 
-def wkb_of(blob: bytes) -> bytes:
-    """The well-known binary inside a GeoPackage blob (any envelope, as GDAL may write)."""
-    if blob[:2] != b"GP":
-        raise ValueError("not a GeoPackage geometry")
-    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+def wkb_of(stored: bytes) -> bytes:
+    """The well-known binary in a stored value: a GeoPackage blob with any envelope, or PostGIS's bytes as they are."""
+    if stored[:2] == b"GP":
+        return stored[8 + _ENVELOPE_BYTES[(stored[3] >> 1) & 7] :]
+    if stored[:1] in (b"\x00", b"\x01"):  # the byte order that well-known binary begins with
+        return stored
+    raise ValueError("not a stored geometry")
 
 
 def decode(blobs: Sequence[Any]) -> NDArray[np.object_]:

@@ -16,7 +16,7 @@ import pandas as pd
 from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Date, Float, Integer
 
 from db.errors import RecordError
-from db.geometry import Geometry, encode
+from db.geometry import Geometry, encode, wrong_shape
 from db.records.base import Record, check_value, columns_of
 from db.times import UtcTime
 from resources.text import Text
@@ -76,6 +76,10 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
                 f"{cls.title.en} has no column “{strangers[0]}”.",
             ),
         )
+    if "geom" in known and "geom" in frame.columns:
+        wrong = wrong_shape(np.asarray(frame["geom"], dtype=object))
+        if wrong is not None:
+            raise _at_row(RecordError("geom", wrong[1]), wrong[0] + 1)
     columns = {
         name: _filled(column, frame[name] if name in frame.columns else None, len(frame))
         for name, column in known.items()

@@ -187,7 +187,8 @@ def days_used(disputes: pd.DataFrame, on: dt.date) -> pd.Series[float]:
     standing = (day - _days(disputes["paused_since"])).dt.days.fillna(0).clip(lower=0)
     paused = disputes["paused_days"].astype(float).fillna(0)
     used: pd.Series[float] = (day - _days(disputes["found"])).dt.days.astype(float)
-    return used - paused - standing
+    left: pd.Series[float] = used - paused - standing
+    return left
 
 
 def _overdue(frames: Frames, on: dt.date) -> Counted:

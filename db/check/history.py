@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -100,10 +99,5 @@ def _present_images(connection: Connection, cls: type[Record]) -> dict[str, Imag
     for image in images.values():
         image["geom"] = None
     for uid, stored in zip(*shapes_of(connection, cls), strict=True):
-        images[uid]["geom"] = _as_text(stored)
+        images[uid]["geom"] = base64.b64encode(wkb_of(stored)).decode("ascii")
     return images
-
-
-def _as_text(stored: bytes) -> Any:
-    wkb = wkb_of(stored) if stored[:2] == b"GP" else stored
-    return base64.b64encode(wkb).decode("ascii")

@@ -119,23 +119,16 @@ def shapes_of(connection: Connection, cls: type[Record]) -> tuple[list[str], lis
     return [row[0] for row in rows], [bytes(row[1]) for row in rows]
 
 
-def read_shapes(connection: Connection, stored: list[bytes]) -> Any:
-    """The geometries of stored bytes; `ValueError` or a GEOS error for an unreadable one."""
-    if on_file(connection):
-        return decode(stored)
-    return shapely.from_wkb(np.array(stored, dtype=object))
-
-
 def _shape_faults(
     connection: Connection, kind: str, cls: type[Record], shape: Geometry
 ) -> Iterator[Fault]:
     uids, stored = shapes_of(connection, cls)
     try:
-        shapes = read_shapes(connection, stored)
+        shapes = decode(stored)
     except (ValueError, IndexError, shapely.errors.GEOSException):
         for uid, one in zip(uids, stored, strict=True):
             try:
-                read_shapes(connection, [one])
+                decode([one])
             except (ValueError, IndexError, shapely.errors.GEOSException):
                 yield Fault(
                     "geometry",
@@ -166,7 +159,7 @@ def overlap_faults(connection: Connection) -> Iterator[Fault]:
     """Villages that cover the same ground."""
     uids, stored = shapes_of(connection, Village)
     try:
-        shapes = read_shapes(connection, stored)
+        shapes = decode(stored)
     except (ValueError, IndexError, shapely.errors.GEOSException):
         return  # `geometry` tells of the unreadable one
     usable = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)

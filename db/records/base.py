@@ -9,16 +9,18 @@ once, here beside its type.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, Column, ColumnDefault, ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.errors import RecordError
-from db.geometry import Geometry
+from db.geometry import Geometry, wrong_shape
 from db.privacy import refuse_identity
 from db.times import UtcTime
 from resources.text import Text
@@ -200,6 +202,20 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
                 f"“{label.en}” has no choice “{value}”.",
             ),
         )
+    if isinstance(value, BaseGeometry):
+        wrong = wrong_shape([value])
+        if wrong is not None:
+            raise RecordError(name, wrong[1])
+    if isinstance(value, str) and not _storable(value):
+        raise RecordError(
+            name,
+            Text(
+                f"「{label.zh}」里有无法保存的字符。",
+                f"“{label.en}” holds a character that can't be stored.",
+            ),
+        )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise RecordError(name, Text(f"「{label.zh}」不是数。", f"“{label.en}” is not a number."))
     low, high = description.low, description.high
     if isinstance(value, (int, float)) and (
         (low is not None and value < low) or (high is not None and value > high)
@@ -214,6 +230,11 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
         )
     if description.free_text and isinstance(value, str):
         refuse_identity(value, name, label)
+
+
+def _storable(text: str) -> bool:
+    """Whether both engines can hold `text`: no NUL and no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def check_record(record: Record) -> None:

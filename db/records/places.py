@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.errors import RecordError
 from db.geometry import Geometry
 from db.names import initials, pinyin
+from db.privacy import refuse_identity
 from db.records.base import Record, field, link
 from resources.text import Text
 
@@ -126,6 +127,7 @@ class Village(_Place, Record):
 def check_counts(counts: dict[str, Any] | None, name: str, label: Text) -> None:
     """Refuse all but whole numbers from 0: counts must never become a list of people."""
     for code, number in (counts or {}).items():
+        refuse_identity(code, name, label)
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise RecordError(
                 name,

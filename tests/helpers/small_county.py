@@ -53,8 +53,8 @@ def picture(colour: tuple[int, int, int] = (40, 90, 140)) -> bytes:
     return held.getvalue()
 
 
-def small_county(path: Path) -> SmallCounty:
-    """Build the county in a new workspace file at `path`."""
+def small_county(path: Path | str) -> SmallCounty:
+    """Build the county in a new workspace at `path` (a file, or a PostGIS URL)."""
     made = SmallCounty(Workspace.create(path, user="duty", seat="desk-1"))
     with made.workspace.operation("demo", label="small") as op:
 
