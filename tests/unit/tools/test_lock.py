@@ -1,3 +1,6 @@
+import json
+import tomllib
+
 import pytest
 from packaging.requirements import Requirement
 
@@ -62,4 +65,18 @@ def test_the_floor_changes_qt_and_nothing_else() -> None:
 def test_every_npm_package_is_locked_by_hash_and_without_a_host() -> None:
     packages = (lock.ROOT / "package-lock.json").read_text("utf-8")
     assert '"resolved"' not in packages
-    assert packages.count('"integrity": "sha512-') > 100
+    assert packages.count('"integrity": "sha512-') > 50
+
+
+def test_each_dependency_is_explained() -> None:
+    table = tomllib.loads(lock.PYPROJECT.read_text("utf-8"))
+    page = json.loads((lock.ROOT / "package.json").read_text("utf-8"))
+    asked = table["project"]["dependencies"] + table["dependency-groups"]["dev"]
+    names = {*map(lock.name_of, asked), *page["dependencies"], *page["devDependencies"]}
+    rows = (lock.ROOT / "docs/dependencies.md").read_text("utf-8").splitlines()
+    named = (
+        " ".join(row.split("|")[1] for row in rows if row.startswith("|"))
+        .replace("[binary]", "")
+        .replace(",", " ")
+    )
+    assert names - set(named.split()) == set()
