@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from db.journal import Entry
+from db.records import KINDS
 from layers import verbs
 from layers.catalogue import CATALOGUE
 from layers.layer import Layer
@@ -41,13 +42,17 @@ _COMMANDS: dict[str, _Command] = {
     "redo": _Command("redo", "Ctrl+Shift+Z", writes=True),
     "delete": _Command("delete", "Del", writes=True),
     "find": _Command("search", "Ctrl+K"),
-    "select": _Command("select", "Esc"),
+    "select": _Command("select"),
     "fit": _Command("fit", "Ctrl+0"),
     "theme": _Command("theme", "Ctrl+T"),
     "language": _Command("language", "Ctrl+L"),
 }
+_OFTEN = ("disputes", "hazards", "cameras", "checkpoints")
+_POINTS = [layer for layer in reversed(CATALOGUE) if layer.editable and layer.geometry == "point"]
 ADDABLE: tuple[Layer, ...] = tuple(
-    layer for layer in reversed(CATALOGUE) if layer.editable and layer.geometry == "point"
+    sorted(
+        _POINTS, key=lambda layer: _OFTEN.index(layer.kind) if layer.kind in _OFTEN else len(_OFTEN)
+    )
 )
 """Layers whose points are added by hand, the most used first."""
 
@@ -115,9 +120,9 @@ class Actions(QObject):
         for name, text in words.items():
             self._name(self._made[name], text)
         for layer in ADDABLE:
-            self._name(
-                self.add[layer.kind], self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
-            )
+            add = self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
+            short = self._session.say(KINDS[layer.kind].title)
+            self._name(self.add[layer.kind], add, short)
         self.refresh()
 
     def refresh(self) -> None:

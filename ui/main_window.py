@@ -10,13 +10,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -42,8 +40,11 @@ from ui.session import Item, Session
 from ui.settings import Settings
 from ui.status import StatusBar
 from ui.tasks import Tasks
+from ui.tools import ToolStrip
 
 log = logging.getLogger(__name__)
+WIDE = 1500
+"""A window of this width has room for comfortable sides."""
 POLL_MS = 3000
 """How often other seats' work is looked for."""
 CHECKING = Text("检查工作区", "Checking the workspace")
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_map()
         self.resize(1600, 940)
-        self._restore()
+        self._laid_out = self._restore()
         self.retranslate()
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         middle = QVBoxLayout(centre)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(self._tools())
+        middle.addWidget(ToolStrip(self.commands))
         middle.addWidget(self.notices)
         middle.addWidget(self.map, 1)
         self.setCentralWidget(centre)
@@ -139,36 +140,7 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
             self.menus.view.addAction(dock.toggleViewAction())
         self.rows_dock.hide()
-        self.resizeDocks([self.layer_dock, self.record_dock], [228, 344], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.table_dock], [252], Qt.Orientation.Vertical)
         self.setStatusBar(self.bar)
-
-    def _tools(self) -> QWidget:
-        strip = QWidget()
-        strip.setObjectName("tools")
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(8, 3, 8, 3)
-        row.setSpacing(2)
-        groups = (["select"], list(self.commands.add), ["undo", "redo", "delete"], ["fit"])
-        for place, names in enumerate(groups):
-            if place:
-                row.addSpacing(12)
-            for name in names:
-                button = QToolButton()
-                action = self.commands.add.get(name) or self.commands[name]
-                button.setDefaultAction(action)
-                button.setObjectName(f"tool:{name}")
-                button.setIconSize(QSize(20, 20))
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                row.addWidget(button)
-        row.addStretch(1)
-        for name in ("theme", "language"):
-            button = QToolButton()
-            button.setDefaultAction(self.commands[name])
-            button.setObjectName(f"tool:{name}")
-            button.setIconSize(QSize(20, 20))
-            row.addWidget(button)
-        return strip
 
     def _connect(self) -> None:
         session, commands = self.session, self.commands
@@ -246,7 +218,8 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Say the words again."""
-        self.setWindowTitle(f"{self.session.workspace.target.name} · {self.tr('挂图')}")
+        program = self.tr("挂图")
+        self.setWindowTitle(f"{self.session.workspace.target.name} · {program}")
         self.layer_dock.entitle(self.tr("图层与图例"))
         self.table_dock.entitle(self.tr("台账"))
         self._entitle()
@@ -369,11 +342,25 @@ class MainWindow(QMainWindow):
             "stale layers": lambda: not self.session.stack.stale(),
         }
 
-    def _restore(self) -> None:
+    def _restore(self) -> bool:
+        """Lay the window out as it was closed; False when it was never closed before."""
         layout = self.settings.layout()
-        if layout is not None:
-            self.restoreGeometry(layout[0])
-            self.restoreState(layout[1], self.settings.layout_version)
+        return (
+            layout is not None
+            and self.restoreGeometry(layout[0])
+            and self.restoreState(layout[1], self.settings.layout_version)
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Divide the room at the first time; give the map the keyboard."""
+        super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            sides, below = [self.layer_dock, self.record_dock], [self.table_dock]
+            wide = self.width() >= WIDE
+            self.resizeDocks(sides, [232, 360] if wide else [212, 316], Qt.Orientation.Horizontal)
+            self.resizeDocks(below, [round(self.height() * 0.26)], Qt.Orientation.Vertical)
+        self.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop what runs, let go of the workspace."""

@@ -7,22 +7,20 @@ selected elsewhere; it never hears its own selection back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 from shapely.geometry import Point
 
 from db.errors import WorkspaceError
 from db.records import KINDS, Record
 from layers import here, verbs
 from resources.text import Text
-from ui.actions import ADDABLE
 from ui.map_view.view import Item as Shown
 from ui.map_view.view import MapView, Pointed
-from ui.plain import menu_text
+from ui.new_here import HereMenu, who_answers
 from ui.session import Item, Session
 
 ORIGIN = "map"
@@ -139,13 +137,7 @@ class OnMap(QObject):
 
     def _told(self, record: Record, said: Text, at: here.Here) -> str:
         """The new village and who answers there, for the notice after a drag."""
-        who = here.names(self._session.workspace, "officers", (at.resident_uid, at.liaison_uid))
-        posts = ((self.tr("驻村"), at.resident_uid), (self.tr("包村"), at.liaison_uid))
-        parts = (
-            [f"{post} {who.get(uid or '', self.tr('空缺'))}" for post, uid in posts]
-            if at.village_uid
-            else []
-        )
+        parts = who_answers(self._session, at) if at.village_uid else []
         return "    ".join([f"{record.name_for_people()}  {self._session.say(said)}", *parts])
 
     def delete(self, items: Sequence[Item], origin: str) -> None:
@@ -170,73 +162,12 @@ class OnMap(QObject):
                 lambda: session.undo("menu"),
             )
 
-    # -- the menu of a place ----------------------------------------------------------------------
-
     def _ask(self, pointed: Pointed) -> None:
         if pointed.lat is None or pointed.lng is None:
             return
-        menu = self.menu_at(Point(pointed.lng, pointed.lat), _items(pointed.items))
+        menu = HereMenu(self._session, self, Point(pointed.lng, pointed.lat), _items(pointed.items))
+        menu.setParent(self._window, menu.windowFlags())
         menu.popup(self._view.mapToGlobal(QPoint(pointed.x, pointed.y)))
-
-    def menu_at(self, place: Point, items: Sequence[Item]) -> QMenu:
-        """The context menu of a place: what it is, what can be put there, what to do with what stands there."""
-        session = self._session
-        menu = QMenu(self._window)
-        menu.setObjectName("menu:map")
-        menu.aboutToHide.connect(menu.deleteLater)
-        at = self.ground.here(place, session.today())
-        if at.village_uid is not None:
-            village = Item("villages", at.village_uid)
-            name = here.names(session.workspace, "villages", (at.village_uid,)).get(
-                at.village_uid, ""
-            )
-            self._entry(menu, "who", f"{name} · {self.tr('谁负责')}", lambda: self._select(village))
-            menu.addSeparator()
-        if not session.workspace.readonly:
-            for layer in ADDABLE:
-                add = verbs.said(verbs.verb(layer.kind, "new"))
-                add_here = Text(f"在此{add.zh}", f"{add.en} here")
-                self._entry(
-                    menu,
-                    f"new:{layer.kind}",
-                    session.say(add_here),
-                    _calling(self.new_here, layer.kind, place),
-                )
-            menu.addSeparator()
-        for item in items[:4]:
-            record = session.workspace.get(KINDS[item.kind], item.uid)
-            if record is not None and item.kind != "villages":
-                words = f"{session.say(record.title)} {record.name_for_people()}"
-                self._entry(menu, f"open:{item.uid}", words, _calling(self._select, item))
-                if (
-                    any(layer.kind == item.kind for layer in ADDABLE)
-                    and not session.workspace.readonly
-                ):
-                    delete = session.say(verbs.said(verbs.verb(item.kind, "delete")))
-                    self._entry(
-                        menu,
-                        f"delete:{item.uid}",
-                        f"{delete} {record.name_for_people()}",
-                        _calling(self.delete, [item], "menu"),
-                    )
-        menu.addSeparator()
-        coordinates = f"{place.y:.6f}, {place.x:.6f}"
-        self._entry(
-            menu,
-            "copy",
-            f"{self.tr('复制坐标')} {coordinates}",
-            lambda: QGuiApplication.clipboard().setText(coordinates),
-        )
-        return menu
-
-    def _entry(self, menu: QMenu, name: str, words: str, act: Callable[[], object]) -> None:
-        shown = words if len(words) <= 60 else f"{words[:40]}…{words[-16:]}"
-        action = menu.addAction(menu_text(shown))
-        action.setObjectName(f"action:here:{name}")
-        action.triggered.connect(lambda _checked=False: act())
-
-    def _select(self, item: Item) -> None:
-        self._session.selection.set((item,), "menu")
 
 
 def _items(shown: Iterable[Shown]) -> list[Item]:
@@ -245,7 +176,3 @@ def _items(shown: Iterable[Shown]) -> list[Item]:
 
 def _or_nowhere(named: Mapping[str, str], uid: str | None) -> Any:
     return named.get(uid, NOWHERE) if uid else NOWHERE
-
-
-def _calling(act: Callable[..., object], *with_: object) -> Callable[[], object]:
-    return lambda: act(*with_)

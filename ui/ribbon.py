@@ -78,8 +78,8 @@ class FigureButton(QAbstractButton):
             title, formula = (
                 self._session.say(text) for text in (self.figure.title, self.figure.formula)
             )
-            warning = self.tr("\n数值不可能，请核对数据") if self.figure.impossible else ""
-            self.setToolTip(tip(f"{title}  {self.words()}\n{formula}{warning}"))
+            warning = self.tr("数值不可能，请核对数据") if self.figure.impossible else ""
+            self.setToolTip(tip(f"{title}  {self.words()}\n{formula}\n{warning}".rstrip()))
             self.setAccessibleName(f"{title} {self.words()}")
         self.updateGeometry()
         self.update()

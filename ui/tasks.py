@@ -83,7 +83,7 @@ class Task(QObject, Generic[Answer]):
             answer = self._work(self._progress)
         except Cancelled:
             self._over.emit(None, None)
-        except Exception as trouble:
+        except Exception as trouble:  # noqa: BLE001 - carried to the GUI thread and raised there
             self._over.emit(None, trouble)
         else:
             self._over.emit((answer,), None)

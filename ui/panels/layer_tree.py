@@ -61,10 +61,11 @@ class _Rows(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: _Index
     ) -> None:
         super().initStyleOption(option, index)
-        room = option.rect.width() - 76 - (20 if index.parent().isValid() else 0)
-        option.text = option.fontMetrics.elidedText(
-            option.text, Qt.TextElideMode.ElideMiddle, max(room, 40)
-        )
+        count = index.data(_COUNT)
+        figure = 0 if count is None else option.fontMetrics.horizontalAdvance(thin(count)) + 14
+        before = 26 if index.parent().isValid() else 50  # swatch; and the switch of a layer
+        room = max(option.rect.width() - before - figure, 40)
+        option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideMiddle, room)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
@@ -201,10 +202,12 @@ class LayerTree(QWidget):
             layer = self._session.stack.layer(top.data(0, _NAME))
             known = counts[layer.name]
             top.setData(0, _COUNT, known.total())
-            of_title = {rule.title: known[name] for name, rule in layer.style.rules.items()}
+            of_title: Counter[Text] = Counter()
+            for name, rule in layer.style.rules.items():
+                of_title[rule.title] += known[name]
             for place in range(top.childCount()):
                 line = top.child(place)
-                line.setData(0, _COUNT, of_title.get(line.data(0, _TITLE)))
+                line.setData(0, _COUNT, of_title[line.data(0, _TITLE)])
         self.tree.blockSignals(False)
         self.tree.viewport().update()
         self.counted.emit()

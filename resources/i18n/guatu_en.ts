@@ -1,0 +1,450 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>打开工作区…</source>
+        <translation>Open workspace…</translation>
+    </message>
+    <message>
+        <source>新建工作区…</source>
+        <translation>New workspace…</translation>
+    </message>
+    <message>
+        <source>生成演示县…</source>
+        <translation>Build a demo county…</translation>
+    </message>
+    <message>
+        <source>检查工作区</source>
+        <translation>Check the workspace</translation>
+    </message>
+    <message>
+        <source>立即备份</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>删除所选</source>
+        <translation>Delete what is selected</translation>
+    </message>
+    <message>
+        <source>查找</source>
+        <translation>Find</translation>
+    </message>
+    <message>
+        <source>选择和移动</source>
+        <translation>Select and move</translation>
+    </message>
+    <message>
+        <source>全域视图</source>
+        <translation>Whole county</translation>
+    </message>
+    <message>
+        <source>深色/浅色</source>
+        <translation>Dark or light</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>重做</source>
+        <translation>Redo</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersView</name>
+    <message>
+        <source>空缺</source>
+        <translation>vacant</translation>
+    </message>
+    <message>
+        <source>请假中</source>
+        <translation>On leave</translation>
+    </message>
+</context>
+<context>
+    <name>DayEditor</name>
+    <message>
+        <source>打开日历（F4）</source>
+        <translation>Open the calendar (F4)</translation>
+    </message>
+    <message>
+        <source>打开日历</source>
+        <translation>Open the calendar</translation>
+    </message>
+    <message>
+        <source>年-月-日</source>
+        <translation>year-month-day</translation>
+    </message>
+</context>
+<context>
+    <name>DemoDialog</name>
+    <message>
+        <source>生成演示县</source>
+        <translation>Build a demo county</translation>
+    </message>
+    <message>
+        <source>地名和轮廓是真实的，人员、边界和案件都是虚构的。</source>
+        <translation>Place names and outlines are real; people, village boundaries and cases are invented.</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>县市</source>
+        <translation>County</translation>
+    </message>
+    <message>
+        <source>存为</source>
+        <translation>Save as</translation>
+    </message>
+    <message>
+        <source>生成</source>
+        <translation>Build</translation>
+    </message>
+    <message>
+        <source>这个文件已存在，请换一个名字。</source>
+        <translation>This file exists already. Choose another name.</translation>
+    </message>
+</context>
+<context>
+    <name>DockTitle</name>
+    <message>
+        <source>隐藏</source>
+        <translation>Hide</translation>
+    </message>
+</context>
+<context>
+    <name>FigureButton</name>
+    <message>
+        <source>数值不可能，请核对数据</source>
+        <translation>This value is impossible: check the records</translation>
+    </message>
+</context>
+<context>
+    <name>HereMenu</name>
+    <message>
+        <source>空缺</source>
+        <translation>vacant</translation>
+    </message>
+    <message>
+        <source>驻村</source>
+        <translation>Resident</translation>
+    </message>
+    <message>
+        <source>包村</source>
+        <translation>Liaison</translation>
+    </message>
+    <message>
+        <source>复制坐标</source>
+        <translation>Copy coordinates</translation>
+    </message>
+    <message>
+        <source>村界之外</source>
+        <translation>Outside every village</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>历史</source>
+        <translation>History</translation>
+    </message>
+</context>
+<context>
+    <name>LayerTree</name>
+    <message>
+        <source>图层与图例</source>
+        <translation>Layers and legend</translation>
+    </message>
+</context>
+<context>
+    <name>LinkEditor</name>
+    <message>
+        <source>名称、编号或拼音首字母</source>
+        <translation>Name, number or initials</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>挂图</source>
+        <translation>Guatu</translation>
+    </message>
+    <message>
+        <source>图层与图例</source>
+        <translation>Layers and legend</translation>
+    </message>
+    <message>
+        <source>台账</source>
+        <translation>Records</translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation>Nothing selected</translation>
+    </message>
+    <message>
+        <source>{title}，共选 {count} 条</source>
+        <translation>{title}, {count} selected</translation>
+    </message>
+    <message>
+        <source>新增，尚未保存</source>
+        <translation>New, not saved yet</translation>
+    </message>
+    <message>
+        <source>检查通过：文件、结构、关联、图形、索引和日志都没有问题。</source>
+        <translation>The check passed: file, schema, links, geometry, index and journal are sound.</translation>
+    </message>
+    <message>
+        <source>已备份到 {name}</source>
+        <translation>Backed up to {name}</translation>
+    </message>
+    <message>
+        <source>服务器上的工作区由服务器备份。</source>
+        <translation>A workspace on a server is backed up there.</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>工作区</source>
+        <translation>Workspace</translation>
+    </message>
+    <message>
+        <source>编辑</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
+        <source>新增</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>视图</source>
+        <translation>View</translation>
+    </message>
+    <message>
+        <source>最近打开</source>
+        <translation>Recent</translation>
+    </message>
+</context>
+<context>
+    <name>MomentEditor</name>
+    <message>
+        <source>年-月-日 时:分</source>
+        <translation>year-month-day hour:minute</translation>
+    </message>
+</context>
+<context>
+    <name>OnMap</name>
+    <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoEditor</name>
+    <message>
+        <source>选照片…</source>
+        <translation>Choose a photo…</translation>
+    </message>
+    <message>
+        <source>照片 (*.jpg *.jpeg *.png *.webp)</source>
+        <translation>Photos (*.jpg *.jpeg *.png *.webp)</translation>
+    </message>
+    <message>
+        <source>选照片</source>
+        <translation>Choose a photo</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoStrip</name>
+    <message>
+        <source>照片与附件</source>
+        <translation>Photos and files</translation>
+    </message>
+</context>
+<context>
+    <name>PointEditor</name>
+    <message>
+        <source>纬度, 经度</source>
+        <translation>latitude, longitude</translation>
+    </message>
+    <message>
+        <source>在地图上选</source>
+        <translation>Pick on the map</translation>
+    </message>
+</context>
+<context>
+    <name>Program</name>
+    <message>
+        <source>打开工作区</source>
+        <translation>Open workspace</translation>
+    </message>
+    <message>
+        <source>新建工作区</source>
+        <translation>New workspace</translation>
+    </message>
+    <message>
+        <source>有一份完好的备份：{name}。打开它？损坏的文件保持原样。</source>
+        <translation>There is a sound backup: {name}. Open it? The damaged file stays as it is.</translation>
+    </message>
+</context>
+<context>
+    <name>RelatedView</name>
+    <message>
+        <source>{running} / {total}</source>
+        <translation>{running} / {total}</translation>
+    </message>
+    <message>
+        <source>再看 {count} 条</source>
+        <translation>{count} more</translation>
+    </message>
+</context>
+<context>
+    <name>Ribbon</name>
+    <message>
+        <source>还没有地界</source>
+        <translation>No county yet</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>查找 村 · 民警 · 纠纷 · 监控（Ctrl+K）</source>
+        <translation>Find village · officer · dispute · camera (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>查找</source>
+        <translation>Find</translation>
+    </message>
+    <message>
+        <source>按名称、代码、警号、编号、拼音或首字母查找</source>
+        <translation>Find by name, code, badge, number, pinyin or initials</translation>
+    </message>
+    <message>
+        <source>没有找到。可输名称、代码、警号、拼音或首字母</source>
+        <translation>Nothing found. Type a name, code, badge, pinyin or initials</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>挂图</source>
+        <translation>Guatu</translation>
+    </message>
+    <message>
+        <source>一村一警作战图。打开一个县的工作区，或先用演示县看一看。</source>
+        <translation>The map war-room of one village, one officer. Open the workspace of a county, or look around in the demo county first.</translation>
+    </message>
+    <message>
+        <source>最近打开</source>
+        <translation>Recent</translation>
+    </message>
+    <message>
+        <source>打开工作区…</source>
+        <translation>Open workspace…</translation>
+    </message>
+    <message>
+        <source>新建工作区…</source>
+        <translation>New workspace…</translation>
+    </message>
+    <message>
+        <source>生成演示县…</source>
+        <translation>Build a demo county…</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>示意边界，非勘界成果</source>
+        <translation>Indicative boundaries, not surveyed</translation>
+    </message>
+    <message>
+        <source>图上有些边界是推算的示意边界，不能作为划界依据</source>
+        <translation>Some boundaries on the map are derived, not surveyed; they settle no dispute about a boundary</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>指针处的经纬度，WGS-84 坐标系</source>
+        <translation>Latitude and longitude at the pointer, WGS-84</translation>
+    </message>
+    <message>
+        <source>屏幕上的比例尺</source>
+        <translation>Scale on the screen</translation>
+    </message>
+    <message>
+        <source>北纬</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>南纬</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>东经</source>
+        <translation>E</translation>
+    </message>
+    <message>
+        <source>西经</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>只读：{user}（{seat}）正在使用</source>
+        <translation>Read only: {user} at {seat} has it open</translation>
+    </message>
+    <message>
+        <source>只读</source>
+        <translation>Read only</translation>
+    </message>
+</context>
+<context>
+    <name>ToolStrip</name>
+    <message>
+        <source>更多</source>
+        <translation>More</translation>
+    </message>
+    <message>
+        <source>新增其他种类的点</source>
+        <translation>Add another kind of point</translation>
+    </message>
+</context>
+<context>
+    <name>_NoticeLine</name>
+    <message>
+        <source>关闭提示</source>
+        <translation>Close this notice</translation>
+    </message>
+</context>
+<context>
+    <name>_Sides</name>
+    <message>
+        <source>对方改为：{value}</source>
+        <translation>Theirs: {value}</translation>
+    </message>
+    <message>
+        <source>用我的</source>
+        <translation>Keep mine</translation>
+    </message>
+    <message>
+        <source>用对方的</source>
+        <translation>Take theirs</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,76 @@
+"""The strip of tools above the map: select, what is added most, undo and redo, delete, the whole county.
+
+Built of the window's actions; what is added seldom is behind one button. The selected tool stays pressed.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from ui.actions import Actions
+
+IN_REACH = 4
+"""Kinds of point with a button of their own."""
+
+
+class ToolStrip(QWidget):
+    """The strip."""
+
+    def __init__(self, commands: Actions) -> None:
+        super().__init__()
+        self.setObjectName("tools")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 3, 8, 3)
+        self._row.setSpacing(2)
+        kinds = list(commands.add.items())
+        self._button("select", commands["select"])
+        self._row.addSpacing(12)
+        for kind, action in kinds[:IN_REACH]:
+            button = self._button(f"add:{kind}", action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more = self._more([action for _kind, action in kinds[IN_REACH:]])
+        self._row.addSpacing(12)
+        for name in ("undo", "redo", "delete"):
+            self._button(name, commands[name])
+        self._row.addSpacing(12)
+        self._button("fit", commands["fit"])
+        self._row.addStretch(1)
+        for name in ("theme", "language"):
+            self._button(name, commands[name])
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self.more.setText(self.tr("更多"))
+        self.more.setToolTip(self.tr("新增其他种类的点"))
+
+    def _button(self, name: str, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setObjectName(f"tool:{name}")
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
+        return button
+
+    def _more(self, actions: list[QAction]) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("tool:more")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        menu.addActions(actions)
+        button.setMenu(menu)
+        button.setVisible(bool(actions))
+        self._row.addWidget(button)
+        return button
