@@ -32,6 +32,7 @@ _LITTLE = 0b0000_0001
 _WITH_ENVELOPE = 0b0000_0010
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _POINT = 0
+_ACCEPTED = {"MULTIPOLYGON": ("POLYGON", "MULTIPOLYGON")}
 
 _HEADER = np.dtype(
     [
@@ -105,11 +106,14 @@ def promote(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.objec
     return promoted
 
 
-def wrong_shape(shapes: Sequence[Any] | NDArray[np.object_]) -> tuple[int, Text] | None:
-    """The first geometry that must not be stored, as its index and what is wrong with it; None for none.
+def wrong_shape(
+    shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str
+) -> tuple[int, Text] | None:
+    """The first geometry that a column must not store, as its index and what is wrong with it; None for none.
 
-    Refused are empty and invalid geometries, coordinates that are no finite number, and places that are not on the
-    earth in degrees (a projected coordinate, or latitude and longitude swapped beyond 90). None (missing) passes.
+    Refused are geometries of another type than the column's (a POLYGON is a MULTIPOLYGON of one), empty and invalid
+    geometries, coordinates that are no finite number, and places that are not on the earth in degrees (a projected
+    coordinate, or latitude and longitude swapped beyond 90). None (missing) passes.
     """
     array = np.empty(len(shapes), dtype=object)
     array[:] = list(shapes)
@@ -118,7 +122,13 @@ def wrong_shape(shapes: Sequence[Any] | NDArray[np.object_]) -> tuple[int, Text]
     off_earth = ~(np.isfinite(coordinates) & (np.abs(coordinates) <= (180.0, 90.0))).all(axis=1)
     stray = np.zeros(len(array), dtype=bool)
     stray[owner[off_earth]] = True
+    sorts = _ACCEPTED.get(geometry_type, (geometry_type,))
+    fitting = np.isin(shapely.get_type_id(array), [shapely.GeometryType[sort] for sort in sorts])
     for refused, sentence in (
+        (
+            present & ~fitting,
+            Text("几何类型与这一栏不符。", "The geometry is of another type than this field's."),
+        ),
         (present & shapely.is_empty(array), Text("几何为空。", "The geometry is empty.")),
         (
             stray,

@@ -57,7 +57,8 @@ def to_image(cls: type[Record], values: Mapping[str, Any]) -> Image:
     """`values` by column, a geometry as shape or GeoPackage blob, as JSON-ready values."""
     codecs = _codecs(cls)
     return {
-        name: codecs[name][0](value) if value is not None and name in codecs else value
+        # A column label of SQLAlchemy is more than a str, which JSON does not take as a key.
+        str(name): codecs[name][0](value) if value is not None and name in codecs else value
         for name, value in values.items()
     }
 

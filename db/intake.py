@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Date, Float, Intege
 
 from db.errors import RecordError
 from db.geometry import Geometry, encode, wrong_shape
-from db.records.base import Record, check_value, columns_of
+from db.records.base import Record, check_value, columns_of, geometry_of
 from db.times import UtcTime
 from resources.text import Text
 
@@ -76,8 +76,9 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
                 f"{cls.title.en} has no column “{strangers[0]}”.",
             ),
         )
-    if "geom" in known and "geom" in frame.columns:
-        wrong = wrong_shape(np.asarray(frame["geom"], dtype=object))
+    shape = geometry_of(cls)
+    if shape is not None and "geom" in frame.columns:
+        wrong = wrong_shape(np.asarray(frame["geom"], dtype=object), shape.geometry_type)
         if wrong is not None:
             raise _at_row(RecordError("geom", wrong[1]), wrong[0] + 1)
     columns = {

@@ -203,7 +203,9 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
             ),
         )
     if isinstance(value, BaseGeometry):
-        wrong = wrong_shape([value])
+        shape = geometry_of(cls)
+        assert shape is not None
+        wrong = wrong_shape([value], shape.geometry_type)
         if wrong is not None:
             raise RecordError(name, wrong[1])
     if isinstance(value, str) and not _storable(value):

@@ -107,7 +107,16 @@ def test_every_typed_text_is_guarded_unless_it_belongs_to_staff_or_the_program()
     }
 
 
-FORBIDDEN = ("id_number", "identity", "id_card", "phone", "mobile", "face", "resident_name", "party")
+FORBIDDEN = (
+    "id_number",
+    "identity",
+    "id_card",
+    "phone",
+    "mobile",
+    "face",
+    "resident_name",
+    "party",
+)
 
 
 def test_no_column_for_a_residents_identity_exists() -> None:
@@ -119,7 +128,7 @@ def test_no_column_for_a_residents_identity_exists() -> None:
 def test_nothing_of_a_refused_operation_stays(county: SmallCounty) -> None:
     ws = county.workspace
     before = ws.journal.head()
-    with pytest.raises(PrivacyRefusal), ws.operation("dispute.add") as op:
+    with pytest.raises(PrivacyRefusal), ws.operation("dispute.add") as op:  # noqa: PT012
         op.add(Dispute(case_no="2026-0900", summary="正常", found=TODAY))
         op.add(Dispute(case_no="2026-0901", summary="找13800000000", found=TODAY))
     assert ws.journal.head() == before
