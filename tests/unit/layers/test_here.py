@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely import Point
 
-from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting
+from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting, Village
 from layers import here
 from layers.here import Ground, Here, next_number
 from resources.text import Text
@@ -56,8 +56,8 @@ def test_an_ended_posting_answers_no_more(county: SmallCounty) -> None:
 def test_ground_is_read_again_when_a_boundary_changed(county: SmallCounty) -> None:
     ground = Ground(county.workspace)
     assert ground.village_at(IN_VILLAGE_0) == county["village0"]
-    village = county.workspace.find(here.Village, uid=county["village0"])[0]
-    other = county.workspace.find(here.Village, uid=county["village4"])[0]
+    village = county.workspace.find(Village, uid=county["village0"])[0]
+    other = county.workspace.find(Village, uid=county["village4"])[0]
     with county.workspace.operation("village.edit", label="") as op:
         op.update(village, geom=other.geom)
 
