@@ -23,7 +23,7 @@ test-qt-floor: ## page and window tests on the oldest supported PySide6
 	@tools/setup.sh floor
 	.venv-qt-floor/bin/python -m pytest tests/qt tests/page $(ARGS)
 
-lint: lint-format lint-rules lint-types lint-floors lint-page lint-pins ## everything that can be checked without running
+lint: lint-format lint-rules lint-types lint-floors lint-page lint-words lint-pins ## everything that can be checked without running
 lint-format: setup
 	$(PY) -m ruff format --check --quiet . || { echo "these files are not in order: make format"; exit 1; }
 lint-rules: setup
@@ -34,8 +34,13 @@ lint-floors: setup
 	.venv/bin/lint-imports --no-logo
 lint-page: setup
 	$(PY) tools/build_assets.py node node_modules/eslint/bin/eslint.js --max-warnings 0 .
+lint-words: setup
+	$(PY) -m tools.words --check
 lint-pins: setup
 	$(PY) tools/lock.py --check
+
+words: setup ## collect new words of the window into resources/i18n
+	$(PY) -m tools.words
 
 format: setup ## let ruff put code in order
 	$(PY) -m ruff format .
@@ -54,4 +59,4 @@ lock: setup ## resolve every pin anew
 clean: ## remove everything that was built
 	rm -rf .venv .venv-qt-floor .uv node_modules build resources/vendor war-room.png
 
-.PHONY: help setup run assets test test-qt-floor lint lint-format lint-rules lint-types lint-floors lint-page lint-pins format bench shots lock clean
+.PHONY: help setup run assets test test-qt-floor lint lint-format lint-rules lint-types lint-floors lint-page lint-words lint-pins words format bench shots lock clean
