@@ -20,6 +20,7 @@ class DockTitle(QWidget):
     def __init__(self, dock: QDockWidget, session: Session) -> None:
         super().__init__()
         self.setObjectName("dockTitle")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self.words = ElidedLabel()
         self.words.setObjectName("dockTitleText")
@@ -67,6 +68,7 @@ class Dock(QDockWidget):
         )
         self.title = DockTitle(self, session)
         self.setTitleBarWidget(self.title)
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWidget(content)
 
     def entitle(self, words: str, note: str = "") -> None:

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import WorkspaceError
-from db.records import KINDS, Record
-from layers import here
+from db.records import Record
 from layers.page import View
 from resources.text import Text
 from ui import theme
@@ -90,7 +89,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.commands)
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks)
-        self.panel = RecordPanel(session)
+        self.panel = RecordPanel(session, tasks)
         self.tables = RecordTables(session)
         self.rows = FigureRows(session)
         self.bar = StatusBar(session, tasks)
@@ -176,8 +175,9 @@ class MainWindow(QMainWindow):
         self.panel.deleteRequested.connect(
             lambda *_: self.on_map.delete(session.selection.items, "panel")
         )
-        session.selection.changed.connect(lambda _items, _origin: self._entitle())
-        session.changed.connect(lambda _changes: self._entitle())
+        self.panel.entitled.connect(self.record_dock.entitle)
+        self.panel.pickRequested.connect(self._pick)
+        session.selection.changed.connect(lambda _items, _origin: self._entitle_nothing())
         self.tasks.troubled.connect(session.notices.error)
 
     def _connect_map(self) -> None:
@@ -222,32 +222,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.session.workspace.target.name} · {program}")
         self.layer_dock.entitle(self.tr("图层与图例"))
         self.table_dock.entitle(self.tr("台账"))
-        self._entitle()
+        self._entitle_nothing()
 
-    def _entitle(self) -> None:
-        """Say in the dock's title which record is shown."""
-        items = self.session.selection.items
-        if not items:
+    def _entitle_nothing(self) -> None:
+        if not self.session.selection.items and not self.panel.editing:
             self.record_dock.entitle(self.tr("未选中"))
-            return
-        item = items[-1]
-        record = self.session.workspace.get(KINDS[item.kind], item.uid)
-        if record is None:
-            return
-        note = self.session.say(record.title)
-        if len(items) > 1:
-            note = self.tr("{title}，共选 {count} 条").format(title=note, count=len(items))
-        self.record_dock.entitle(self._full_name(record), note)
-
-    def _full_name(self, record: Record) -> str:
-        """The record's name, led by the township or unit it belongs to."""
-        for column, kind in (("township_uid", "townships"), ("unit_uid", "units")):
-            uid = getattr(record, column, None)
-            if uid and record.kind() in ("villages", "officers"):
-                lead = here.names(self.session.workspace, kind, (uid,)).get(uid)
-                if lead:
-                    return f"{lead} · {record.name_for_people()}"
-        return record.name_for_people()
 
     # -- doing ------------------------------------------------------------------------------------
 
@@ -268,7 +247,12 @@ class MainWindow(QMainWindow):
     def _edit_new(self, record: Record, focus: str) -> None:
         self.record_dock.show()
         self.panel.edit_new(record, focus)
-        self.record_dock.entitle(self.session.say(type(record).title), self.tr("新增，尚未保存"))
+
+    def _pick(self, kind: str) -> None:
+        """Let the next click on the map give the record panel its place."""
+        self.on_map.pick(self.panel.place_picked)
+        self.map.set_tool("add", kind)
+        self.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_rows(self, name: str) -> None:
         self.rows.show_figure(name)

@@ -7,7 +7,7 @@ selected elsewhere; it never hears its own selection back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -42,16 +42,21 @@ class OnMap(QObject):
         super().__init__(window)
         self._session, self._view, self._window = session, view, window
         self.ground = here.Ground(session.workspace)
+        self._taker: Callable[[float, float], object] | None = None
         view.clicked.connect(self._click)
         view.contextRequested.connect(self._ask)
         view.placed.connect(self._place)
         view.moved.connect(self._move)
         view.deleteRequested.connect(lambda shown: self.delete(_items(shown), ORIGIN))
-        view.toolDropped.connect(self.toolEnded)
+        view.toolDropped.connect(self._drop_tool)
         session.selection.changed.connect(self._show_selection)
         session.flyTo.connect(self._fly)
         session.changed.connect(lambda changes: self.ground.follow(changes.kinds()))
         session.changed.connect(self._drop_deleted)
+
+    def _drop_tool(self) -> None:
+        self._taker = None
+        self.toolEnded.emit()
 
     # -- selecting ------------------------------------------------------------------------------
 
@@ -89,9 +94,17 @@ class OnMap(QObject):
 
     # -- changing -------------------------------------------------------------------------------
 
+    def pick(self, take: Callable[[float, float], object]) -> None:
+        """Give the next place that is clicked, (lat, lng) in EPSG:4326, to `take` instead of drafting a record."""
+        self._taker = take
+
     def _place(self, kind: str, lat: float, lng: float) -> None:
-        self.new_here(kind, Point(lng, lat))
+        taker, self._taker = self._taker, None
         self.toolEnded.emit()
+        if taker is not None:
+            taker(lat, lng)
+        else:
+            self.new_here(kind, Point(lng, lat))
 
     def new_here(self, kind: str, place: Point) -> None:
         """Draft a record of `kind` at `place` (lon, lat) and ask for the rest of it."""
