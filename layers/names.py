@@ -78,6 +78,15 @@ class Names:
         """The word of one code of list `name`; None when the list lacks it."""
         return self.terms.get(name, {}).get(code or "")
 
+    def added(self, other: Names) -> Names:
+        """These names and those of `other`, record by record."""
+        kinds = {**self.links, **other.links}
+        return replace(
+            self,
+            links={k: {**self.links.get(k, {}), **other.links.get(k, {})} for k in kinds},
+            typed={k: {**self.typed.get(k, {}), **other.typed.get(k, {})} for k in kinds},
+        )
+
     def merged(self, other: Names) -> Names:
         """These names with those of `other` in place of the kinds and lists it carries."""
         return replace(

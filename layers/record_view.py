@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from db.coverage import responsible
 from db.images import from_image
 from db.journal import RecordHistory
@@ -23,11 +25,13 @@ from layers import verbs
 from layers.finder import KEYS
 from layers.names import LEADS, Names, read_names
 from layers.related import Related, read_related
+from layers.sheet import CALM, Sheet
 from layers.values import value_in_words
 from resources.text import Text
 
 PAST_SHOWN = 60
 """So many entries of a record's past are told."""
+DUE = Text("期限 {day}", "due {day}")
 _LED_BY = {"villages": "township_uid", "officers": "unit_uid", "townships": "county_uid"}
 
 
@@ -208,3 +212,18 @@ def _linked(kind: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]
             if row.get(name):
                 found.setdefault(linked, set()).add(row[name])
     return found
+
+
+def deadline_of(record: Record, on: dt.date, lang: str) -> tuple[str, int, str] | None:
+    """How much time a dispute or hazard has left, its tone, and when it is due.
+
+    None without a deadline.
+    """
+    if record.kind() not in ("disputes", "hazards"):
+        return None
+    sheet = Sheet(record.kind(), pd.DataFrame([_values(record)]), Names(), lang, on)
+    columns = {column.name: column for column in sheet.columns}
+    left, due = columns["left"], str(sheet.texts(columns["due"])[0])
+    words, tones = str(sheet.texts(left)[0]), sheet.tones(left)
+    tone = CALM if tones is None else int(tones[0])
+    return (words, tone, DUE.format(day=due).say(lang)) if words else None

@@ -9,7 +9,7 @@ comes back is values only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,13 +55,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class Line:
-    """One related record: its name, what stands beside it, its mark and how loudly it speaks."""
+    """One related record: its name, its mark, and the words beside it with how loudly each speaks."""
 
     kind: str
     uid: str
     name: str
-    beside: str
-    tone: int = CALM
+    beside: tuple[tuple[str, int], ...]
     symbol: Symbol | None = None
     ended: bool = False
 
@@ -265,14 +264,18 @@ def _ended(rows: pd.DataFrame, relation: Relation) -> NDArray[np.bool_]:
     return rows[relation.open_until].notna().to_numpy()
 
 
-def _line(sheet: Sheet, shown: Iterable[Column], place: int, ended: bool) -> Line:
-    words = [str(sheet.texts(column)[place]) for column in shown]
-    tones = [tone[place] for column in shown if (tone := sheet.tones(column)) is not None]
+def _line(sheet: Sheet, shown: Sequence[Column], place: int, ended: bool) -> Line:
+    first, *rest = shown
+    beside = []
+    for column in rest:
+        word, tones = str(sheet.texts(column)[place]), sheet.tones(column)
+        if word:
+            quiet = ended or tones is None
+            beside.append((word, CALM if quiet or tones is None else int(tones[place])))
     symbol = None
     for column in sheet.columns:
         if column.sort == "choice" and mark_of_any(sheet.kind, column.source):
             code = sheet.codes(column)[place]
             symbol = mark_of(sheet.kind, column.source, str(code)) if code else None
-    uid = str(sheet.uids[place])
-    beside = "  ".join(word for word in words[1:] if word)
-    return Line(sheet.kind, uid, words[0], beside, int(max(tones, default=CALM)), symbol, ended)
+    name = str(sheet.texts(first)[place])
+    return Line(sheet.kind, str(sheet.uids[place]), name, tuple(beside), symbol, ended)

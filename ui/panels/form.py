@@ -1,8 +1,8 @@
 """The form of one record: its fields in groups, to read, and to edit in the same place.
 
-It knows one record's values and what is typed over them; it neither reads nor writes the workspace. The panel gives
-it values and names and takes back the changed fields. What a field or a rule of the record refuses is said beside
-that field while it is typed.
+It knows one record's values and what is typed over them; it neither reads nor writes the workspace.
+The panel gives it values and names and takes back the changed fields. What a field or a rule of the
+record refuses is said beside that field while it is typed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class RecordForm(QWidget):
         self._forms: dict[str, tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]] = {}
         self._touched: set[str] = set()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(6, 0, 6, 0)
 
     # -- showing ----------------------------------------------------------------------------------
 
@@ -134,7 +134,10 @@ class RecordForm(QWidget):
         return self.editing and any(self._differs(name) for name in self.rows)
 
     def complain(self, refusal: RecordError) -> bool:
-        """Say a refusal beside its field and go there; False when the form does not show that field."""
+        """Say a refusal beside its field and go there.
+
+        False when the form does not show that field.
+        """
         row = self.rows.get(refusal.field)
         if row is None:
             return False
@@ -143,15 +146,36 @@ class RecordForm(QWidget):
             row.editor.setFocus()
         return True
 
+    def typed(self) -> dict[str, Any]:
+        """The fields that differ from before, as far as they can be read; nothing is checked."""
+        found = {}
+        for name, row in self.rows.items():
+            if row.editor is None:
+                continue
+            try:
+                value = row.editor.value()
+            except RecordError:
+                continue
+            if not same(value, self.base.get(name)):
+                found[name] = value
+        return found
+
     @property
-    def wrong(self) -> bool:
-        """Whether a field is refused, or two sides still stand against each other."""
-        return any(row.error is not None or row.disputed for row in self.rows.values())
+    def disputed(self) -> bool:
+        """Whether two sides still stand against each other in some field."""
+        return self.disputed_count() > 0
+
+    def disputed_count(self) -> int:
+        """In how many fields two sides stand against each other."""
+        return sum(row.disputed for row in self.rows.values())
 
     # -- two sides --------------------------------------------------------------------------------
 
     def oppose(self, theirs: Mapping[str, Any]) -> list[str]:
-        """Show both sides of every field in which what is typed differs from `theirs`; returns their names."""
+        """Show both sides of every field in which what is typed differs from `theirs`.
+
+        Returns their names.
+        """
         against = []
         for name, row in self.rows.items():
             if row.editor is None:

@@ -20,6 +20,8 @@ from ui.panels.fields.place import PointEditor
 from ui.panels.labels import plain_label, set_role
 
 MARK = 16
+EDITOR_TOP, READER_TOP = 5, 2
+"""How far below a row's top its label stands, so that label and value share a line."""
 
 
 class ValueLabel(QLabel):
@@ -98,7 +100,7 @@ class FormRow(QWidget):
         self._line.setSpacing(6)
         column.addLayout(self._line)
         self.mark = QLabel()
-        self.mark.setFixedSize(MARK, MARK)
+        self.mark.setFixedSize(MARK, MARK + 4)
         self.mark.hide()
         self._line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         self.reader = ValueLabel()
@@ -133,6 +135,7 @@ class FormRow(QWidget):
         if not icon.isNull():
             self.mark.setPixmap(icon.pixmap(MARK, MARK))
         self.label.setBuddy(self.reader)
+        self.label.setContentsMargins(0, READER_TOP, 0, 0)
 
     # -- editing ----------------------------------------------------------------------------------
 
@@ -149,6 +152,7 @@ class FormRow(QWidget):
         self.editor.set_value(value)
         self.editor.show()
         self.label.setBuddy(self.editor)
+        self.label.setContentsMargins(0, EDITOR_TOP, 0, 0)
         return self.editor
 
     def typed(self) -> Any:

@@ -17,6 +17,7 @@ def plain_label(text: str = "", role: str = "") -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)
+    label.setIndent(0)
     if role:
         label.setProperty("role", role)
     return label

@@ -25,6 +25,7 @@ from ui.plain import tip
 from ui.session import Session
 
 HEIGHT, PAD, MARK, GAP = 26, 6, 14, 8
+SPACE = "   "
 TONES = {CALM: "secondary", SOON: "amber", LATE: "red"}
 
 
@@ -35,10 +36,9 @@ class LineButton(QAbstractButton):
     ----------
     lead : str
         A short word in a column of its own at the left, such as a post; empty for none.
-    name, beside : str
-        What it is, and what is told at its right.
-    tone : int
-        How loudly `beside` speaks (`layers.sheet`).
+    name : str
+    beside : tuple of (str, int)
+        The words at its right, each with its tone (`layers.sheet`).
     missing : bool
         Nobody or nothing is here: hatched, and told in red.
     """
@@ -47,11 +47,10 @@ class LineButton(QAbstractButton):
         self,
         session: Session,
         name: str,
-        beside: str = "",
+        beside: tuple[tuple[str, int], ...] = (),
         *,
         lead: str = "",
         lead_width: int = 0,
-        tone: int = CALM,
         icon: QIcon | None = None,
         missing: bool = False,
         faint: bool = False,
@@ -59,7 +58,7 @@ class LineButton(QAbstractButton):
         super().__init__()
         self._session = session
         self.name, self.beside, self.lead = name, beside, lead
-        self.tone, self.missing, self.faint = tone, missing, faint
+        self.missing, self.faint = missing, faint
         self._lead_width = lead_width
         self._mark = icon
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if missing else Qt.FocusPolicy.StrongFocus)
@@ -67,7 +66,12 @@ class LineButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if not missing:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("  ".join(part for part in (lead, name, beside) if part))
+        self.setAccessibleName("  ".join(part for part in (lead, name, self.besides) if part))
+
+    @property
+    def besides(self) -> str:
+        """The words at the right, as one text."""
+        return SPACE.join(word for word, _tone in self.beside)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -91,9 +95,9 @@ class LineButton(QAbstractButton):
         """Tell the whole line in a tooltip when some of it is cut."""
         super().resizeEvent(event)
         metrics = self.fontMetrics()
-        needed = metrics.horizontalAdvance(self.name) + metrics.horizontalAdvance(self.beside)
+        needed = metrics.horizontalAdvance(self.name) + metrics.horizontalAdvance(self.besides)
         room = self.width() - 2 * PAD - self._lead_width - (MARK + GAP if self._mark else 0) - GAP
-        whole = "\n".join(part for part in (self.name, self.beside) if part)
+        whole = "\n".join(part for part in (self.name, self.besides) if part)
         self.setToolTip(tip(whole) if needed > room else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -115,8 +119,8 @@ class LineButton(QAbstractButton):
             left += MARK + GAP
         metrics = self.fontMetrics()
         room = self.width() - left - PAD
-        beside_wide = metrics.horizontalAdvance(self.beside)
-        name_wide = metrics.horizontalAdvance(self.name)
+        beside_wide = metrics.horizontalAdvance(self.besides) + 2
+        name_wide = metrics.horizontalAdvance(self.name) + 2
         elide = Qt.TextElideMode.ElideMiddle
         if name_wide + GAP + beside_wide > room:
             beside_wide = min(beside_wide, max(room - name_wide - GAP, room * 45 // 100))
@@ -126,11 +130,20 @@ class LineButton(QAbstractButton):
         )
         name = metrics.elidedText(self.name, elide, name_wide)
         painter.drawText(QRect(left, 0, name_wide, self.height()), int(middle), name)
-        if self.beside:
-            painter.setPen(theme.colour(shade, TONES[self.tone]))
-            right = QRect(self.width() - PAD - beside_wide, 0, beside_wide, self.height())
-            words = metrics.elidedText(self.beside, Qt.TextElideMode.ElideRight, beside_wide)
-            painter.drawText(right, int(middle | Qt.AlignmentFlag.AlignRight), words)
+        self._paint_beside(painter, beside_wide)
+
+    def _paint_beside(self, painter: QPainter, room: int) -> None:
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        metrics = self.fontMetrics()
+        left = self.width() - PAD - room
+        for word, tone in self.beside:
+            width = min(metrics.horizontalAdvance(word) + 2, self.width() - PAD - left)
+            if width <= metrics.averageCharWidth():
+                return
+            painter.setPen(theme.colour(self._session.theme, TONES[tone]))
+            said = metrics.elidedText(word, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, 0, width, self.height()), middle, said)
+            left += metrics.horizontalAdvance(word) + metrics.horizontalAdvance(SPACE)
 
     def _ground(self, painter: QPainter) -> None:
         shade = self._session.theme

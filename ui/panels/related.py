@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from layers.record_view import Answer
 from layers.related import SHOWN, Line, Related
-from layers.sheet import CALM, LATE
+from layers.sheet import LATE
 from ui.panels.lines import LineButton
 from ui.panels.marks import mark_icon
 from ui.panels.sections import Section
 from ui.session import Item, Session
 
-LEAD = 56
+LEAD = 88
 
 
 class AnswersView(QWidget):
@@ -46,10 +46,9 @@ class AnswersView(QWidget):
                 line = LineButton(
                     self._session,
                     name,
-                    self.tr("请假中") if away else "",
+                    ((self.tr("请假中"), LATE),) if away else (),
                     lead=post if place == 0 else " ",
                     lead_width=LEAD,
-                    tone=LATE if away else CALM,
                 )
                 line.setObjectName(f"answer:{uid}")
                 line.clicked.connect(
@@ -129,7 +128,6 @@ class RelatedView(QWidget):
             self._session,
             line.name,
             line.beside,
-            tone=CALM if line.ended else line.tone,
             icon=icon,
             faint=line.ended,
         )

@@ -23,6 +23,7 @@ class Section(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
         self.opener = QToolButton()
         self.opener.setObjectName(f"fold:{name}")

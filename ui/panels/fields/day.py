@@ -15,6 +15,7 @@ from layers import entry
 from layers.cells import weekday
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
+from ui.theme import icon
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -31,7 +32,6 @@ class DayEditor(FieldEditor):
         self.take(self.line)
         self.opener = QToolButton()
         self.opener.setObjectName(f"calendar:{name}")
-        self.opener.setText("▾")
         self.opener.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.opener.clicked.connect(self.open_calendar)
         self.row.addWidget(self.opener)
@@ -52,6 +52,7 @@ class DayEditor(FieldEditor):
     def relabel(self) -> None:
         """Say the weekday again."""
         super().relabel()
+        self.opener.setIcon(icon("chevron-down", self.around.session.theme))
         self.opener.setToolTip(self.tr("打开日历（F4）"))
         self.opener.setAccessibleName(self.tr("打开日历"))
         self.line.setPlaceholderText(self.tr("年-月-日"))

@@ -19,6 +19,7 @@ from db.records.base import Field
 from layers.names import Names
 from resources.text import Text
 from ui.panels.fields.base import FieldEditor, Surroundings
+from ui.theme import icon
 
 MOST_OFFERED = 60
 _UID = Qt.ItemDataRole.UserRole
@@ -76,7 +77,6 @@ class LinkEditor(FieldEditor):
         self.take(self.line)
         self.clearer = QToolButton()
         self.clearer.setObjectName(f"clear:{name}")
-        self.clearer.setText("✕")
         self.clearer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clearer.clicked.connect(self._clear)
         self.clearer.setVisible(not field.required)
@@ -108,6 +108,7 @@ class LinkEditor(FieldEditor):
         """Say the hint again."""
         super().relabel()
         self.line.setPlaceholderText(self.tr("名称、编号或拼音首字母"))
+        self.clearer.setIcon(icon("close", self.around.session.theme))
         self.clearer.setToolTip(self.tr("清空"))
         self.clearer.setAccessibleName(self.tr("清空"))
 

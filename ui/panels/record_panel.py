@@ -1,0 +1,433 @@
+"""The record panel: one record to read, edit in place, and everything around it.
+
+It shows the leading record of the selection. Reading is done beside the window in two steps, the
+record first. Saving is one operation with only the changed fields; what the workspace refuses is
+said beside its field, and a change that somebody else made meanwhile is shown side by side, never
+merged. Typing that is left unsaved is kept and offered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from shapely import Point
+
+from db.changes import ChangeSet
+from db.errors import RecordError, StaleWrite
+from db.records import KINDS, Record
+from db.records.base import values_of
+from layers.names import Names
+from layers.record_view import About, RecordView, view_of
+from ui.panels.drafts import Draft, Drafts
+from ui.panels.fields import Surroundings
+from ui.panels.fields.photo import PhotoEditor
+from ui.panels.form import RecordForm
+from ui.panels.history import HistoryView
+from ui.panels.labels import secondary_label
+from ui.panels.marks import choice_icon
+from ui.panels.panel_frame import Banner, Footer, Head
+from ui.panels.photos import PhotoStrip
+from ui.panels.record_work import ORIGIN, RecordWork
+from ui.panels.related import AnswersView, RelatedView
+from ui.session import Item, Session
+from ui.tasks import Tasks
+
+SETTLE_MS = 120
+"""Changes that come in this time are read together."""
+
+
+class RecordPanel(QWidget):
+    """The record that is selected.
+
+    Emits
+    -----
+    deleteRequested()
+        The officer wants the record deleted.
+    entitled(str, str)
+        The title and note of what is shown, for the dock.
+    pickRequested(str)
+        A place is to be picked on the map for a record of that kind; answer with `place_picked`.
+    """
+
+    deleteRequested = Signal()
+    entitled = Signal(str, str)
+    pickRequested = Signal(str)
+
+    def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
+        super().__init__()
+        self.setObjectName("recordPanel")
+        self._session = session
+        self._work = RecordWork(session, tasks if tasks is not None else Tasks(self), self)
+        self._item: Item | None = None
+        self._record: Record | None = None
+        self._about: About | None = None
+        self._fresh = False
+        self._drafts = Drafts()
+        around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
+        self.head = Head(session)
+        self.banner = Banner()
+        self.form = RecordForm(
+            around, lambda kind, name, code: choice_icon(kind, name, code, session.theme)
+        )
+        self.answers = AnswersView(session)
+        self.related = RelatedView(session)
+        self.photos = PhotoStrip(session)
+        self.history = HistoryView(session)
+        self.footer = Footer()
+        self.empty = secondary_label()
+        self._lay_out()
+        self._connect()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SETTLE_MS)
+        self._later.timeout.connect(self._read_about)
+        self.retranslate()
+        self._select(session.selection.items, "")
+
+    # -- putting together -------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(6, 8, 6, 12)
+        column.setSpacing(12)
+        for part in (self.answers, self.form, self.related, self.photos, self.history):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.scroller = QScrollArea()
+        self.scroller.setObjectName("recordScroll")
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setWidget(body)
+        shown = QWidget()
+        whole = QVBoxLayout(shown)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addWidget(self.banner)
+        whole.addWidget(self.scroller, 1)
+        whole.addWidget(self.footer)
+        nothing = QWidget()
+        middle = QVBoxLayout(nothing)
+        middle.setContentsMargins(24, 32, 24, 24)
+        self.empty.setObjectName("record:empty")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(self.empty, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(shown)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.selection.changed.connect(self._select)
+        session.changed.connect(self._changed)
+        session.themeChanged.connect(lambda _theme: self._redraw())
+        self.form.edited.connect(self._show_state)
+        self.form.edit_asked.connect(self.edit)
+        self.form.opened.connect(lambda kind, uid: self._go(Item(kind, uid)))
+        self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
+        self.answers.opened.connect(self._go)
+        self.related.opened.connect(self._go)
+        self.head.located.connect(self._locate)
+        self.head.resumed.connect(self._resume)
+        self.footer.edit.clicked.connect(lambda _checked: self.edit())
+        self.footer.save.clicked.connect(self.save)
+        self.footer.revert.clicked.connect(self.revert)
+        self.footer.delete.clicked.connect(self.deleteRequested)
+        self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
+        self.banner.others.clicked.connect(lambda: self.form.choose_sides(mine=False))
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=within)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.save, context=within)
+        QShortcut(QKeySequence("F2"), self, self.edit, context=within)
+        QShortcut(QKeySequence("Esc"), self, self._leave, context=within)
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    @property
+    def record(self) -> Record | None:
+        """The record that is shown, written or not."""
+        return self._record
+
+    @property
+    def editing(self) -> bool:
+        """Whether its fields are open for typing."""
+        return self.form.editing
+
+    def dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self._record is not None and (self._fresh or self.form.dirty())
+
+    def _select(self, items: Sequence[Item], _origin: str) -> None:
+        lead = items[-1] if items else None
+        self.head.tell_selected(len(items))
+        if lead == self._item and (lead is not None or not self._fresh):
+            return
+        if lead is None and self._fresh:
+            return
+        self._keep_draft()
+        self._item, self._fresh = lead, False
+        if lead is None:
+            self._record = None
+            self._stack.setCurrentIndex(0)
+            self._show_state()
+            return
+        self._read(lead)
+
+    def _read(self, item: Item) -> None:
+        self._work.read(item, lambda view: self._show(item, view))
+
+    def _show(self, item: Item, view: RecordView | None) -> None:
+        if item != self._item or self._fresh:
+            return
+        if view is None:
+            self._record = None
+            self._stack.setCurrentIndex(0)
+            return
+        if self.form.editing and self._record is not None and self._record.uid == item.uid:
+            return
+        moved = self._record is None or self._record.uid != view.record.uid
+        self._show_view(view)
+        if moved:
+            self.scroller.verticalScrollBar().setValue(0)
+            self._show_about(None)
+        draft = self._drafts.take(item)
+        if draft is not None:
+            self._resume_draft(draft)
+        self._read_about()
+
+    def _show_view(self, view: RecordView) -> None:
+        self._record = view.record
+        self.banner.withdraw()
+        self.form.show_record(view.record.kind(), values_of(view.record), view.names)
+        self.head.show_view(view)
+        self._stack.setCurrentIndex(1)
+        self.entitled.emit(view.title, self._session.say(view.record.title))
+        self._show_state()
+
+    def _read_about(self) -> None:
+        record = self._record
+        if record is not None and not self._fresh:
+            self._work.read_about(record, lambda about: self._show_about(about, record.uid))
+
+    def _show_about(self, about: About | None, uid: str = "") -> None:
+        if about is not None and (self._record is None or self._record.uid != uid or self._fresh):
+            return
+        self._about = about
+        self.answers.show_answers(about.answers if about else ())
+        self.related.show_related(about.related if about else ())
+        self.photos.show_photos(about.photos if about else ())
+        self.history.show_past(about.past if about else ())
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self._work.forget(changes.kinds())
+        item = self._item
+        if item is None or self._fresh:
+            return
+        own = [change for change in changes.of(item.kind) if change.uid == item.uid]
+        if own and not self.form.editing:
+            self._read(item)
+        elif own and changes.asked_by != ORIGIN:
+            self.banner.warn(self.tr("这条记录刚被改过。保存时会并排对照，不会覆盖。"))
+        self._later.start()
+
+    def _redraw(self) -> None:
+        """Show the marks in another theme."""
+        self.form.retranslate()
+        self._show_about(self._about, self._record.uid if self._record else "")
+
+    def _locate(self) -> None:
+        if self._item is not None:
+            self._session.flyTo.emit(self._item)
+
+    def _go(self, item: Item) -> None:
+        self._session.selection.set((item,), ORIGIN)
+        self._session.flyTo.emit(item)
+
+    # -- editing ----------------------------------------------------------------------------------
+
+    def edit(self, focus: str = "") -> None:
+        """Open the record's fields for typing, starting at the field `focus`."""
+        if self._record is None or self._session.workspace.readonly or self.form.editing:
+            return
+        self.form.edit(focus or None)
+        self._show_state()
+
+    def edit_new(self, record: Record, focus: str | None = None) -> None:
+        """Start a form for `record`, which is not written yet; saving adds it."""
+        self._keep_draft()
+        self._record, self._fresh = record, True
+        self._item = Item(record.kind(), record.uid)
+        self._session.selection.set((), ORIGIN)
+        self._show_about(None)
+        self._show_view(view_of(self._session.workspace, record))
+        self.entitled.emit(self._session.say(record.title), self.tr("新增，尚未保存"))
+        self.form.edit(focus, fresh=True)
+        self.scroller.verticalScrollBar().setValue(0)
+        self._show_state()
+
+    def save(self) -> bool:
+        """Write the changed fields as one operation; False when something was refused."""
+        record = self._record
+        if record is None or not self.form.editing or self.form.disputed:
+            return False
+        try:
+            changes = self.form.changes()
+        except RecordError as refusal:
+            self._refuse(refusal)
+            return False
+        if not changes and not self._fresh:
+            self._read_again()
+            return True
+        if self._fresh:
+            record = type(record)(**{**values_of(record), **changes})
+        if not self._write(record, changes):
+            return False
+        self.form.editing = False
+        fresh, self._fresh = self._fresh, False
+        item = Item(record.kind(), record.uid)
+        self._drafts.take(item)
+        self._item = item
+        if fresh:
+            self._session.selection.set((item,), ORIGIN)
+        self._read(item)
+        return True
+
+    def _write(self, record: Record, changes: dict[str, Any]) -> bool:
+        try:
+            return self._work.write(record, changes, self._photos(), fresh=self._fresh)
+        except StaleWrite as stale:
+            self._show_sides(record, stale)
+        except RecordError as refusal:
+            self._refuse(refusal)
+        return False
+
+    def _photos(self) -> list[Any]:
+        editors = (row.editor for row in self.form.rows.values())
+        return [e.pending for e in editors if isinstance(e, PhotoEditor) and e.pending is not None]
+
+    def _refuse(self, refusal: RecordError) -> None:
+        if not self.form.complain(refusal):
+            self.banner.warn(self._session.say(refusal.sentence))
+        self._show_state()
+
+    def _show_sides(self, record: Record, stale: StaleWrite) -> None:
+        if stale.theirs is None:
+            self.banner.warn(self._session.say(stale.sentence))
+            return
+        record.version = stale.theirs["version"]
+        against = self.form.oppose(stale.theirs)
+        self.banner.oppose(self._session.say(stale.sentence), len(against))
+        self._show_state()
+
+    def revert(self) -> None:
+        """Put back what was there before; a new record is given up."""
+        if self._fresh:
+            self._fresh, self._record, self._item = False, None, None
+            self.form.editing = False
+            self._stack.setCurrentIndex(0)
+            self.entitled.emit(self.tr("未选中"), "")
+            return
+        self._read_again()
+
+    def _read_again(self) -> None:
+        self.form.editing = False
+        if self._item is not None:
+            self._read(self._item)
+
+    def _leave(self) -> None:
+        if self.form.editing and not self.dirty():
+            self.revert()
+
+    # -- typing that was left ---------------------------------------------------------------------
+
+    def _keep_draft(self) -> None:
+        if self._record is None or not self.form.editing:
+            return
+        if self.dirty():
+            self._drafts.keep(Draft(self._record, self.form.typed(), self._fresh))
+        self.form.editing = False
+        self._fresh = False
+        self.head.offer_draft(self._drafts.newest_title())
+
+    def _resume(self) -> None:
+        draft = self._drafts.newest()
+        if draft is None:
+            return
+        if draft.fresh:
+            self._drafts.take(draft.item)
+            self.edit_new(draft.record)
+            self.form.put(draft.typed)
+            self._show_state()
+        else:
+            self._session.selection.set((draft.item,), ORIGIN)
+
+    def _resume_draft(self, draft: Draft) -> None:
+        """Type again what was left, over the row it was typed over.
+
+        Saving shows a change since then.
+        """
+        self._record = draft.record
+        self.edit()
+        self.form.put(draft.typed)
+
+    # -- places -----------------------------------------------------------------------------------
+
+    def place_picked(self, lat: float, lng: float) -> None:
+        """Take a place that was picked on the map (EPSG:4326), and what follows from it."""
+        record = self._record
+        if record is None:
+            return
+        if not self.form.editing:
+            self.edit("geom")
+        place = Point(lng, lat)
+        self.form.put({"geom": place})
+
+        def put(changes: dict[str, Any], names: Names) -> None:
+            if self._record is record and self.form.editing:
+                self.form.names = self.form.names.added(names)
+                self.form.put(changes)
+
+        self._work.follow(record, place, put)
+
+    # -- what editors ask -------------------------------------------------------------------------
+
+    def _symbol(self, name: str, code: str) -> Any:
+        return choice_icon(self.form.kind, name, code, self._session.theme)
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        self.footer.show_state(
+            shown=self._record is not None,
+            editing=self.form.editing,
+            dirty=self.dirty(),
+            fresh=self._fresh,
+            blocked=self.form.disputed,
+            readonly=self._session.workspace.readonly,
+        )
+        self.banner.count(self.form.disputed_count())
+        self.head.show_dirty(self.form.editing and self.dirty())
+        self.head.offer_draft(self._drafts.newest_title())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_later"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything again; what is typed stays."""
+        self.empty.setText(
+            self.tr("在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。")
+        )
+        self.form.retranslate()
+        if self._record is not None and self._record.kind() in KINDS:
+            self.head.retranslate()
+            if not self._fresh:
+                self._later.start()

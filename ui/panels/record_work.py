@@ -1,0 +1,119 @@
+"""What the record panel asks of the workspace: read a record and what is around it, write it, follow a place.
+
+Reading runs beside the window and answers on its thread while the panel is there; writing is one
+operation through the session. Nothing here shows anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from shapely import Point
+
+from db.records import Record
+from db.records.base import values_of
+from layers import here, verbs
+from layers.names import Names, read_names
+from layers.photos import Photo
+from layers.record_view import About, RecordView, read_about, read_record, view_of
+from resources.text import Text
+from ui.panels.alive import while_alive
+from ui.session import Item, Session
+from ui.tasks import Tasks
+
+ORIGIN = "panel"
+READING = Text("读取记录", "Reading the record")
+
+
+class RecordWork:
+    """The panel's way to the workspace; answers come only while `owner` is there."""
+
+    def __init__(self, session: Session, tasks: Tasks, owner: QWidget) -> None:
+        self._session, self._tasks, self._owner = session, tasks, owner
+        self._options: dict[str, Names] = {}
+        self._ground = here.Ground(session.workspace)
+
+    def forget(self, kinds: Collection[str]) -> None:
+        """Read names and ground of `kinds` anew when they are next asked for."""
+        for kind in kinds:
+            self._options.pop(kind, None)
+        self._ground.follow(kinds)
+
+    def read(self, item: Item, then: Callable[[RecordView | None], object]) -> None:
+        """Read a record and the names of its links."""
+        workspace = self._session.workspace
+        self._tasks.start(
+            READING,
+            lambda _progress: read_record(workspace, item.kind, item.uid),
+            while_alive(self._owner, then),
+        )
+
+    def read_about(self, record: Record, then: Callable[[About], object]) -> None:
+        """Read everything around a record."""
+        session = self._session
+        lang, on = session.lang, session.today()
+        self._tasks.start(
+            READING,
+            lambda _progress: read_about(session.workspace, record, on, lang),
+            while_alive(self._owner, then),
+        )
+
+    def options(self, kind: str, then: Callable[[Names], None]) -> None:
+        """Every record of `kind`, for a link to choose from."""
+        if kind in self._options:
+            then(self._options[kind])
+            return
+        workspace = self._session.workspace
+
+        def keep(names: Names) -> None:
+            self._options[kind] = names
+            then(names)
+
+        self._tasks.start(
+            READING,
+            lambda _progress: read_names(workspace, (kind,), terms=False, lead=True),
+            while_alive(self._owner, keep),
+        )
+
+    def follow(
+        self, record: Record, place: Point, then: Callable[[dict[str, Any], Names], object]
+    ) -> None:
+        """What changes with `record` when it stands at `place` (EPSG:4326), and the names for it."""
+        session, ground = self._session, self._ground
+
+        def read(_progress: object) -> tuple[dict[str, Any], Names]:
+            on = session.today()
+            before = here.of_village(session.workspace, getattr(record, "village_uid", None), on)
+            changes = here.moved(record, place, before, ground.here(place, on))
+            moved = type(record)(**{**values_of(record), **changes})
+            return changes, view_of(session.workspace, moved).names
+
+        self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
+
+    def write(
+        self, record: Record, changes: Mapping[str, Any], photos: Sequence[Photo], *, fresh: bool
+    ) -> bool:
+        """Write `changes` over `record`, or add it when it is `fresh`, as one operation.
+
+        Raises
+        ------
+        RecordError, PrivacyRefusal, StaleWrite
+            Nothing was written; the caller says so beside the field. Any other refusal is shown as
+            a notice and gives False.
+        """
+        kind = record.kind()
+
+        def write(operation: Any) -> None:
+            for photo in photos:
+                photo.write(operation, kind, record.uid)
+            if fresh:
+                here.add(operation, record)
+            else:
+                operation.update(record, **changes)
+
+        verb = verbs.verb(kind, "new" if fresh else "edit")
+        label = record.name_for_people()
+        perform = self._session.perform
+        return perform(verb, label, write, origin=ORIGIN, on_error="raise") is not None
