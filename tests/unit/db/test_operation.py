@@ -348,7 +348,7 @@ def test_text_reads_as_typed(workspace: Workspace, text: str) -> None:
     with workspace.operation("dispute.add", label=text) as op:
         op.add(one)
     frame = workspace.frame("disputes")
-    assert frame.loc[0, ["case_no", "summary", "details"]].tolist() == [text] * 3
+    assert [frame[name][0] for name in ("case_no", "summary", "details")] == [text] * 3
     assert workspace.journal.entries(newest_first=True, limit=1)[0].label == text
     assert workspace.find(Dispute, case_no=text)[0].uid == one.uid
 
