@@ -95,8 +95,24 @@ def faces(arcs: list[Shapes], outlines: Shapes) -> tuple[Shapes, Labels]:
         lines.extend(shapely.intersection(own, outline))
     noded = shapely.union_all(np.asarray(lines, dtype=object), grid_size=GRID)
     found = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    face, inside = shapely.STRtree(outlines).query(shapely.point_on_surface(found), predicate="within")
+    face, inside = shapely.STRtree(outlines).query(
+        shapely.point_on_surface(found), predicate="within"
+    )
     return found[face], inside.astype(np.int64)
+
+
+def by_majority(shapes: Shapes, points: Points, labels: Labels) -> Labels:
+    """The label most of the points inside each face have; of the nearest point where none is inside."""
+    marks = shapely.points(points)
+    tree = shapely.STRtree(marks)
+    face, point = tree.query(shapes, predicate="contains")
+    votes = np.zeros((len(shapes), int(labels.max()) + 1), dtype=np.int64)
+    np.add.at(votes, (face, labels[point]), 1)
+    found = votes.argmax(axis=1)
+    unmarked = np.flatnonzero(votes.max(axis=1) == 0)
+    inner = shapely.points(shapely.get_coordinates(shapely.point_on_surface(shapes[unmarked])))
+    found[unmarked] = labels[tree.nearest(inner)]
+    return found.astype(np.int64)
 
 
 def whole(shapes: Shapes, labels: Labels, towns: Labels, least: float = 0.25) -> Labels:
@@ -134,7 +150,8 @@ def dissolve(shapes: Shapes, labels: Labels, count: int) -> Shapes:
     if (np.diff(bounds) == 0).any():
         raise ValueError(f"no face for label {int(np.flatnonzero(np.diff(bounds) == 0)[0])}")
     merged = [
-        shapely.coverage_union_all(shapes[order[a:b]]) for a, b in zip(bounds[:-1], bounds[1:], strict=True)
+        shapely.coverage_union_all(shapes[order[a:b]])
+        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
     ]
     return np.asarray([as_multi(shape) for shape in merged], dtype=object)
 

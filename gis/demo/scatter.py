@@ -75,7 +75,11 @@ def town_seats(
 
 
 def share_among_towns(
-    points: Points, seats: Points, fixed: npt.NDArray[np.bool_], shares: Numbers, boxes: list[shapely.Geometry | None]
+    points: Points,
+    seats: Points,
+    fixed: npt.NDArray[np.bool_],
+    shares: Numbers,
+    boxes: list[shapely.Geometry | None],
 ) -> Labels:
     """Each point's town: a power diagram whose weights are tuned until every town has its share of the points.
 
@@ -153,7 +157,9 @@ def means(points: Points, labels: Labels, count: int, weight: Numbers | None = N
     weight = np.ones(len(points)) if weight is None else weight
     total = np.bincount(labels, weights=weight, minlength=count)
     total[total == 0] = 1.0
-    sums: list[Any] = [np.bincount(labels, weights=weight * points[:, k], minlength=count) for k in (0, 1)]
+    sums: list[Any] = [
+        np.bincount(labels, weights=weight * points[:, k], minlength=count) for k in (0, 1)
+    ]
     return np.column_stack(sums) / total[:, None]
 
 

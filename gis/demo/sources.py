@@ -65,10 +65,14 @@ def read_source(code: str) -> Source:
     folder = resources.path("demo")
     outlines = gpd.read_file(folder / "counties.geojson")
     mine = outlines["code"].str.startswith(code)
-    counties = outlines.loc[mine, ["code", "name", "geometry"]].sort_values("code", ignore_index=True)
+    counties = outlines.loc[mine, ["code", "name", "geometry"]].sort_values(
+        "code", ignore_index=True
+    )
 
     villages = pd.read_csv(folder / "villages.csv", dtype=str)
-    villages = villages[villages["code"].str.startswith(code)].sort_values("code", ignore_index=True)
+    villages = villages[villages["code"].str.startswith(code)].sort_values(
+        "code", ignore_index=True
+    )
     villages = villages.assign(town=villages["code"].str[:9], county=villages["code"].str[:6])
 
     towns = pd.read_csv(folder / "towns.csv", dtype={"code": str, "name": str})

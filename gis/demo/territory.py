@@ -55,7 +55,8 @@ def build_territory(source: Source, seed: int) -> Territory:
     """The territory of `source`; raises `BrokenTerritory` when its villages do not meet exactly."""
     zone = crs.zone_for(source.counties)
     outlines = shapely.transform(
-        source.counties.to_crs(zone).geometry.to_numpy(), lambda xy: np.round(xy / cells.GRID) * cells.GRID
+        source.counties.to_crs(zone).geometry.to_numpy(),
+        lambda xy: np.round(xy / cells.GRID) * cells.GRID,
     )
     codes, arcs, marks, parts = [], [], [], []
     for code, outline in zip(source.counties["code"], outlines, strict=True):
@@ -71,11 +72,9 @@ def build_territory(source: Source, seed: int) -> Territory:
     found, county = cells.faces(arcs, outlines)
     offset = np.concatenate([[0], np.cumsum([len(order) for order in codes])])
     label = np.zeros(len(found), dtype=np.int64)
-    inner = shapely.points(shapely.get_coordinates(shapely.point_on_surface(found)))
     for k in range(len(outlines)):
         mine = np.flatnonzero(county == k)
-        nearest = shapely.STRtree(shapely.points(marks[k])).nearest(inner[mine])
-        label[mine] = parts[k][nearest] + offset[k]
+        label[mine] = cells.by_majority(found[mine], marks[k], parts[k]) + offset[k]
     all_codes = np.concatenate(codes)
     town_of = np.unique([code[:9] for code in all_codes], return_inverse=True)[1]
     label = cells.whole(found, label, town_of)
@@ -104,7 +103,11 @@ def build_territory(source: Source, seed: int) -> Territory:
 
 
 def _villages_of(
-    source: Source, towns: pd.DataFrame, outline: shapely.Geometry, zone: CRS, rng: np.random.Generator
+    source: Source,
+    towns: pd.DataFrame,
+    outline: shapely.Geometry,
+    zone: CRS,
+    rng: np.random.Generator,
 ) -> tuple[scatter.Points, scatter.Labels, npt.NDArray[np.object_]]:
     """Sample points of one county, the village (index) each belongs to, and the villages' codes."""
     boxes = _extents(towns, zone)
@@ -114,7 +117,9 @@ def _villages_of(
     coarse = scatter.spread(outline, 260 * len(towns), rng)
     width = float(np.sqrt(outline.area / len(towns)))
     bent = scatter.bend(coarse, 0.9 * width, 0.05 * width, rng)
-    town = scatter.share_among_towns(bent, seats, ~np.isnan(known[:, 0]), targets / targets.sum(), boxes)
+    town = scatter.share_among_towns(
+        bent, seats, ~np.isnan(known[:, 0]), targets / targets.sum(), boxes
+    )
     grounds = _grounds(coarse, town, outline, len(towns))
     points, labels, codes = [], [], []
     for ground, row, seat in zip(grounds, towns.itertuples(), seats, strict=True):
@@ -138,8 +143,12 @@ def _extents(towns: pd.DataFrame, zone: CRS) -> list[shapely.Geometry | None]:
     return found
 
 
-def _known_seats(towns: pd.DataFrame, boxes: list[shapely.Geometry | None], zone: CRS) -> scatter.Points:
-    rough = gpd.GeoSeries(gpd.points_from_xy(towns["lon"], towns["lat"]), crs=crs.GEOGRAPHIC).to_crs(zone)
+def _known_seats(
+    towns: pd.DataFrame, boxes: list[shapely.Geometry | None], zone: CRS
+) -> scatter.Points:
+    rough = gpd.GeoSeries(
+        gpd.points_from_xy(towns["lon"], towns["lat"]), crs=crs.GEOGRAPHIC
+    ).to_crs(zone)
     seats = np.full((len(towns), 2), np.nan)
     has_rough = towns["lon"].notna().to_numpy()
     seats[has_rough] = shapely.get_coordinates(rough[has_rough])
@@ -149,7 +158,9 @@ def _known_seats(towns: pd.DataFrame, boxes: list[shapely.Geometry | None], zone
     return seats
 
 
-def _areas(towns: pd.DataFrame, boxes: list[shapely.Geometry | None], whole: float) -> scatter.Numbers:
+def _areas(
+    towns: pd.DataFrame, boxes: list[shapely.Geometry | None], whole: float
+) -> scatter.Numbers:
     """Square metres for each town: from its extent where known, else by its villages (a street's are smaller)."""
     count = towns["villages"].to_numpy(dtype=float)
     boxed = np.array([box is not None for box in boxes])
@@ -200,12 +211,16 @@ def _degrees(shapes: cells.Shapes, zone: CRS) -> cells.Shapes:
 
 
 def _union(villages: gpd.GeoDataFrame, by: str, named: pd.DataFrame) -> gpd.GeoDataFrame:
-    merged = villages[[by, "county", "geometry"]] if by != "county" else villages[["county", "geometry"]]
+    merged = (
+        villages[[by, "county", "geometry"]] if by != "county" else villages[["county", "geometry"]]
+    )
     merged = merged.dissolve(by=by, method="coverage").sort_index()
     names = named.set_index("code")["name"]
     out = gpd.GeoDataFrame(
         {"code": merged.index.to_numpy(), "name": names.loc[merged.index].to_numpy()},
-        geometry=gpd.GeoSeries([cells.as_multi(shape) for shape in merged.geometry], crs=villages.crs),
+        geometry=gpd.GeoSeries(
+            [cells.as_multi(shape) for shape in merged.geometry], crs=villages.crs
+        ),
     )
     if by != "county":
         out.insert(2, "county", merged["county"].to_numpy())
@@ -222,10 +237,14 @@ def _centres(villages: gpd.GeoDataFrame, towns: pd.DataFrame, zone: CRS) -> gpd.
     points = gpd.GeoSeries(place, crs=zone)
     grounds = villages.to_crs(zone).dissolve(by="town", method="coverage").geometry
     cores = grounds.centroid.loc[villages["town"]].to_numpy()
-    frame = pd.DataFrame({"town": villages["town"], "far": points.distance(gpd.GeoSeries(cores, crs=zone))})
+    frame = pd.DataFrame(
+        {"town": villages["town"], "far": points.distance(gpd.GeoSeries(cores, crs=zone))}
+    )
     first = villages.groupby("town")["code"].transform("min") == villages["code"]
     has_community = villages["community"].groupby(villages["town"]).transform("any")
-    seat = np.where(has_community, first, frame["far"] == frame.groupby("town")["far"].transform("min"))
+    seat = np.where(
+        has_community, first, frame["far"] == frame.groupby("town")["far"].transform("min")
+    )
     return gpd.GeoDataFrame(
         {"code": villages["code"], "town": villages["town"], "seat": seat.astype(bool)},
         geometry=points.to_crs(crs.GEOGRAPHIC),

@@ -1,0 +1,170 @@
+"""What stands on an invented territory: cameras, checkpoints, rooms, drone stations, key sites.
+
+Frames in EPSG:4326 come out, each row with the ``code`` of its village. Numbers come in by a
+`Numbers` plan; positions follow roads and settlements. Nothing here knows records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis import crs
+from gis.demo.roads import Roads, Spots, along, build_roads, gates
+from gis.demo.scatter import Points
+from gis.demo.territory import Territory
+from gis.locate import locate
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Frames with ``geom`` points (EPSG:4326) and the ``code`` of the village each lies in."""
+
+    roads: gpd.GeoDataFrame
+    cameras: gpd.GeoDataFrame
+    checkpoints: gpd.GeoDataFrame
+    rooms: gpd.GeoDataFrame
+    workstations: gpd.GeoDataFrame
+    drone_stations: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+
+
+def build_standing(
+    land: Territory,
+    seed: int,
+    *,
+    cameras: int,
+    checkpoints: int,
+    rooms: int,
+    workstations: int,
+    drone_stations: int,
+    sites: int,
+) -> Standing:
+    """Place the given numbers of things on `land`; the same seed gives the same places."""
+    rng = np.random.default_rng([seed, 77])
+    outlines = land.counties.to_crs(land.zone)
+    centres = land.centres.to_crs(land.zone)
+    xy = shapely.get_coordinates(centres.geometry.to_numpy())
+    county = land.villages["county"].to_numpy()
+    nets = [
+        build_roads(
+            xy[county == code],
+            xy[(county == code) & centres["seat"].to_numpy()],
+            outline,
+            rng,
+            land.zone,
+        )
+        for code, outline in zip(outlines["code"], outlines.geometry, strict=True)
+    ]
+    share = np.array([(county == code).sum() for code in outlines["code"]], dtype=float)
+    share /= share.sum()
+    roads = pd.concat([net.lines for net in nets], ignore_index=True)
+    gate_spots = _joined(
+        [
+            gates(net, outline, number)
+            for net, outline, number in zip(
+                nets, outlines.geometry, shares(checkpoints, share), strict=True
+            )
+        ]
+    )
+    room_at = _spread_over(xy, rooms)
+    station_at = rng.permutation(len(xy))[: min(workstations, len(xy))]
+    return Standing(
+        roads=roads.to_crs(crs.GEOGRAPHIC),
+        cameras=_cameras(land, nets, shares(cameras, share), xy, rng),
+        checkpoints=_placed(land, gate_spots.xy, {"bearing": gate_spots.bearing}),
+        rooms=_placed(land, _aside(xy[room_at], rng, 90.0)),
+        workstations=_placed(land, _aside(xy[station_at], rng, 60.0)),
+        drone_stations=_placed(land, _aside(xy[_spread_over(xy, drone_stations)], rng, 150.0)),
+        sites=_placed(land, _aside(xy[_weighted(land, sites, rng)], rng, 320.0)),
+    )
+
+
+def shares(total: int, share: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[int]:
+    """`total` split by `share` (sums to 1) into whole numbers that add up to it."""
+    exact = total * share
+    parts = np.floor(exact).astype(int)
+    short = total - int(parts.sum())
+    parts[np.argsort(-(exact - parts), kind="stable")[:short]] += 1
+    return [int(part) for part in parts]
+
+
+def _cameras(
+    land: Territory, nets: list[Roads], numbers: list[int], xy: Points, rng: np.random.Generator
+) -> gpd.GeoDataFrame:
+    """A third at crossings, most of the rest along roads, some at doors in the villages."""
+    spots = []
+    for net, number in zip(nets, numbers, strict=True):
+        corner = min(number // 4, 4 * len(net.crossings))
+        crossing = net.crossings[np.arange(corner) % max(len(net.crossings), 1)]
+        arm = (np.arange(corner) // max(len(net.crossings), 1)) * 90.0
+        shift = np.column_stack([np.sin(np.radians(arm + 45)), np.cos(np.radians(arm + 45))]) * 14.0
+        spots.append(Spots(crossing + shift, (arm + 45 + 180 + rng.uniform(-25, 25, corner)) % 360))
+        line = along(net, number - corner, rng, main_share=0.45)
+        turn = np.where(rng.random(len(line.xy)) < 0.5, 0.0, 180.0)
+        bearing = (line.bearing + turn) % 360
+        verge = np.radians(bearing + 90)
+        offset = np.column_stack([np.sin(verge), np.cos(verge)]) * rng.uniform(
+            5, 9, (len(verge), 1)
+        )
+        spots.append(Spots(line.xy + offset, bearing))
+    joined = _joined(spots)
+    return _placed(land, joined.xy, {"bearing": np.round(joined.bearing, 1)})
+
+
+def _joined(spots: list[Spots]) -> Spots:
+    return Spots(
+        np.concatenate([spot.xy for spot in spots]),
+        np.concatenate([spot.bearing for spot in spots]),
+    )
+
+
+def _aside(xy: Points, rng: np.random.Generator, reach: float) -> Points:
+    """Each place moved a little, up to `reach` metres, as a building stands beside the centre."""
+    turn = rng.uniform(0, 2 * np.pi, len(xy))
+    far = rng.uniform(0.2, 1.0, len(xy)) * reach
+    return xy + np.column_stack([np.cos(turn), np.sin(turn)]) * far[:, None]
+
+
+def _weighted(
+    land: Territory, count: int, rng: np.random.Generator
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Villages for `count` things, communities and seats much more often."""
+    weight = np.where(land.villages["community"], 4.0, 1.0) + 6.0 * land.centres["seat"]
+    return rng.choice(len(weight), size=count, p=weight / weight.sum())
+
+
+def _spread_over(xy: Points, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """`count` of the places, each as far as can be from those before it, the middle one first."""
+    count = min(count, len(xy))
+    first = int(np.hypot(*(xy - xy.mean(axis=0)).T).argmin())
+    chosen = [first]
+    near = np.hypot(*(xy - xy[first]).T)
+    while len(chosen) < count:
+        chosen.append(int(near.argmax()))
+        near = np.minimum(near, np.hypot(*(xy - xy[chosen[-1]]).T))
+    return np.array(chosen[:count], dtype=np.int64)
+
+
+def _placed(
+    land: Territory, xy: Points, columns: dict[str, object] | None = None
+) -> gpd.GeoDataFrame:
+    """Points in degrees with their village; one outside every village goes to the nearest centre."""
+    points = gpd.GeoSeries(shapely.points(xy), crs=land.zone).to_crs(crs.GEOGRAPHIC)
+    inside = locate(points, land.villages)
+    lost = inside.isna().to_numpy()
+    if lost.any():
+        tree = shapely.STRtree(land.centres.geometry.to_numpy())
+        nearest = tree.nearest(points.to_numpy()[lost])
+        points.iloc[lost] = land.centres.geometry.to_numpy()[nearest]
+        inside.iloc[lost] = land.centres.index.to_numpy()[nearest]
+    code = land.villages["code"].to_numpy()[inside.to_numpy(dtype=np.int64)]
+    rounded = shapely.transform(points.to_numpy(), lambda at: np.round(at, 7))
+    return gpd.GeoDataFrame(
+        {"code": code, **(columns or {})},
+        geometry=gpd.GeoSeries(rounded, crs=crs.GEOGRAPHIC, name="geom"),
+    )
