@@ -151,11 +151,6 @@ class StatusBar(QStatusBar):
             self.doing.setText(self._session.say(task.title))
             self.progress.setRange(0, 100 if task.share else 0)
             self.progress.setValue(round(task.share * 100))
-            task.progressed.connect(self._advance, type=Qt.ConnectionType.UniqueConnection)
-
-    def _advance(self, share: float) -> None:
-        self.progress.setRange(0, 100)
-        self.progress.setValue(round(share * 100))
 
     def _cancel(self) -> None:
         for task in self._tasks.running:

@@ -2,7 +2,7 @@
 
 A task is a plain function that gets a `Progress` to report to and to ask whether it should stop. Its result and its
 errors come back through callbacks on the GUI thread; a `WorkspaceError` nobody asked for goes to the notices. What
-runs here must not touch a widget.
+runs here must not touch a widget. A worker holds nothing of Qt's: only `Tasks` itself crosses the threads, by signals.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from db.errors import WorkspaceError
 from resources.text import Text
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
@@ -28,7 +30,7 @@ class Cancelled(Exception):
 class Progress:
     """What a task reports to; safe to use from the worker thread."""
 
-    def __init__(self, say: Callable[[float], None]) -> None:
+    def __init__(self, say: Callable[[float], object]) -> None:
         self._say = say
         self._stop = threading.Event()
 
@@ -48,89 +50,52 @@ class Progress:
         return self._stop.is_set()
 
 
-class Task(QObject, Generic[Answer]):
-    """One piece of work. Emits ``progressed(share)`` and, once, ``ended()``."""
+@dataclass(eq=False)
+class Task(Generic[Answer]):
+    """One piece of work. ``share`` is how much of it is done; ``told``, whether the status bar shows it."""
 
-    progressed = Signal(float)
-    ended = Signal()
-    _over = Signal(object, object)
-
-    def __init__(
-        self,
-        title: Text,
-        work: Callable[[Progress], Answer],
-        done: Callable[[Answer], object],
-        failed: Callable[[Exception], object],
-        *,
-        told: bool = False,
-    ) -> None:
-        super().__init__()
-        self.title = title
-        self.told = told
-        self.share = 0.0
-        self._work, self._done, self._failed = work, done, failed
-        self._progress = Progress(self.progressed.emit)
-        self.progressed.connect(self._remember)
-        self._over.connect(self._finish)
+    title: Text
+    work: Callable[[Progress], Answer]
+    done: Callable[[Answer], object]
+    failed: Callable[[Exception], object]
+    told: bool
+    progress: Progress
+    share: float = 0.0
+    future: Future[None] | None = field(default=None, repr=False)
 
     def cancel(self) -> None:
         """Ask it to stop; neither callback is called then."""
-        self._progress.stop()
-
-    def run(self) -> None:
-        """Do the work; called on the worker thread."""
-        try:
-            answer = self._work(self._progress)
-        except Cancelled:
-            self._over.emit(None, None)
-        except Exception as trouble:  # noqa: BLE001 - carried to the GUI thread and raised there
-            self._over.emit(None, trouble)
-        else:
-            self._over.emit((answer,), None)
-
-    def _remember(self, share: float) -> None:
-        self.share = share
-
-    def _finish(self, answer: tuple[Answer] | None, trouble: Exception | None) -> None:
-        try:
-            if self._progress.stopped:
-                return
-            if trouble is not None:
-                self._failed(trouble)
-            elif answer is not None:
-                self._done(answer[0])
-        finally:
-            self.ended.emit()
-
-
-class _Run(QRunnable):
-    def __init__(self, task: Task[Answer]) -> None:
-        super().__init__()
-        self._task = task
-
-    def run(self) -> None:
-        self._task.run()
+        self.progress.stop()
 
 
 class Tasks(QObject):
     """What is being done beside the window now.
 
-    Emits ``changed()`` when a task starts or ends, ``troubled(WorkspaceError)`` for a failure nobody handles.
+    Emits
+    -----
+    changed()
+        A task started, came on or ended.
+    troubled(WorkspaceError)
+        A failure that nobody handles.
     """
 
     changed = Signal()
     troubled = Signal(object)
+    _came_on = Signal(int, float)
+    _over = Signal(int, object, object)
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._running: list[Task[object]] = []
+        self._pool = ThreadPoolExecutor(threads, "beside-the-window")
+        self._tasks: dict[int, Task[Any]] = {}
+        self._started = 0
+        self._came_on.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+        self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
-    def running(self) -> tuple[Task[object], ...]:
+    def running(self) -> tuple[Task[Any], ...]:
         """The tasks that have not ended, oldest first."""
-        return tuple(self._running)
+        return tuple(self._tasks.values())
 
     def start(
         self,
@@ -146,27 +111,55 @@ class Tasks(QObject):
         Without `failed`, a `WorkspaceError` is emitted as ``troubled``; any other exception is a mistake of ours: it
         is logged with its traceback and raised on the GUI thread.
         """
-        task: Task[Answer] = Task(title, work, done, failed or self._trouble, told=told)
-        task.ended.connect(lambda: self._end(task))
-        self._running.append(task)  # type: ignore[arg-type]
+        self._started += 1
+        number = self._started
+        progress = Progress(lambda share: self._came_on.emit(number, share))
+        task = Task(title, work, done, failed or self._trouble, told, progress)
+        self._tasks[number] = task
         self.changed.emit()
-        self._pool.start(_Run(task))
+        task.future = self._pool.submit(self._work, number)
         return task
 
-    def stop(self, wait_ms: int = 5000) -> bool:
-        """Ask everything to stop and wait for it; False when something still runs after `wait_ms`."""
-        for task in self._running:
+    def stop(self, wait_s: float = 10.0) -> bool:
+        """Ask everything to stop and wait for it; False when something still runs after `wait_s` seconds."""
+        futures = [task.future for task in self._tasks.values() if task.future is not None]
+        for task in self._tasks.values():
             task.cancel()
-        return self._pool.waitForDone(wait_ms)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return not wait(futures, wait_s).not_done
+
+    def _work(self, number: int) -> None:
+        """Do one task; on a worker thread. Nothing of the task is held any more when its end is told."""
+        work, progress = self._tasks[number].work, self._tasks[number].progress
+        answer: tuple[Any] | None = None
+        trouble: Exception | None = None
+        try:
+            answer = (work(progress),)
+        except Cancelled:
+            progress.stop()
+        except Exception as error:  # noqa: BLE001 - carried to the GUI thread and raised there
+            trouble = error
+        del work, progress
+        self._over.emit(number, answer, trouble)
+
+    def _advance(self, number: int, share: float) -> None:
+        if number in self._tasks:
+            self._tasks[number].share = share
+            self.changed.emit()
+
+    def _finish(self, number: int, answer: tuple[Any] | None, trouble: Exception | None) -> None:
+        task = self._tasks.pop(number)
+        self.changed.emit()
+        if task.progress.stopped:
+            return
+        if trouble is not None:
+            task.failed(trouble)
+        elif answer is not None:
+            task.done(answer[0])
 
     def _trouble(self, trouble: Exception) -> None:
         if isinstance(trouble, WorkspaceError):
             self.troubled.emit(trouble)
         else:
-            _log.error("a task failed", exc_info=trouble)
+            log.error("a task failed", exc_info=trouble)
             raise trouble
-
-    def _end(self, task: Task[Answer]) -> None:
-        if task in self._running:
-            self._running.remove(task)  # type: ignore[arg-type]
-            self.changed.emit()

@@ -1,0 +1,177 @@
+"""The real window in a test, and a hand for it: real mouse and key events, on widgets and on the web page alike.
+
+`open_window` goes the way `app.py` goes, with settings of the test's own. `Hand` turns a place on the ground into a
+pixel of the map and waits, by the map's own stamps, until what it did is on the screen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shapely import Point
+
+from db.workspace import Workspace
+from layers.page import View
+from resources.text import Language
+from ui.main_window import MainWindow
+from ui.session import Theme
+from ui.settings import Settings
+from ui.start import Program
+
+W = TypeVar("W", bound=QWidget)
+PATIENCE = 20_000
+
+
+class Desk:
+    """One seat: its settings, and the program that runs on it."""
+
+    def __init__(self, app: QApplication, qtbot: QtBot, folder: Path) -> None:
+        self._qtbot = qtbot
+        self.settings = Settings(folder / "guatu.ini")
+        self.program = Program(app, self.settings)
+
+    def open(
+        self,
+        file: Path,
+        *,
+        lang: Language = "zh",
+        theme: Theme = "dark",
+        size: tuple[int, int] = (1366, 900),
+        view: View | None = None,
+    ) -> MainWindow:
+        """Open `file` in the window and wait until all of it is painted."""
+        self.program.dress(lang, theme)
+        workspace = Workspace.open(file, user="duty", seat="desk-1")
+        window = self.program.show(workspace, size=size, view=view)
+        settled(self._qtbot, window)
+        return window
+
+    def close(self) -> None:
+        """Close the window and let go of the workspace, as quitting does."""
+        self.program.close()
+        QApplication.sendPostedEvents()
+
+
+def settled(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the window is completely painted, map and panels."""
+    conditions = window.conditions()
+
+    def ready() -> None:
+        waiting = [name for name, holds in conditions.items() if not holds()]
+        assert not waiting, waiting
+
+    qtbot.waitUntil(ready, timeout=PATIENCE)
+    stamp = window.map.ask_stamp()
+    qtbot.waitUntil(lambda: window.map.painted_stamp >= stamp, timeout=PATIENCE)
+
+
+class Hand:
+    """What a person does with mouse and keyboard."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+
+    # -- the map --------------------------------------------------------------------------------
+
+    def pixel(self, place: Point) -> QPoint:
+        """Where `place` (lon, lat) is on the map widget."""
+        extent = self.window.map.extent
+        assert extent is not None
+        (south, west), (north, east) = extent.bounds
+        web = self.window.map.web
+        across = (place.x - west) / (east - west)
+        down = (mercator(north) - mercator(place.y)) / (mercator(north) - mercator(south))
+        return QPoint(round(across * web.width()), round(down * web.height()))
+
+    def click(self, place: Point, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """Click on the map at `place`."""
+        target, at = self._page(), self.pixel(place)
+        QTest.mouseMove(target, at)
+        self.qtbot.wait(30)
+        QTest.mousePress(target, button, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseRelease(target, button, Qt.KeyboardModifier.NoModifier, at)
+
+    def hover(self, place: Point) -> None:
+        """Rest the pointer on `place`."""
+        QTest.mouseMove(self._page(), self.pixel(place) - QPoint(3, 3))
+        self.qtbot.wait(30)
+        QTest.mouseMove(self._page(), self.pixel(place))
+
+    def drag(self, start: Point, end: Point, steps: int = 8) -> None:
+        """Drag on the map from `start` to `end`."""
+        target, here, there = self._page(), self.pixel(start), self.pixel(end)
+        QTest.mouseMove(target, here)
+        self.qtbot.wait(50)
+        QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, here)
+        for step in range(1, steps + 1):
+            at = here + (there - here) * step / steps
+            QTest.mouseMove(target, at)
+            self.qtbot.wait(25)
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there)
+
+    def _page(self) -> QWidget:
+        """The widget inside the web view that takes its events."""
+        inner = self.window.map.web.focusProxy()
+        assert inner is not None
+        return inner
+
+    # -- widgets --------------------------------------------------------------------------------
+
+    def find(self, sort: type[W], name: str) -> W:
+        """The widget called `name`."""
+        found = self.window.findChild(sort, name)
+        assert found is not None, f"there is no {name}"
+        return cast("W", found)
+
+    def press(self, name: str) -> None:
+        """Click on the button called `name`."""
+        button = self.find(QWidget, name)
+        assert button.isVisible(), f"{name} is not shown"
+        assert button.isEnabled(), f"{name} can't be used"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def keys(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the window, wherever the keyboard is."""
+        focused = QApplication.focusWidget() or self.window
+        QTest.keyClick(focused, key, modifier)
+
+    def type(self, text: str, into: QWidget | None = None) -> None:
+        """Type `text`; what no key has (Chinese) arrives as an input method gives it."""
+        target = into or QApplication.focusWidget()
+        assert target is not None
+        if text.isascii():
+            QTest.keyClicks(target, text)
+        else:
+            commit(target, text)
+
+    def wait(self, holds: Callable[[], object]) -> None:
+        """Wait until `holds` does."""
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE)
+
+    def search(self, text: str) -> None:
+        """Ctrl+K, type, Enter."""
+        self.keys(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        box = self.find(QLineEdit, "search")
+        self.wait(box.hasFocus)
+        self.type(text, box)
+        self.keys(Qt.Key.Key_Return)
+
+
+def commit(target: QWidget, text: str) -> None:
+    """Give `text` to `target` as an input method commits it."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(target, event)
+
+
+def mercator(lat: float) -> float:
+    """World y of a latitude, growing northward."""
+    return math.asinh(math.tan(math.radians(lat)))
