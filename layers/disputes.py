@@ -69,7 +69,7 @@ _STYLE = Style(
         "yellow": Rule(Text("黄色纠纷", "Yellow dispute"), Mark(("diamond",), "yellow", scale=0.92), rank=2),
         "red": Rule(Text("红色纠纷", "Red dispute"), Mark(("triangle",), "red"), rank=3),
     },
-    cluster=Cluster("round", radius=44, until_zoom=15, slot=-1),
+    cluster=Cluster("round"),
 )
 
 DISPUTES = Layer(

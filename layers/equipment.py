@@ -133,7 +133,7 @@ CAMERAS = _points(
             Text("识别卡口", "Recognition-capable"), Mark(("camera", "camera_eye"), "equipment", "ink", 1.1), rank=3
         ),
     },
-    cluster=Cluster("quiet", radius=52, until_zoom=15, from_zoom=0),
+    cluster=Cluster("quiet", radius=48),
     legend=("street", "recognition", "social", "out"),
 )
 

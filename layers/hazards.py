@@ -64,7 +64,7 @@ def _rules() -> dict[str, Rule]:
     return rules
 
 
-_STYLE = Style(_rules(), cluster=Cluster("square", radius=40, until_zoom=15, slot=1))
+_STYLE = Style(_rules(), cluster=Cluster("square"))
 
 HAZARDS = Layer(
     name="hazards",

@@ -44,9 +44,9 @@ def read_townships(
     return _outlines("townships", frames, uids)
 
 
-_COUNTY = Style({"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2))})
+_COUNTY = Style({"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2, casing=1))})
 _TOWNSHIP = Style(
-    {"outline": Rule(Text("乡镇界", "Township boundary"), Area(line="township", width=1.2))},
+    {"outline": Rule(Text("乡镇界", "Township boundary"), Area(line="township", width=1.2, casing=1.2))},
     names=Names(colour="place", size=14, weight=600, order=0, to_zoom=14),
 )
 

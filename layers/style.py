@@ -57,7 +57,10 @@ def colour(theme: Theme | str, token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A fill: a token over the land, hatching, and the line around it (widths in CSS px)."""
+    """A fill: a token over the land, hatching, and the line around it (widths in CSS px).
+
+    `casing` is the width of the land's colour left free on each side of the line, so that it reads over any fill.
+    """
 
     fill: str | None = None
     alpha: float = 1.0
@@ -65,6 +68,7 @@ class Area:
     hatch_colour: str = "amber"
     line: str | None = None
     width: float = 0.8
+    casing: float = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -74,6 +78,7 @@ class Area:
             "hatchColour": self.hatch_colour,
             "line": self.line,
             "width": self.width,
+            "casing": self.casing,
         }
 
 
@@ -154,22 +159,20 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """How points that would cover each other are gathered: outline of the badge, distance in px, last zoom."""
+    """How points that would cover each other are gathered: shape of the badge, distance in px, last zoom.
+
+    The distance is that of a street view; a view of the whole county takes twice as much, to stay calm.
+    """
 
     shape: Literal["round", "square", "quiet"]
-    radius: float = 40
+    radius: float = 36
     until_zoom: float = 15
-    from_zoom: float = 0
-    slot: int = 0
-    """Side of the common centre on which the badge stands (-1, 0, 1), so that layers do not hide each other."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "shape": self.shape,
             "radius": self.radius,
             "untilZoom": self.until_zoom,
-            "fromZoom": self.from_zoom,
-            "slot": self.slot,
         }
 
 

@@ -12,7 +12,7 @@ export function groups(features, style, zoom) {
   const { cluster } = style;
   const drawn = features.filter((feature) => feature.rule && zoom >= feature.rule.fromZoom);
   if (!cluster || zoom > cluster.untilZoom) return sorted(drawn.map(alone));
-  const size = cluster.radius / (TILE * 2 ** (zoom - 1));
+  const size = (cluster.radius * spread(zoom)) / (TILE * 2 ** (zoom - 1));
   const cells = new Map();
   const columns = Math.ceil(1 / size) + 2;
   for (const feature of drawn) {
@@ -29,6 +29,9 @@ export function groups(features, style, zoom) {
   join(cells, columns, size * 0.85);
   return sorted([...cells.values()].map(grouped));
 }
+
+/** Distance at a zoom, as a multiple of the street view's: 2 up to zoom 11, 1 from zoom 14. */
+const spread = (zoom) => Math.min(2, Math.max(1, 2 - (zoom - 11) / 3));
 
 function join(cells, columns, near) {
   const byCount = [...cells.values()].sort((a, b) => b.items.length - a.items.length || a.key - b.key);

@@ -1,7 +1,9 @@
 // Where names stand at a zoom: one greedy layout for the whole map, so that every tile writes the same names at the same
-// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place.
+// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place, and a name
+// steps a line aside from marks when its area has room for that.
 
 import { TILE } from "./geometry.js";
+import { scaleAt } from "./marks.js";
 import { elided } from "./text.js";
 
 const CELL = 64;
@@ -52,45 +54,67 @@ export function layout(ctx, layers, zoom, family) {
       (a.feature.uid < b.feature.uid ? -1 : 1),
   );
   const taken = new Map();
+  const marked = marksOn(layers, zoom, scale);
   const placed = [];
   for (const { feature, names, font, room, opacity } of wanted) {
     const text = elided(feature.label, LONGEST);
     const width = widthOf(ctx, text, font);
     if (width > room * 1.1) continue;
-    const name = {
-      uid: feature.uid,
-      text,
-      x: Math.round(feature.x * scale),
-      y: Math.round(feature.y * scale + names.dy * names.size),
-      width,
-      height: names.size * 1.2,
-      names,
-      font,
-      opacity,
-    };
-    if (claim(taken, name)) placed.push(name);
+    const height = names.size * 1.2;
+    const x = Math.round(feature.x * scale);
+    const middle = feature.y * scale + names.dy * names.size;
+    const boxes = LINES.map((line) => boxAround(x, Math.round(middle + line * height), width, height)).filter(
+      (box, i) => !i || (box[1] > feature.box[1] * scale && box[3] < feature.box[3] * scale),
+    );
+    const free = boxes.filter((box) => !meets(taken, box));
+    const box = free.find((each) => !meets(marked, each)) ?? free[0];
+    if (!box) continue;
+    put(taken, box);
+    const y = (box[1] + box[3]) / 2;
+    placed.push({ uid: feature.uid, text, x, y, width, height, names, font, opacity });
   }
   return placed;
 }
 
-function claim(taken, { x, y, width, height }) {
-  const box = [x - width / 2 - GAP, y - height / 2 - GAP, x + width / 2 + GAP, y + height / 2 + GAP];
-  const keys = [];
-  for (let cx = Math.floor(box[0] / CELL); cx <= Math.floor(box[2] / CELL); cx++) {
-    for (let cy = Math.floor(box[1] / CELL); cy <= Math.floor(box[3] / CELL); cy++) {
-      const key = cx * 2 ** 26 + cy;
-      for (const other of taken.get(key) ?? []) {
-        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
-      }
-      keys.push(key);
+const LINES = [0, -1, 1, -2, 2]; // lines off the anchor that are tried, so that marks do not cover a name
+const MOST_MARKS = 5000; // a layer with more marks does not push names aside
+
+/** Boxes of the marks at a zoom, for names to keep clear of. */
+function marksOn(layers, zoom, scale) {
+  const marked = new Map();
+  const half = 11 * scaleAt(zoom);
+  for (const layer of layers) {
+    if (!layer.shown || !layer.isPoints) continue;
+    const groups = layer.groups(zoom);
+    if (groups.length > MOST_MARKS) continue;
+    for (const { x, y } of groups) put(marked, [x * scale - half, y * scale - half, x * scale + half, y * scale + half]);
+  }
+  return marked;
+}
+
+const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2, x + width / 2 + GAP, y + height / 2];
+
+function* cells(box) {
+  for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
+    for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) yield x * 2 ** 26 + y;
+  }
+}
+
+function meets(taken, box) {
+  for (const key of cells(box)) {
+    for (const other of taken.get(key) ?? []) {
+      if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
     }
   }
-  for (const key of keys) {
+  return false;
+}
+
+function put(taken, box) {
+  for (const key of cells(box)) {
     const there = taken.get(key);
     if (there) there.push(box);
     else taken.set(key, [box]);
   }
-  return true;
 }
 
 /** Names that only one of two layouts has. */

@@ -23,6 +23,8 @@ class Page {
     this.stamps = [];
     this.synced = 0;
     this.channel = null;
+    this.started = performance.now(); // with firstSettled: read by the bench
+    this.firstSettled = 0;
     this.early = []; // what happened before the bridge was there
     const source = sourceOf(config.source);
     this.engine = new Engine(source.worker(), {
@@ -39,6 +41,9 @@ class Page {
     this.notice = document.createElement("div");
     this.notice.className = "guatu-notice";
     map.getContainer().append(this.notice);
+    this.beacon = document.createElement("div");
+    this.beacon.className = "guatu-beacon";
+    map.getContainer().append(this.beacon);
     this.setTheme(config, false);
     this.tiles.addTo(map);
     this.pointer = new Pointer(map, this.engine, this, (name, message) => this.send(name, message));
@@ -139,19 +144,28 @@ class Page {
     this.tiles.check();
   }
 
-  /** Every tile in view is new: tell Python, two frames later, when it is on the screen too. */
+  /** Every tile in view is new. A frame later Python is told, with the stamp that the beacon of that frame shows. */
   #settled() {
     if (this.settling) return;
     this.settling = true;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        this.settling = false;
-        if (!this.tiles.complete()) return;
-        const done = this.stamps.filter((token) => token <= this.synced);
-        this.stamps = this.stamps.filter((token) => token > this.synced);
-        this.send("painted", { revisions: this.revisions, token: done.length ? Math.max(...done) : 0 });
-      }),
-    );
+    requestAnimationFrame(() => {
+      this.settling = false;
+      if (!this.tiles.complete()) return;
+      this.firstSettled ||= performance.now();
+      const done = this.stamps.filter((token) => token <= this.synced);
+      this.stamps = this.stamps.filter((token) => token > this.synced);
+      const token = done.length ? Math.max(...done) : 0;
+      if (token) this.#light(token);
+      requestAnimationFrame(() => this.send("painted", { revisions: this.revisions, token, beacon: this.beaconColour }));
+    });
+  }
+
+  /** Two px in the corner take a shade that tells `token`: when the window shows the shade, it shows this frame. */
+  #light(token) {
+    const ground = parseInt(this.tokens.outside.slice(1), 16) & 0xf8f8f8;
+    const shade = ground | ((token & 7) << 16) | (((token >> 3) & 7) << 8) | ((token >> 6) & 7);
+    this.beaconColour = `#${shade.toString(16).padStart(6, "0")}`;
+    this.beacon.style.backgroundColor = this.beaconColour;
   }
 
   #viewChanged() {

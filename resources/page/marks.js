@@ -1,8 +1,12 @@
 // Marks at points: sprites made once from path data, and what is drawn around them (view, ring, halo, notches, counts).
 // Used by the worker for tiles and by the page for a mark that is being dragged, so both look the same.
 
-const REACH = 26; // px around a point inside which everything but a view wedge is drawn
-export { REACH };
+export const REACH = 26; // px around a point inside which everything but a view wedge is drawn
+
+/** How large marks are at a map zoom: a whole county in view asks for small ones. */
+export const scaleAt = (zoom) => Math.min(1, Math.max(0.62, 0.62 + (zoom - 10) * 0.1));
+
+const DETAIL_FROM = 12; // map zoom from which rings and notches are drawn
 
 export class Marks {
   /** `parts` is marks.json's; `tokens` the colours of the theme; `dpr` device pixels a CSS px. */
@@ -18,16 +22,17 @@ export class Marks {
     return this.tokens[token];
   }
 
-  /** The mark of a rule as a picture of `size` CSS px with the point in its middle. */
-  sprite(mark) {
-    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}`;
+  /** The mark of a rule as a picture of `size` CSS px with the point in its middle, `scale` times its own size. */
+  sprite(mark, scale = 1) {
+    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}`;
     let found = this.sprites.get(key);
     if (!found) {
-      const size = 2 * Math.ceil(14 * mark.scale);
+      const full = mark.scale * scale;
+      const size = 2 * Math.ceil(14 * full);
       const canvas = new OffscreenCanvas(size * this.dpr, size * this.dpr);
       const ctx = canvas.getContext("2d");
       ctx.setTransform(this.dpr, 0, 0, this.dpr, canvas.width / 2, canvas.height / 2);
-      ctx.scale(mark.scale, mark.scale);
+      ctx.scale(full, full);
       this.#draw(ctx, mark);
       found = { canvas, size };
       this.sprites.set(key, found);
@@ -52,12 +57,14 @@ export class Marks {
     }
   }
 
-  /** A single feature at (x, y). */
-  point(ctx, x, y, feature) {
+  /** A single feature at (x, y) at a map zoom. */
+  point(ctx, x, y, feature, zoom) {
     const { mark } = feature.rule;
-    if (feature.halo) this.#halo(ctx, x, y, mark);
-    if (typeof feature.ring === "number") this.#ring(ctx, x, y, feature, mark);
-    const { canvas, size } = this.sprite(mark);
+    const scale = scaleAt(zoom);
+    if (feature.halo) this.#halo(ctx, x, y, mark, scale);
+    const detail = zoom >= DETAIL_FROM;
+    if (detail && typeof feature.ring === "number") this.#ring(ctx, x, y, feature, mark, scale);
+    const { canvas, size } = this.sprite(mark, scale);
     if (feature.turn) {
       ctx.save();
       ctx.translate(x, y);
@@ -67,11 +74,11 @@ export class Marks {
     } else {
       ctx.drawImage(canvas, x - size / 2, y - size / 2, size, size);
     }
-    if (feature.notches) this.#notches(ctx, x, y, feature.notches);
+    if (detail && feature.notches) this.#notches(ctx, x, y, feature.notches, scale);
   }
 
-  #halo(ctx, x, y, mark) {
-    const reach = mark.parts[0] === "square" ? 17 : 19;
+  #halo(ctx, x, y, mark, scale) {
+    const reach = 19 * scale;
     ctx.fillStyle = this.colour(mark.colour);
     ctx.globalAlpha *= 0.28;
     disc(ctx, x, y, reach);
@@ -85,24 +92,26 @@ export class Marks {
     ctx.globalAlpha /= 0.75;
   }
 
-  #ring(ctx, x, y, feature, mark) {
+  #ring(ctx, x, y, feature, mark, scale) {
+    const radius = 14.5 * scale;
     ctx.lineCap = "butt";
     ctx.lineWidth = 2;
     ctx.strokeStyle = this.tokens.mark_ground;
-    disc(ctx, x, y, 14);
+    disc(ctx, x, y, radius);
     ctx.stroke();
     if (feature.ring <= 0) return;
     ctx.strokeStyle = this.colour(mark.colour);
     ctx.beginPath();
-    ctx.arc(x, y, 14, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * feature.ring);
+    ctx.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * feature.ring);
     ctx.stroke();
   }
 
-  #notches(ctx, x, y, count) {
+  #notches(ctx, x, y, count, scale) {
+    const top = y + 16.5 * scale;
     ctx.fillStyle = this.tokens.mark_edge;
-    ctx.fillRect(x - count * 3 - 0.5, y + 15.5, count * 6 + 1, 6);
+    ctx.fillRect(x - count * 3 - 0.5, top, count * 6 + 1, 5);
     ctx.fillStyle = this.tokens.mark;
-    for (let i = 0; i < count; i++) ctx.fillRect(x - count * 3 + 6 * i + 1, y + 17, 4, 3);
+    for (let i = 0; i < count; i++) ctx.fillRect(x - count * 3 + 6 * i + 1, top + 1, 4, 3);
   }
 
   /** What a camera sees: a wedge of `fov` degrees around `turn`, `radius` px long. */
@@ -126,11 +135,11 @@ export class Marks {
   }
 
   /** Several features at (x, y): their number, in the colour of the worst, over the shares of each colour. */
-  cluster(ctx, x, y, group, shape) {
+  cluster(ctx, x, y, group, shape, zoom) {
     const count = group.items.length;
     const text = count < 10000 ? String(count) : `${Math.floor(count / 1000)}k`;
     if (shape === "quiet") this.#quiet(ctx, x, y, text);
-    else this.#badge(ctx, x, y, group, shape, text);
+    else this.#badge(ctx, x, y, group, shape, text, Math.max(0.8, scaleAt(zoom)));
   }
 
   #quiet(ctx, x, y, text) {
@@ -148,8 +157,8 @@ export class Marks {
     this.#number(ctx, x, y, text, this.tokens.equipment, 11, 400);
   }
 
-  #badge(ctx, x, y, group, shape, text) {
-    const radius = text.length > 3 ? 17 : text.length > 2 ? 15 : 13;
+  #badge(ctx, x, y, group, shape, text, scale) {
+    const radius = scale * (text.length > 3 ? 18 : text.length > 2 ? 16 : 13);
     const worst = this.colour(group.rule.mark.colour);
     if (group.halo) {
       const before = ctx.globalAlpha;
@@ -178,7 +187,7 @@ export class Marks {
         ctx.arc(x, y, radius - 1.5, 2 * Math.PI * from - Math.PI / 2, 2 * Math.PI * to - Math.PI / 2),
       );
     }
-    this.#number(ctx, x, y, text, this.tokens.text, 12, 600);
+    this.#number(ctx, x, y, text, this.tokens.text, scale < 0.9 ? 11 : 12, 600);
   }
 
   #shares(ctx, group, trace) {

@@ -19,6 +19,7 @@ export function paintTile(ctx, { z, x, y }, scene, dpr) {
   const shown = scene.layers.filter((layer) => layer.shown);
   const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
   for (const area of areas) fills(ctx, area, tile, scene);
+  for (const area of areas) hatches(ctx, area, tile, scene);
   for (const area of areas) lines(ctx, area, tile, scene);
   names(ctx, tile, scene);
   for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
@@ -66,10 +67,14 @@ function fills(ctx, { layer, classes }, tile, scene) {
     trace(ctx, features, tile);
     ctx.fill("evenodd");
   }
+}
+
+/** Hatching lies over every fill, so that no area tints it. */
+function hatches(ctx, { layer, classes }, tile, scene) {
   for (const [, features] of classes) {
     const { area } = features[0].rule;
     if (!area.hatch) continue;
-    ctx.globalAlpha = layer.spec.opacity * 0.7;
+    ctx.globalAlpha = layer.spec.opacity * 0.5;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
     ctx.beginPath();
     trace(ctx, features, tile);
@@ -90,10 +95,15 @@ function lines(ctx, { layer, classes }, tile, scene) {
   ctx.globalAlpha = layer.spec.opacity;
   ctx.lineJoin = "round";
   for (const { area, features } of byLine.values()) {
-    ctx.strokeStyle = scene.marks.colour(area.line);
-    ctx.lineWidth = area.width;
     ctx.beginPath();
     trace(ctx, features, tile);
+    if (area.casing) {
+      ctx.strokeStyle = scene.tokens.land;
+      ctx.lineWidth = area.width + 2 * area.casing;
+      ctx.stroke();
+    }
+    ctx.strokeStyle = scene.marks.colour(area.line);
+    ctx.lineWidth = area.width;
     ctx.stroke();
   }
 }
@@ -166,8 +176,8 @@ function points(ctx, layer, tile, scene) {
     }
   }
   for (const group of found) {
-    if (group.items.length === 1) scene.marks.point(ctx, ...at(group), group.items[0]);
-    else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape);
+    if (group.items.length === 1) scene.marks.point(ctx, ...at(group), group.items[0], tile.zoom);
+    else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape, tile.zoom);
   }
 }
 

@@ -1,6 +1,6 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
-import { TILE } from "./geometry.js";
+import { TILE, grown } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
 import { VIEWS_FROM, hatchPattern, metresToPx } from "./paint.js";
@@ -59,12 +59,10 @@ export class Scene {
     const { touched, groupsChanged } = layer.patch(patch, upsert);
     if (!layer.spec.visible) return [];
     const px = 1 / (TILE * 2 ** (zoom - 1));
-    if (layer.isPoints) {
-      const reach = px * Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0);
-      return groupsChanged(zoom).map(({ x, y }) => [x - reach, y - reach, x + reach, y + reach]);
-    }
-    const edge = 4 * px;
-    const boxes = touched.map(({ box }) => [box[0] - edge, box[1] - edge, box[2] + edge, box[3] + edge]);
+    const edge = px * (layer.isPoints ? Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0) : 4);
+    const boxes = layer.isPoints
+      ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
+      : touched.map(({ box }) => grown(box, edge));
     const before = this.layouts.get(zoom);
     this.layouts.clear();
     if (!before) return boxes;

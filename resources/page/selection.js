@@ -62,7 +62,7 @@ export class Selection {
     canvas.width = canvas.height = side * window.devicePixelRatio;
     const ctx = canvas.getContext("2d");
     ctx.scale(window.devicePixelRatio, window.devicePixelRatio);
-    if (shape.mark.rule) marks.point(ctx, side / 2, side / 2, shape.mark);
+    if (shape.mark.rule) marks.point(ctx, side / 2, side / 2, shape.mark, this.map.getZoom());
     for (const [colour, width] of [
       [this.tokens.accent, 5],
       [this.tokens.selection_inner, 2],

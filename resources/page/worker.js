@@ -15,7 +15,7 @@ let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null whe
 const wanted = new Map(); // key → {key, z, x, y, far, serial}: tiles to paint
 const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
-const counts = { painted: 0, loaded: 0, patched: 0 }; // read by tests and the bench
+const counts = { painted: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0 }; // read by tests and the bench
 let canvas = null;
 let view = { zoom: 0 };
 let waitUntil = 0;
@@ -46,10 +46,12 @@ function paintNext() {
   wanted.delete(best.key);
   const side = Math.round(TILE * scene.dpr);
   if (canvas?.width !== side) canvas = new OffscreenCanvas(side, side);
+  const began = performance.now();
   const ctx = canvas.getContext("2d");
   paintTile(ctx, best, scene, scene.dpr);
-  counts.painted++;
   const bitmap = canvas.transferToImageBitmap();
+  counts.painted++;
+  counts.paintedMs += performance.now() - began;
   postMessage({ type: "tile", key: best.key, serial: best.serial, bitmap }, [bitmap]);
   schedule();
 }
@@ -72,8 +74,10 @@ async function load(layer, revision) {
 
 function take(name, buffer) {
   if (!scene.byName.has(name)) return;
+  const began = performance.now();
   scene.load(name, buffer);
   counts.loaded++;
+  counts.loadedMs += performance.now() - began;
   dirty(null);
 }
 

@@ -165,9 +165,9 @@ def _standing(points: int, dice: np.random.Generator) -> dict[str, pd.DataFrame]
     def status(count: int) -> Any:
         return dice.choice(["ok", "fault", "offline"], count, p=[0.92, 0.05, 0.03])
 
-    cameras, disputes, hazards = int(points * 0.8), max(3, points // 12), max(3, points // 14)
+    cameras, disputes, hazards = int(points * 0.8), max(3, points // 12), max(3, points // 16)
     found = np.array([TODAY - dt.timedelta(days=int(d)) for d in dice.integers(0, 40, disputes)])
-    open_state = dice.random(disputes) < 0.6
+    open_state = dice.random(disputes) < 0.5
     due = np.array([TODAY + dt.timedelta(days=int(d)) for d in dice.integers(-10, 30, hazards)])
     gone = dice.random(hazards) < 0.4
     few = max(2, points // 60)

@@ -21,6 +21,7 @@ from PySide6.QtWebEngineCore import (
 
 from db.errors import WorkspaceError
 from layers.pages import Answer, NoSuchPage, Pages
+from ui.abi import hold_singletons
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,11 @@ PAGE = QUrl(f"{ORIGIN}/page.html")
 
 
 def register_scheme() -> None:
-    """Make the scheme known to WebEngine: secure, fetchable, but no local file access. Before QApplication, once."""
+    """Make the scheme known to WebEngine: secure, fetchable, but no local file access. Before QApplication, once.
+
+    Every way into the window passes here first, so the guard of `ui.abi` is set here too.
+    """
+    hold_singletons()
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flags = QWebEngineUrlScheme.Flag

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
@@ -36,6 +36,7 @@ from ui.map_view.scheme import PAGE, SCHEME, MapScheme, OnlyOurScheme, channel_s
 log = logging.getLogger(__name__)
 
 Tool = Literal["select", "add"]
+_BEACON_PATIENCE = 3.0  # seconds
 _DEATHS, _WITHIN = 3, 60.0  # a page process that dies oftener than this many times in so many seconds stays down
 
 
@@ -290,8 +291,23 @@ class MapView(QWidget):
             self._bridge.send("stampRequested", {"token": self._stamp})
 
     def _on_painted(self, message: Any) -> None:
-        self.painted_stamp = max(self.painted_stamp, message["token"])
-        self.painted.emit(message["token"])
+        """The page has drawn a frame; a stamped one is announced when the widget shows it too."""
+        token = message["token"]
+        if token:
+            self._await_beacon(token, QColor(message["beacon"]).rgb(), time.monotonic() + _BEACON_PATIENCE)
+        else:
+            self.painted.emit(0)
+
+    def _await_beacon(self, token: int, shade: int, until: float) -> None:
+        """Wait until the page's corner has the shade of this stamp: frames reach the widget some time after the page."""
+        seen = self.web.grab(QRect(0, 0, 1, 1)).toImage().pixel(0, 0) == shade
+        if not seen and time.monotonic() < until:
+            QTimer.singleShot(8, self, lambda: self._await_beacon(token, shade, until))
+            return
+        if not seen:
+            log.warning("the widget did not show stamp %s in time; is it hidden?", token)
+        self.painted_stamp = max(self.painted_stamp, token)
+        self.painted.emit(token)
 
     def _on_moved(self, message: Any) -> None:
         item = Item(message["kind"], message["uid"], message["layer"])
