@@ -140,8 +140,15 @@ class Hand:
 
     def keys(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in the window, wherever the keyboard is."""
+        self._be_in_front()
         focused = QApplication.focusWidget() or self.window
         QTest.keyClick(focused, key, modifier)
+
+    def _be_in_front(self) -> None:
+        """Make the window active again, as a window manager does when a menu has closed; offscreen there is none."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow, timeout=PATIENCE)
 
     def type(self, text: str, into: QWidget | None = None) -> None:
         """Type `text`; what no key has (Chinese) arrives as an input method gives it."""
