@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Date, Float, Integer
@@ -63,9 +64,11 @@ def _converted(values: pd.Series[Any], column_type: Any) -> list[Any]:
 def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as new records of `cls`, checked, in frame order.
 
-    A geometry stays a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
+    The active geometry becomes ``geom``, as a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
     `KeyError`-like `RecordError` for a column the kind does not have.
     """
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in (None, "geom"):
+        frame = frame.rename_geometry("geom")
     known = {name: column for name, column, _field in columns_of(cls) if name != "fid"}
     strangers = [str(name) for name in frame.columns if name not in known]
     if strangers:

@@ -15,7 +15,7 @@ from db.journal import Entry
 DEPTH = 1000
 """How many of the seat's newest entries can be taken back."""
 
-NOT_UNDOABLE = ("workspace.create", "export")
+NOT_UNDOABLE = ("workspace.", "demo.", "export")
 
 
 class UndoStacks:

@@ -124,7 +124,8 @@ def whole(shapes: Shapes, labels: Labels, towns: Labels, least: float = 0.25) ->
     """
     labels = labels.copy()
     area = shapely.area(shapes)
-    left, right = shapely.STRtree(shapes).query(shapes, predicate="touches")
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    left, right = left[left != right], right[left != right]
     shared = shapely.length(shapely.intersection(shapes[left], shapes[right]))
     real = shared > 0
     left, right, shared = left[real], right[real], shared[real]

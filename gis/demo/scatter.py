@@ -84,7 +84,8 @@ def share_among_towns(
     """Each point's town: a power diagram whose weights are tuned until every town has its share of the points.
 
     `shares` sum to 1. Seats that are not `fixed` drift to the middle of their town. A point outside a town's known box
-    counts as farther away, so boxed towns keep near their real extents.
+    counts as farther away, so boxed towns keep near their real extents. A town so small that its larger neighbours
+    swallow it gets the points nearest to its seat.
     """
     seats = seats.copy()
     span = np.ptp(points, axis=0)

@@ -166,5 +166,5 @@ def _placed(
     rounded = shapely.transform(points.to_numpy(), lambda at: np.round(at, 7))
     return gpd.GeoDataFrame(
         {"code": code, **(columns or {})},
-        geometry=gpd.GeoSeries(rounded, crs=crs.GEOGRAPHIC, name="geom"),
+        geometry=gpd.GeoSeries(rounded, crs=crs.GEOGRAPHIC),
     )

@@ -122,7 +122,8 @@ def _villages_of(
     )
     grounds = _grounds(coarse, town, outline, len(towns))
     points, labels, codes = [], [], []
-    for ground, row, seat in zip(grounds, towns.itertuples(), seats, strict=True):
+    for ground, row in zip(grounds, towns.itertuples(), strict=True):
+        seat = shapely.get_coordinates(_middle(ground))[0]
         own = source.villages[source.villages["town"] == row.code]
         mine = scatter.spread(ground, _FACES_PER_VILLAGE * len(own), rng)
         label, middles = scatter.share_among_villages(mine, len(own), seat, rng)
@@ -176,18 +177,30 @@ def _areas(
 def _grounds(
     points: scatter.Points, town: scatter.Labels, outline: shapely.Geometry, count: int
 ) -> list[shapely.Geometry]:
-    """The ground of each town inside `outline`: the union of the Voronoi cells of its points."""
+    """The ground of each town inside `outline`: the Voronoi cells of its points, in one piece but for islands."""
     frame = shapely.box(*outline.bounds).buffer(0.1 * np.sqrt(outline.area))
     voronoi = shapely.get_parts(
         shapely.voronoi_polygons(shapely.multipoints(points), extend_to=frame, ordered=True)
     )
-    grounds = []
+    pieces, owners = [], []
     for k in range(count):
         mine = voronoi[town == k]
         if not len(mine):
             raise BrokenTerritory(f"town number {k} got no ground")
-        grounds.append(shapely.intersection(shapely.coverage_union_all(mine), outline))
-    return grounds
+        parts = shapely.get_parts(shapely.intersection(shapely.coverage_union_all(mine), outline))
+        pieces.append(parts[shapely.get_dimensions(parts) == 2])
+        owners.append(np.full(len(pieces[-1]), k, dtype=np.int64))
+    ground, owner = np.concatenate(pieces), np.concatenate(owners)
+    owner = cells.whole(ground, owner, np.arange(count), least=1.0)
+    return [shapely.union_all(ground[owner == k]) for k in range(count)]
+
+
+def _middle(shape: shapely.Geometry) -> shapely.Point:
+    """The middle of the largest part of a polygon, or a point inside it when the middle is not."""
+    parts = shapely.get_parts(shape)
+    main = parts[shapely.area(parts).argmax()]
+    middle = main.centroid
+    return middle if main.contains_properly(middle) else main.point_on_surface()
 
 
 def _codes_by_place(

@@ -1,0 +1,296 @@
+"""The demo county: invented records on real outlines, towns and villages, written as operations.
+
+`build` joins the geometry of `gis.demo` with the force, cases and visits of this package and writes
+five operations, so that the demo's journal is as real as any. The same code, seed and day give the
+same records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from db.records import KINDS
+from db.workspace import Workspace
+from gis.demo.sources import PLACES, Source, read_source
+from gis.demo.standing import Standing, build_standing
+from gis.demo.territory import Territory, build_territory
+from layers.demo import force as force_of
+from layers.demo.cases import Ground, build_disputes, build_events, build_hazards
+from layers.demo.force import uids
+from layers.demo.pictures import paint
+from layers.demo.scale import Scale, scale_of
+from layers.demo.visits import build_visits
+
+__all__ = ["PLACES", "STEPS", "build"]
+
+STEPS = 6
+PICTURES = 48
+SEED = 1
+
+
+def build(
+    target: str | Path,
+    county: str,
+    *,
+    seed: int = SEED,
+    on: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, int]:
+    """Make a demo workspace at `target` and return the number of records of each kind.
+
+    Parameters
+    ----------
+    county : str
+        A code of `PLACES`: six digits for a county, four for a city.
+    on : date, optional
+        The day the demo is built for: what is open and overdue is so on that day. Today when
+        left out.
+    progress : callable, optional
+        Called with steps done and `STEPS`.
+
+    Raises
+    ------
+    UnknownCounty
+        There is no source for `county`.
+    WorkspaceError
+        `target` exists or can't be written.
+    """
+    day = on or dt.date.today()  # noqa: DTZ011 - the officer's own calendar day
+    tell = progress or (lambda _done, _of: None)
+    source = read_source(county)
+    land = build_territory(source, seed)
+    tell(1, STEPS)
+    scale = scale_of(county, len(land.villages))
+    standing = build_standing(
+        land,
+        seed,
+        cameras=scale.cameras,
+        checkpoints=scale.checkpoints,
+        rooms=scale.rooms,
+        workstations=scale.workstations,
+        drone_stations=scale.drone_stations,
+        sites=scale.sites,
+    )
+    tell(2, STEPS)
+    with Workspace.create(target) as workspace:
+        _write(workspace, source, land, standing, scale, seed, day, tell)
+        return {kind: len(workspace.frame(kind, columns=["uid"])) for kind in KINDS}
+
+
+def _write(
+    workspace: Workspace,
+    source: Source,
+    land: Territory,
+    standing: Standing,
+    scale: Scale,
+    seed: int,
+    on: dt.date,
+    tell: Callable[[int, int], None],
+) -> None:
+    rng = np.random.default_rng([seed, 4242])
+    label = source.name
+    counties, towns, villages = _places(land, rng)
+    counts = land.villages.groupby("town").size()
+    town_facts = towns[["uid", "code", "name"]].assign(
+        county=land.townships["county"].to_numpy(),
+        villages=counts.loc[towns["code"]].to_numpy(),
+    )
+    units = force_of.build_units(land, town_facts, rng)
+    unit_of_town = units.dropna(subset=["township_uid"]).set_index("township_uid")["uid"]
+    villages["unit_uid"] = villages["township_uid"].map(unit_of_town)
+    with workspace.operation("demo.places", label=label) as op:
+        op.add_frame("counties", counties)
+        op.add_frame("townships", towns)
+        op.add_frame("units", units)
+        op.add_frame("villages", villages)
+    tell(3, STEPS)
+
+    officers = force_of.build_officers(units, town_facts, scale.officers, on, rng, source.code)
+    held = pd.DataFrame(
+        {
+            "uid": villages["uid"],
+            "town": land.villages["town"],
+            "county": land.villages["county"],
+            "unit_uid": villages["unit_uid"],
+            "order": _along_the_land(land),
+        }
+    )
+    postings = force_of.build_postings(held, town_facts, units, officers, on, rng)
+    with workspace.operation("demo.force", label=label) as op:
+        op.add_frame("officers", officers)
+        op.add_frame("postings", postings)
+    with workspace.operation("demo.equipment", label=label) as op:
+        for kind, frame in _equipment(standing, villages, source.code, rng).items():
+            op.add_frame(kind, frame)
+    tell(4, STEPS)
+
+    ground = _ground(land, villages, postings, on)
+    disputes = build_disputes(ground, source.code, scale.disputes, on, rng)
+    with workspace.operation("demo.cases", label=label) as op:
+        op.add_frame("disputes", disputes)
+        op.add_frame("dispute_events", build_events(disputes, on, rng))
+        op.add_frame("hazards", build_hazards(ground, source.code, scale.hazards, on, rng))
+    tell(5, STEPS)
+
+    pictures = [paint(rng) for _ in range(PICTURES)]
+    with workspace.operation("demo.visits", label=label) as op:
+        addresses = [(op.store(p.content), op.store(p.thumbnail)) for p in pictures]
+        made = build_visits(ground, scale.visits, on, rng, pictures, addresses)
+        op.add_frame("attachments", made.attachments)
+        op.add_frame("visits", made.visits)
+        op.add_frame("findings", made.findings)
+    tell(6, STEPS)
+
+
+def _places(
+    land: Territory, rng: np.random.Generator
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Frames of counties, townships and villages, linked, with invented boundaries and counts."""
+    counties = _named(land.counties, rng)
+    towns = _named(land.townships, rng)
+    towns["county_uid"] = land.townships["county"].map(
+        dict(zip(counties["code"], counties["uid"], strict=True))
+    )
+    villages = _named(land.villages, rng)
+    villages["township_uid"] = land.villages["town"].map(
+        dict(zip(towns["code"], towns["uid"], strict=True))
+    )
+    community = land.villages["community"].to_numpy()
+    count = len(villages)
+    people = np.exp(rng.normal(np.log(1650), 0.42, count)) * np.where(community, 2.1, 1.0)
+    villages["kind_of_place"] = np.where(community, "community", "village")
+    villages["population"] = people.astype(int)
+    villages["households"] = (people / rng.uniform(3.1, 4.0, count)).astype(int)
+    part = {
+        "key_people": 0.0035,
+        "key_units": 0.0007,
+        "shops": 0.008,
+        "enterprises": 0.0012,
+        "schools": 0.0005,
+        "rentals": 0.004,
+    }
+    town_like = np.where(community, 2.5, 1.0)
+    drawn = {name: rng.poisson(people * rate * town_like) for name, rate in part.items()}
+    villages["counts"] = [
+        {name: int(values[i]) for name, values in drawn.items()} for i in range(count)
+    ]
+    return counties, towns, villages
+
+
+def _named(areas: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "uid": uids(rng, len(areas)),
+            "code": areas["code"].to_numpy(),
+            "name": areas["name"].to_numpy(),
+            "boundary_source": "invented",
+        },
+        geometry=gpd.GeoSeries(areas.geometry.to_numpy(), crs=areas.crs),
+    )
+
+
+def _along_the_land(land: Territory) -> Any:
+    """An order of the villages in which neighbours come near each other (a Hilbert curve)."""
+    return np.argsort(np.argsort(land.centres.geometry.hilbert_distance().to_numpy()))
+
+
+def _equipment(
+    standing: Standing, villages: gpd.GeoDataFrame, code: str, rng: np.random.Generator
+) -> dict[str, gpd.GeoDataFrame]:
+    """Frames for everything that stands at a point, numbered, with unit, status and kind."""
+    by_code = villages.set_index("code")[["uid", "name", "unit_uid"]]
+    prefix = {
+        "cameras": ("JK", "监控"),
+        "checkpoints": ("KK", "卡口"),
+        "rooms": ("JWS", "警务室"),
+        "workstations": ("GZZ", "工作站"),
+        "drone_stations": ("WRJ", "无人机站"),
+        "sites": ("CS", ""),
+    }
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    for kind, (letters, word) in prefix.items():
+        placed: gpd.GeoDataFrame = getattr(standing, kind)
+        village = by_code.loc[placed["code"]]
+        count = len(placed)
+        frame = placed.drop(columns="code").assign(
+            uid=uids(rng, count),
+            serial=[f"{letters}{code}-{i:05d}" for i in range(1, count + 1)],
+            name=[f"{_place(name)}{word}" for name in village["name"]],
+            status=rng.choice(["ok", "fault", "offline"], size=count, p=[0.94, 0.04, 0.02]),
+            village_uid=village["uid"].to_numpy(),
+            unit_uid=village["unit_uid"].to_numpy(),
+        )
+        frames[kind] = frame
+    _dress_cameras(frames["cameras"], rng)
+    frames["drone_stations"]["speed_kmh"] = 54.0
+    sites = frames["sites"]
+    kinds = {
+        "school": "小学", "hospital": "卫生院", "fuel": "加油站", "bank": "储蓄所", "market": "集贸市场",
+        "hotel": "旅馆", "delivery": "快递点", "rental": "出租公寓", "factory": "加工厂",
+    }  # fmt: skip
+    drawn = rng.choice(list(kinds), size=len(sites))
+    sites["site_kind"] = drawn
+    sites["name"] = [f"{n}{kinds[k]}" for n, k in zip(sites["name"], drawn, strict=True)]
+    return frames
+
+
+def _place(name: str) -> str:
+    for ending in ("社区居委会", "村民委员会", "居民委员会", "村委会", "居委会", "社区"):
+        if name.endswith(ending) and len(name) > len(ending):
+            return name.removesuffix(ending)
+    return name
+
+
+def _dress_cameras(cameras: gpd.GeoDataFrame, rng: np.random.Generator) -> None:
+    count = len(cameras)
+    kind = rng.choice(["street", "recognition", "social"], size=count, p=[0.62, 0.08, 0.3])
+    cameras["camera_kind"] = kind
+    cameras["owner"] = np.where(kind == "social", "社会单位", "公安自建")
+    narrow = kind == "recognition"
+    cameras["fov"] = (
+        np.where(narrow, rng.integers(28, 42, count), rng.integers(60, 108, count)) * 1.0
+    )
+    cameras["range_m"] = (
+        np.where(narrow, rng.integers(25, 45, count), rng.integers(50, 130, count)) * 1.0
+    )
+    cameras["name"] = [
+        f"{name}{number:02d}"
+        for name, number in zip(
+            cameras["name"], cameras.groupby("name").cumcount() + 1, strict=True
+        )
+    ]
+
+
+def _ground(
+    land: Territory, villages: gpd.GeoDataFrame, postings: pd.DataFrame, on: dt.date
+) -> Ground:
+    """What cases and visits need to know of each village on day `on`."""
+    active = postings[[end is None or end >= on for end in postings["end"]]]
+    holders = {
+        post: villages["uid"]
+        .map(
+            active[active["post"] == post]
+            .drop_duplicates("village_uid")
+            .set_index("village_uid")["officer_uid"]
+        )
+        .astype(object)
+        for post in ("resident", "liaison")
+    }
+    people = villages["population"].to_numpy(dtype=float)
+    return Ground(
+        uid=villages["uid"].to_numpy(dtype=object),
+        unit=villages["unit_uid"].to_numpy(dtype=object),
+        xy=shapely.get_coordinates(land.centres.geometry.to_numpy()),
+        shape=villages.geometry.to_numpy(),
+        weight=people / people.sum(),
+        resident=holders["resident"].where(holders["resident"].notna(), None).to_numpy(),
+        liaison=holders["liaison"].where(holders["liaison"].notna(), None).to_numpy(),
+    )
