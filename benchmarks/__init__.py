@@ -1,1 +1,1 @@
-"""What the program costs: the real window, real mouse and wheel events, medians, beside the budgets and the plain way."""
+"""What the program costs: the real window, real mouse and wheel, medians beside the budgets and the plain way."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
+from db.changes import Change, ChangeSet
 from layers.catalogue import CATALOGUE
 from layers.layer import Frames, Layer
 from layers.stack import LayerStack
@@ -24,17 +25,8 @@ CLASSES = 5
 _SWITCH = "figure"
 
 
-@dataclass(frozen=True)
-class _Switched:
-    """The one change of a ChangeSet that only the villages' layer listens to."""
-
-    kind: str = _SWITCH
-    uid: str = ""
-
-
-@dataclass(frozen=True)
-class _SwitchedSet:
-    changes: tuple[_Switched, ...] = (_Switched(),)
+_TURNED = ChangeSet(0, "", "figure.choose", "", "", (Change("update", _SWITCH, ""),))
+"""The one change that only the villages' layer listens to."""
 
 
 class VillageFill:
@@ -64,7 +56,7 @@ class VillageFill:
     def turn(self, stack: LayerStack) -> None:
         """Colour by the other figure."""
         self.by_population = not self.by_population
-        stack.take(_SwitchedSet())
+        stack.take(_TURNED)
 
     def _read(
         self,
@@ -80,5 +72,9 @@ class VillageFill:
 def classed(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Village features with five classes of population (their ``weight``), equally full, as ``class``."""
     rank = villages["weight"].rank(method="first")
-    number = pd.qcut(rank, CLASSES, labels=False) if len(villages) >= CLASSES else pd.Series(0, villages.index)
+    number = (
+        pd.qcut(rank, CLASSES, labels=False)
+        if len(villages) >= CLASSES
+        else pd.Series(0, villages.index)
+    )
     return villages.assign(**{"class": ("class" + number.astype(int).astype(str)).astype(object)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -102,7 +102,7 @@ class FrameCount(QObject):
         self._surface = surface
         self.times: list[float] = []
 
-    def __enter__(self) -> FrameCount:
+    def __enter__(self) -> Self:
         self._surface.installEventFilter(self)
         return self
 
@@ -155,7 +155,7 @@ class Hand:
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
             Qt.ScrollPhase.NoScrollPhase,
-            False,  # noqa: FBT003 - Qt takes `inverted` by place
+            False,
         )
         QApplication.sendEvent(self.surface, event)
 

@@ -1,6 +1,6 @@
 """The plain way: the same features drawn by folium's GeoJson and CircleMarker on Leaflet's canvas, in one HTML file.
 
-This is what a capable analyst writes in an afternoon, without its remote links: folium's templates with `prefer_canvas`,
+This is what a capable analyst writes in an afternoon, less its remote links: folium's templates with `prefer_canvas`,
 every feature an object of Leaflet, its name in a tooltip. Where behaviour and not drawing differs, it takes the ways
 of our page (no animation, no inertia, no pause after a notch of the wheel), so that what is compared is the drawing.
 `plain_window` shows it and measures it; nothing here knows Qt.
@@ -8,6 +8,7 @@ of our page (no animation, no inertia, no pause after a notch of the wheel), so 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ import geopandas as gpd
 from branca.element import MacroElement
 from folium.template import Template
 
+from db.workspace import Workspace
+from layers.catalogue import CATALOGUE
 from layers.layer import Layer
 from layers.page import MAX_ZOOM, MIN_ZOOM, View
 from layers.style import Area, Rule, Symbol, colour
@@ -54,7 +57,8 @@ class Told(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            globalThis.plain = {map: {{ this._parent.get_name() }}, layers: {{ this.layers }}, byUid: new Map(), asked: 0};
+            globalThis.plain = {map: {{ this._parent.get_name() }}, layers: {{ this.layers }}};
+            Object.assign(plain, {byUid: new Map(), asked: 0});
             for (const layer of Object.values(plain.layers)) {
                 layer.eachLayer((one) => plain.byUid.set(one.feature.properties.uid, one));
             }
@@ -75,7 +79,7 @@ class Told(MacroElement):
     )
 
     def __init__(self, layers: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Told"
         self.layers = "{" + ", ".join(f"{json.dumps(k)}: {v}" for k, v in layers.items()) + "}"
 
@@ -90,7 +94,7 @@ def write_page(folder: Path, drawn: list[Drawn], view: View) -> Path:
         shutil.copyfile(LEAFLET / name, folder / name)
     page = PlainMap(
         location=(view.lat, view.lng),
-        zoom_start=view.zoom,
+        zoom_start=round(view.zoom),
         tiles=None,
         prefer_canvas=True,
         zoom_control=False,
@@ -119,7 +123,9 @@ def write_page(folder: Path, drawn: list[Drawn], view: View) -> Path:
 
 def _element(drawn: Drawn) -> folium.GeoJson | None:
     rules = drawn.layer.style.rules
-    shown = drawn.features.loc[drawn.features["class"].isin(list(rules)), ["uid", "label", "class", "geom"]]
+    shown = drawn.features.loc[
+        drawn.features["class"].isin(list(rules)), ["uid", "label", "class", "geom"]
+    ]
     if shown.empty:
         return None
     point = drawn.layer.geometry == "point"
@@ -140,12 +146,36 @@ def path_style(symbol: Symbol) -> dict[str, Any]:
     """Leaflet's path options for a symbol of ours, as near as a path can come."""
     if not isinstance(symbol, Area):
         fill = colour(THEME, symbol.colour)
-        return {"color": colour(THEME, "land"), "weight": 1, "fillColor": fill, "fillOpacity": 1, "fill": True}
+        return {
+            "color": colour(THEME, "land"),
+            "weight": 1,
+            "fillColor": fill,
+            "fillOpacity": 1,
+            "fill": True,
+        }
     hatched = symbol.fill is None and symbol.hatch is not None
     token = symbol.hatch_colour if hatched else symbol.fill
     style: dict[str, Any] = {"stroke": symbol.line is not None, "fill": token is not None}
     if symbol.line is not None:
         style |= {"color": colour(THEME, symbol.line), "weight": symbol.width, "opacity": 1}
     if token is not None:
-        style |= {"fillColor": colour(THEME, token), "fillOpacity": 0.3 if hatched else symbol.alpha}
+        style |= {
+            "fillColor": colour(THEME, token),
+            "fillOpacity": 0.3 if hatched else symbol.alpha,
+        }
     return style
+
+
+def drawn_of(workspace: Workspace, on: dt.date) -> list[Drawn]:
+    """Every layer that the map shows at first, with its features on the day `on`, bottom to top."""
+    return [Drawn(layer, layer.read(workspace, on)) for layer in CATALOGUE if layer.visible]
+
+
+def path_styles(drawn: Drawn) -> dict[str, dict[str, Any]]:
+    """Path options of each feature by uid."""
+    styles = {name: path_style(rule.symbol) for name, rule in drawn.layer.style.rules.items()}
+    return {
+        uid: styles[name]
+        for uid, name in zip(drawn.features["uid"], drawn.features["class"], strict=True)
+        if name in styles
+    }

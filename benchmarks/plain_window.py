@@ -63,11 +63,17 @@ class PlainWindow:
 
     def first_map(self) -> float:
         url = QUrl.fromLocalFile(str(self._file))
-        self._until(lambda: self._page.setHtml(""), accept=lambda _title: True, what="an empty page")
-        taken = self._drawn(lambda: self._page.load(url), what="the plain page's first map", first=True)
+        self._until(
+            lambda: self._page.setHtml(""), accept=lambda _title: True, what="an empty page"
+        )
+        taken = self._drawn(
+            lambda: self._page.load(url), what="the plain page's first map", first=True
+        )
         self._hand = Hand(self.view)
         if not self._home:
-            self._home = self._js("[plain.map.getCenter().lat, plain.map.getCenter().lng, plain.map.getZoom()]")
+            self._home = self._js(
+                "[plain.map.getCenter().lat, plain.map.getCenter().lng, plain.map.getZoom()]"
+            )
         return taken
 
     def zoom(self, notches: int) -> float:
@@ -85,7 +91,9 @@ class PlainWindow:
     def edit(self) -> float:
         def change() -> None:
             uid, style = self._edit()
-            script = f"plain.byUid.get({json.dumps(uid)}).setStyle({json.dumps(style)}); plain.tell();"
+            script = (
+                f"plain.byUid.get({json.dumps(uid)}).setStyle({json.dumps(style)}); plain.tell();"
+            )
             self._page.runJavaScript(script)
 
         return self._drawn(change, what="a plain edit")
@@ -111,7 +119,9 @@ class PlainWindow:
         done = 0 if first else int(self._js("plain.asked"))
         return self._until(act, accept=lambda title: _number(title) > done, what=what)
 
-    def _until(self, act: Callable[[], object], *, accept: Callable[[str], bool], what: str) -> float:
+    def _until(
+        self, act: Callable[[], object], *, accept: Callable[[str], bool], what: str
+    ) -> float:
         return until(self._page.titleChanged, act, accept, what=what, limit_ms=LIMIT_MS)
 
 

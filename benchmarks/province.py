@@ -1,13 +1,14 @@
 """An invented province for measuring: any number of villages in an exact coverage, officers, postings and points.
 
 No place is meant: the codes begin with 99, the names are drawn from a list of syllables, the outline is a rectangle.
-Shapes come from `gis.demo.cells` (Voronoi cells with winding shared borders, about 48 vertices a village), records go in
-through the workspace's own operations. The same numbers and seed give the same province.
+Shapes come from `gis.demo.cells` (Voronoi cells with winding shared borders, about 48 vertices a village), records go
+in through the workspace's own operations. The same numbers and seed give the same province.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,7 +25,9 @@ from gis.demo import cells, scatter
 VILLAGE_M = 1900.0
 """Metres across a village."""
 _CENTRE = (114.0, 34.0)
-_SYLLABLES = list("东西南北大小上下前后李王张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗石桥河湾岗寨楼店庄屯坡沟岭泉")
+_SYLLABLES = list(
+    "东西南北大小上下前后李王张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗石桥河湾岗寨楼店庄屯坡沟岭泉"
+)
 _TODAY = dt.date(2026, 1, 1)
 Numbers = npt.NDArray[np.int64]
 
@@ -32,8 +35,8 @@ Numbers = npt.NDArray[np.int64]
 def build(file: Path, *, villages: int, points: int, seed: int = 1) -> None:
     """Write the province into a new workspace `file`: about `villages` villages and exactly `points` points.
 
-    Nine points in ten are cameras, the rest disputes and hazards. Every village has a resident and a liaison officer but
-    for one in 25.
+    Nine points in ten are cameras, the rest disputes and hazards. Every village has a resident and a liaison officer,
+    but for one in 25.
     """
     rng = np.random.default_rng(seed)
     shapes, centres = _cells(villages, rng)
@@ -42,14 +45,20 @@ def build(file: Path, *, villages: int, points: int, seed: int = 1) -> None:
     towns = np.unique(counties * (towns.max() + 1) + towns, return_inverse=True)[1].ravel()
     with Workspace.create(file, user="bench", seat="bench") as workspace:
         with workspace.operation("bench.places", label="province") as op:
-            county_codes = np.char.add("99", np.char.zfill(np.arange(counties.max() + 1).astype(str), 4))
-            county_uids = op.add_frame("counties", _places(county_codes, _merged(shapes, counties), rng, "县"))
+            county_codes = np.char.add(
+                "99", np.char.zfill(np.arange(counties.max() + 1).astype(str), 4)
+            )
+            county_uids = op.add_frame(
+                "counties", _places(county_codes, _merged(shapes, counties), rng, "县")
+            )
             of_town = _first(counties, towns)
             town_codes = np.char.add(county_codes[of_town], _serial_within(of_town, 3))
             town_frame = _places(town_codes, _merged(shapes, towns), rng, "镇")
             town_frame["county_uid"] = np.asarray(county_uids, dtype=object)[of_town]
             town_uids = op.add_frame("townships", town_frame)
-            frame = _places(np.char.add(town_codes[towns], _serial_within(towns, 3)), shapes, rng, "村")
+            frame = _places(
+                np.char.add(town_codes[towns], _serial_within(towns, 3)), shapes, rng, "村"
+            )
             frame["township_uid"] = np.asarray(town_uids, dtype=object)[towns]
             frame["population"] = rng.integers(400, 4200, len(frame))
             village_uids = np.asarray(op.add_frame("villages", frame), dtype=object)
@@ -62,18 +71,23 @@ def build(file: Path, *, villages: int, points: int, seed: int = 1) -> None:
 def _cells(count: int, rng: np.random.Generator) -> tuple[cells.Shapes, npt.NDArray[np.float64]]:
     """Villages as polygons in EPSG:4326 that meet exactly, and a point inside each."""
     zone = crs.zone_of(_CENTRE[0])
-    middle = gpd.GeoSeries([shapely.Point(_CENTRE)], crs="EPSG:4326").to_crs(zone).iloc[0]
+    middle = shapely.get_coordinates(
+        gpd.GeoSeries([shapely.Point(_CENTRE)], crs="EPSG:4326").to_crs(zone).iloc[0]
+    )[0]
     wide, high = np.sqrt(count * 1.4) * VILLAGE_M / 2, np.sqrt(count / 1.4) * VILLAGE_M / 2
-    outline = shapely.box(middle.x - wide, middle.y - high, middle.x + wide, middle.y + high)
+    reach = np.array([wide, high])
+    outline = shapely.box(*(middle - reach), *(middle + reach))
     seeds = scatter.spread(outline, count, rng)
     vertices, edges = cells.borders(seeds, np.arange(len(seeds)), outline)
-    arcs = shapely.linestrings(vertices[edges])
+    arcs = np.asarray(shapely.linestrings(vertices[edges]), dtype=object)
     for _ in range(3):
         arcs = cells.displace(arcs, rng)
     faces, _ = cells.faces([arcs], np.asarray([outline], dtype=object))
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     back = gpd.GeoSeries(faces, crs=zone).to_crs("EPSG:4326").to_numpy()
-    return np.asarray(shapely.multipolygons(back, indices=np.arange(len(back))), dtype=object), inside
+    return np.asarray(
+        shapely.multipolygons(back, indices=np.arange(len(back))), dtype=object
+    ), inside
 
 
 def _grouped(places: npt.NDArray[np.float64], size: int) -> Numbers:
@@ -99,17 +113,27 @@ def _serial_within(labels: Numbers, digits: int) -> npt.NDArray[np.str_]:
     return np.char.zfill(numbers.astype(str), digits)
 
 
-def _places(codes: npt.NDArray[np.str_], shapes: cells.Shapes, rng: np.random.Generator, end: str) -> gpd.GeoDataFrame:
+def _places(
+    codes: npt.NDArray[np.str_], shapes: cells.Shapes, rng: np.random.Generator, end: str
+) -> gpd.GeoDataFrame:
     one, two = rng.choice(_SYLLABLES, (2, len(codes)))
     names = np.char.add(np.char.add(one, two), end)
-    columns = {"code": codes.astype(object), "name": names.astype(object), "boundary_source": "invented"}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326", name="geom")).rename_geometry("geom")
+    columns = {
+        "code": codes.astype(object),
+        "name": names.astype(object),
+        "boundary_source": "invented",
+    }
+    return gpd.GeoDataFrame(
+        columns, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326", name="geom")
+    ).rename_geometry("geom")
 
 
 def _force(op: Operation, villages: npt.NDArray[np.object_], rng: np.random.Generator) -> None:
     count = max(2, len(villages) // 2)
     serial = np.char.zfill(np.arange(count).astype(str), 6)
-    officers = pd.DataFrame({"badge": np.char.add("B", serial), "name": np.char.add("民警", serial)}, dtype=object)
+    officers = pd.DataFrame(
+        {"badge": np.char.add("B", serial), "name": np.char.add("民警", serial)}, dtype=object
+    )
     uids = np.asarray(op.add_frame("officers", officers), dtype=object)
     for post, shift in (("resident", 0), ("liaison", count // 3)):
         held = rng.random(len(villages)) > 0.04
@@ -127,12 +151,16 @@ def _points(
 ) -> None:
     at = rng.integers(0, len(shapes), count)
     west, south, east, north = shapely.bounds(shapes[at]).T
-    places = shapely.points(west + rng.random(count) * (east - west), south + rng.random(count) * (north - south))
+    places = shapely.points(
+        west + rng.random(count) * (east - west), south + rng.random(count) * (north - south)
+    )
     serial = np.char.zfill(np.arange(count).astype(str), 6)
-    frame = gpd.GeoDataFrame({"village_uid": villages[at]}, geometry=gpd.GeoSeries(places, crs="EPSG:4326", name="geom"))
+    frame = gpd.GeoDataFrame(
+        {"village_uid": villages[at]}, geometry=gpd.GeoSeries(places, crs="EPSG:4326", name="geom")
+    )
     frame = frame.rename_geometry("geom")
     cut = [0, count * 9 // 10, count * 95 // 100, count]
-    cameras, disputes, hazards = (frame.iloc[a:b].reset_index(drop=True) for a, b in zip(cut, cut[1:], strict=False))
+    cameras, disputes, hazards = (frame.iloc[a:b].reset_index(drop=True) for a, b in pairwise(cut))
     op.add_frame(
         "cameras",
         cameras.assign(
@@ -150,7 +178,10 @@ def _points(
             case_no=np.char.add("D", serial[cut[1] : cut[2]]).astype(object),
             summary="边界纠纷",
             colour=rng.choice(["red", "yellow", "blue"], len(disputes), p=[0.1, 0.3, 0.6]),
-            found=[_TODAY + dt.timedelta(days=int(days)) for days in rng.integers(0, 300, len(disputes))],
+            found=[
+                _TODAY + dt.timedelta(days=int(days))
+                for days in rng.integers(0, 300, len(disputes))
+            ],
         ),
     )
     op.add_frame(

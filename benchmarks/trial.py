@@ -63,7 +63,9 @@ class Series:
         return statistics.median(self.runs) if self.runs else None
 
 
-def measure(trial: Map, repeat: int, heard: Callable[[str, Series], None] = lambda *_: None) -> dict[str, Series]:
+def measure(
+    trial: Map, repeat: int, heard: Callable[[str, Series], None] = lambda *_: None
+) -> dict[str, Series]:
     """Run the whole trial, each measure `repeat` times; `heard` is told of each as it is done.
 
     After a piece of work that was given up, what stands on it is not measured and has no runs.
@@ -71,24 +73,15 @@ def measure(trial: Map, repeat: int, heard: Callable[[str, Series], None] = lamb
     found: dict[str, Series] = {}
 
     def keep(name: str, work: Callable[[int], float]) -> bool:
-        series = found.setdefault(name, Series())
-        try:
-            for number in range(repeat):
-                series.runs.append(work(number))
-                if sum(series.runs) > LIMIT_MS and number + 1 < repeat:
-                    series.note = f"{number + 1} of {repeat} runs: the time for this measure was used up"
-                    break
-        except TooSlow as slow:
-            series.runs, series.at_least, series.note = [slow.limit_ms], True, f"given up: {slow}"
-        heard(name, series)
-        return not series.at_least
+        return repeated(found, name, work, repeat, heard)
 
     if not keep("first_map_ms", lambda _: trial.first_map()):
         return found
-    for name, work in (("recolour_ms", trial.recolour), ("edit_ms", trial.edit)):
-        trial.back()
-        if not keep(name, lambda _, work=work: work()):  # type: ignore[misc]
-            return found
+    trial.back()
+    if not keep("recolour_ms", lambda _: trial.recolour()):
+        return found
+    if not keep("edit_ms", lambda _: trial.edit()):
+        return found
     trial.back()
     if not keep("zoom_step_ms", lambda number: trial.zoom(NOTCHES[number % len(NOTCHES)])):
         return found
@@ -101,8 +94,37 @@ def measure(trial: Map, repeat: int, heard: Callable[[str, Series], None] = lamb
     return found
 
 
+def repeated(
+    found: dict[str, Series],
+    name: str,
+    work: Callable[[int], float],
+    repeat: int,
+    heard: Callable[[str, Series], None],
+) -> bool:
+    """Put the figures of `repeat` runs of `work` (which gets the number of the run) into `found`.
+
+    False when a run was given up; the series then holds the limit alone.
+    """
+    series = found.setdefault(name, Series())
+    try:
+        for number in range(repeat):
+            series.runs.append(work(number))
+            if sum(series.runs) > LIMIT_MS and number + 1 < repeat:
+                series.note = (
+                    f"{number + 1} of {repeat} runs: the time for this measure was used up"
+                )
+                break
+    except TooSlow as slow:
+        series.runs, series.at_least, series.note = [slow.limit_ms], True, f"given up: {slow}"
+    heard(name, series)
+    return not series.at_least
+
+
 def _drags(trial: Map, repeat: int, found: dict[str, Series]) -> None:
-    frames, settled = found.setdefault("drag_fps", Series()), found.setdefault("drag_settle_ms", Series())
+    frames, settled = (
+        found.setdefault("drag_fps", Series()),
+        found.setdefault("drag_settle_ms", Series()),
+    )
     hand = trial.hand
     for number in range(repeat):
         towards = DIRECTIONS[number % len(DIRECTIONS)]
@@ -113,5 +135,9 @@ def _drags(trial: Map, repeat: int, found: dict[str, Series]) -> None:
         try:
             settled.runs.append(trial.let_go())
         except TooSlow as slow:
-            settled.runs, settled.at_least, settled.note = [slow.limit_ms], True, f"given up: {slow}"
+            settled.runs, settled.at_least, settled.note = (
+                [slow.limit_ms],
+                True,
+                f"given up: {slow}",
+            )
             return

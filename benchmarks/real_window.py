@@ -1,0 +1,271 @@
+"""The real window on trial: `MainWindow` on a copy of a workspace, driven by hand, watched through its own signals.
+
+Input is stamped inside the page: `ask_stamp` is called together with the mouse event, and a few lines of script hold
+the stamp until the page has handled that event, so that the map's ``painted`` answers for what the hand did and not for
+what was there before. ``painted`` with a stamp comes when the widget shows the frame; each figure includes that way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWebEngineCore import QWebEngineScript
+from PySide6.QtWidgets import QApplication, QTableView, QTabWidget, QWidget
+
+from benchmarks.edits import DisputeEdits
+from benchmarks.fill import VillageFill
+from benchmarks.hand import Hand, TooSlow, evaluate, spin, until
+from benchmarks.repainted import Repainted
+from benchmarks.trial import LIMIT_MS
+from db.workspace import Workspace
+from layers.page import View
+from layers.stack import LayerStack, Patch
+from ui.language import Translation
+from ui.main_window import MainWindow
+from ui.session import Item, Session
+from ui.settings import Settings
+from ui.tasks import Tasks
+
+WINDOW = QSize(1920, 1080)
+PROBE = """
+(() => {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.type === "layers") bench.asked ??= performance.timeOrigin + performance.now();
+    return post.call(this, message, ...rest);
+  };
+  globalThis.bench = {
+    armed: false,
+    held: [],
+    arm() {
+      const { page } = globalThis.guatu;
+      if (!this.stamp) {
+        this.stamp = page.stamp.bind(page);
+        page.stamp = (token) => (this.armed ? this.held.push(token) : this.stamp(token));
+        const handled = () => {
+          if (!this.armed) return;
+          this.armed = false;
+          for (const token of this.held.splice(0)) this.stamp(token);
+        };
+        for (const name of ["wheel", "mouseup"]) addEventListener(name, handled);
+      }
+      this.armed = true;
+    },
+  };
+})();
+"""
+"""When the page asks for its data; and stamps that wait for the wheel or the mouse button."""
+
+
+class _Patched(QObject):
+    """A layer's patch, told on the GUI thread after the map view has been told."""
+
+    arrived = Signal(str)
+
+
+class RealWindow:
+    """The window of `file` on trial; `settings` is a scratch file of its own."""
+
+    def __init__(self, app: QApplication, file: Path, settings: Path) -> None:
+        self._file, self._settings = file, settings
+        self._translation = Translation(app)
+        self._translation.speak("zh")
+        self._fill = VillageFill()
+        self.window: MainWindow | None = None
+        self._hand: Hand | None = None
+        self._edits: DisputeEdits | None = None
+        self.home = View()
+        """What the first map showed."""
+
+    @property
+    def hand(self) -> Hand:
+        """The hand on the map; RuntimeError before the first map."""
+        if self._hand is None:
+            raise RuntimeError("no window was opened yet")
+        return self._hand
+
+    @property
+    def map_size(self) -> QSize:
+        """Of the map in the window, in px."""
+        return self._open.map.web.size()
+
+    @property
+    def _open(self) -> MainWindow:
+        if self.window is None:
+            raise RuntimeError("no window is open")
+        return self.window
+
+    def first_map(self) -> float:
+        self.close()
+        workspace = Workspace.open(self._file, user="bench", seat="bench")
+        self._fill = VillageFill()
+        session = Session(workspace, LayerStack(workspace, self._fill.layers))
+        window = MainWindow(session, Tasks(session), Settings(self._settings), self._translation)
+        session.setParent(window)
+        window.closed.connect(session.close)
+        window.resize(WINDOW)
+        self.window = window
+        window.map.page.scripts().insert(_probe())
+        window.map.trouble.connect(_fail)
+        self._painted(window.show, what="the first map")
+        now = time.time() * 1000
+        asked = float(evaluate(window.map.page, "bench.asked"))
+        self._hand = Hand(window.map.web)
+        self._edits = None
+        self._rest()
+        assert window.map.extent is not None
+        self.home = window.map.extent.view
+        self._size = window.map.web.size()
+        return now - asked
+
+    def zoom(self, notches: int) -> float:
+        return self._handled(lambda: self.hand.wheel(notches), what="a zoom step")
+
+    def let_go(self) -> float:
+        return self._handled(self.hand.release, what="the map after a drag")
+
+    def recolour(self) -> float:
+        stack = self._open.session.stack
+        return self._patched("villages", lambda: self._fill.turn(stack), what="a recolouring")
+
+    def edit(self) -> float:
+        window = self._open
+        if self._edits is None:
+            self._edits = DisputeEdits(window.session.workspace)
+        edits, uid = self._edits, self._edits.next()
+        window.select(Item("disputes", uid))
+        self._rest()
+        table = _table(window, "disputes")
+        with Repainted(table) as repainted:
+            shown = self._patched(
+                "disputes", lambda: self._change(edits, uid), what="an edit on the map"
+            )
+            repainted.wait(LIMIT_MS)
+        return max(shown, repainted.milliseconds)
+
+    def _change(self, edits: DisputeEdits, uid: str) -> None:
+        """Give the dispute the next colour, as the record's form would."""
+        dispute = edits.read(uid)
+        colour = edits.next_colour(dispute)
+        self._open.session.perform(
+            "disputes.update",
+            dispute.case_no,
+            lambda op: op.update(dispute, colour=colour),
+            origin="panel",
+            on_error="raise",
+        )
+
+    def back(self) -> None:
+        window = self._open
+        self._painted(window.commands["fit"].trigger, what="the first view")
+        self._rest()
+
+    def close(self) -> None:
+        """Close the window and its workspace, if one is open."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+            spin(200)
+
+    # -- waiting ----------------------------------------------------------------------------------
+
+    def _painted(self, act: Callable[[], object], *, what: str) -> float:
+        """Milliseconds from `act` until everything said to the map in it is on the screen."""
+        view = self._open.map
+        wanted: list[int] = []
+
+        def run() -> None:
+            act()
+            wanted.append(view.ask_stamp())
+
+        return until(
+            view.painted,
+            run,
+            lambda token: bool(wanted) and token >= wanted[0],
+            what=what,
+            limit_ms=LIMIT_MS,
+        )
+
+    def _handled(self, act: Callable[[], object], *, what: str) -> float:
+        """The same for a mouse or wheel event: the stamp waits in the page until the event was handled."""
+        view = self._open.map
+        evaluate(view.page, "bench.arm()")
+        stamp: list[int] = []
+
+        def run() -> None:
+            act()
+            stamp.append(view.ask_stamp())
+
+        return until(
+            view.painted,
+            run,
+            lambda token: bool(stamp) and token >= stamp[0],
+            what=what,
+            limit_ms=LIMIT_MS,
+        )
+
+    def _patched(self, layer: str, act: Callable[[], object], *, what: str) -> float:
+        """The same for a change of a layer: the stamp follows the layer's patch."""
+        view, stack = self._open.map, self._open.session.stack
+        relay = _Patched()
+        stamp: list[int] = []
+
+        def told(patch: Patch) -> None:
+            if patch.layer == layer:
+                relay.arrived.emit(layer)
+
+        relay.arrived.connect(lambda _layer: stamp.append(view.ask_stamp()))
+        stack.patched.connect(told)
+        try:
+            return until(
+                view.painted,
+                act,
+                lambda token: bool(stamp) and token >= stamp[0],
+                what=what,
+                limit_ms=LIMIT_MS,
+            )
+        finally:
+            stack.patched.disconnect(told)
+
+    def _rest(self) -> None:
+        """Wait until nothing runs beside the window and the map stands still."""
+        window = self._open
+        deadline = time.monotonic() + LIMIT_MS / 1000
+        while not all(holds() for holds in window.conditions().values()):
+            if time.monotonic() > deadline:
+                raise TooSlow("the window at rest", LIMIT_MS)
+            spin(20)
+        self._painted(lambda: None, what="the map at rest")
+        spin(120)
+
+
+def _table(window: QWidget, kind: str) -> QTableView:
+    """The table of `kind`, brought to the front."""
+    table = window.findChild(QTableView, f"table:{kind}")
+    if table is None:
+        raise LookupError(f"the window has no table of {kind}")
+    child: QWidget | None = table
+    while child is not None:
+        parent = child.parentWidget()
+        tabs = parent.parentWidget() if parent is not None else None
+        if isinstance(tabs, QTabWidget) and tabs.indexOf(child) >= 0:
+            tabs.setCurrentWidget(child)
+        child = parent
+    return table
+
+
+def _probe() -> QWebEngineScript:
+    script = QWebEngineScript()
+    script.setName("bench")
+    script.setSourceCode(PROBE)
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+    return script
+
+
+def _fail(trouble: object, source: str) -> None:
+    raise RuntimeError(f"the map page reported a trouble ({source}): {trouble}")

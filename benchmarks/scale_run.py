@@ -1,0 +1,124 @@
+"""One scale, measured in a process of its own: the real window, then the plain page, then both programs' starts.
+
+Started by ``python -m benchmarks``; writes what it found as JSON for its parent. Qt lives here and in the modules that
+this one uses, so the parent stays light while a figure is taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from benchmarks import report, start_time
+from benchmarks.edits import DisputeEdits
+from benchmarks.fill import VillageFill, classed
+from benchmarks.plain_page import Drawn, drawn_of, path_style, path_styles, write_page
+from benchmarks.plain_window import PlainWindow
+from benchmarks.real_window import RealWindow
+from benchmarks.scales import DAY, SCALES, contents, copy_of, workspace_of
+from benchmarks.trial import Series, measure, repeated
+from db.workspace import Workspace
+from layers.disputes import DISPUTES
+from ui import theme
+from ui.map_view.scheme import register_scheme
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the scale named in `arguments` and write the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scale", choices=SCALES)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--no-plain", action="store_true")
+    options = parser.parse_args(arguments)
+    scale = SCALES[options.scale]
+    source = workspace_of(scale)
+    scratch = options.out.parent / f"{scale.name}-run"
+    shutil.rmtree(scratch, ignore_errors=True)
+    file = copy_of(source, scratch)
+    inside = contents(file)
+    register_scheme()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("guatu-bench")
+    theme.apply(app, "dark")
+    real, plain = _maps(app, file, scratch, options.repeat, with_plain=not options.no_plain)
+    os.environ["XDG_CONFIG_HOME"] = str(scratch / "config")
+    repeated(real, "start_ms", lambda _: start_time.real(file), options.repeat, _say)
+    if not options.no_plain:
+        starting = scratch / "start"
+        repeated(
+            plain,
+            "start_ms",
+            lambda _: start_time.plain(file, starting),
+            options.repeat,
+            _say_plain,
+        )
+    found = {"contents": inside, "rows": report.rows(scale.name, real, plain)}
+    options.out.write_text(json.dumps(found), encoding="utf-8")
+    shutil.rmtree(scratch, ignore_errors=True)
+    return 0
+
+
+def _maps(
+    app: QApplication, file: Path, scratch: Path, repeat: int, *, with_plain: bool
+) -> tuple[dict[str, Series], dict[str, Series]]:
+    """The real window, closed before the plain page is opened on the same data, view and size."""
+    window = RealWindow(app, file, scratch / "settings.ini")
+    try:
+        real = measure(window, repeat, _say)
+        size, home = window.map_size, window.home
+    finally:
+        window.close()
+    if not with_plain:
+        return real, {}
+    with Workspace.open(file, user="bench", seat="bench") as workspace:
+        drawn = drawn_of(workspace, DAY)
+        page = write_page(scratch / "plain", drawn, home)
+        edits = DisputeEdits(workspace)
+        rival = PlainWindow(page, size, _fills(drawn), lambda: _edit(workspace, edits))
+        try:
+            return real, measure(rival, repeat, _say_plain)
+        finally:
+            rival.close()
+
+
+def _fills(drawn: list[Drawn]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both colourings of the villages as Leaflet's path options by uid, from the rules of the real layer."""
+    villages = next(each for each in drawn if each.layer.name == "villages")
+    layer = VillageFill().layer
+    return path_styles(Drawn(layer, villages.features)), path_styles(
+        Drawn(layer, classed(villages.features))
+    )
+
+
+def _edit(workspace: Workspace, edits: DisputeEdits) -> tuple[str, Mapping[str, Any]]:
+    dispute = edits.read(edits.next())
+    colour = edits.next_colour(dispute)
+    with workspace.operation("disputes.update", label=dispute.case_no, asked_by="panel") as op:
+        op.update(dispute, colour=colour)
+    return dispute.uid, path_style(DISPUTES.style.rules[colour].symbol)
+
+
+def _say(name: str, series: Series) -> None:
+    print(f"    {name}: {_figures(series)}", flush=True)
+
+
+def _say_plain(name: str, series: Series) -> None:
+    print(f"    plain {name}: {_figures(series)}", flush=True)
+
+
+def _figures(series: Series) -> str:
+    figures = " ".join(f"{run:.0f}" for run in series.runs)
+    return f"{'at least ' if series.at_least else ''}{figures}  {series.note}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
