@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import WorkspaceError
-from db.records import Record
+from db.records import KINDS, Record
 from layers.page import View
 from resources.text import Text
 from ui import theme
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks)
         self.panel = RecordPanel(session, tasks)
-        self.tables = RecordTables(session)
+        self.tables = RecordTables(session, tasks)
         self.rows = FigureRows(session)
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
@@ -138,6 +138,9 @@ class MainWindow(QMainWindow):
         ):
             self.addDockWidget(area, dock)
             self.menus.view.addAction(dock.toggleViewAction())
+        self.table_dock.setTitleBarWidget(
+            QWidget()
+        )  # its tabs say what it shows; the height goes to rows
         self.rows_dock.hide()
         self.setStatusBar(self.bar)
 
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
         )
         self.panel.entitled.connect(self.record_dock.entitle)
         self.panel.pickRequested.connect(self._pick)
+        self.tables.newAsked.connect(self._add)
         session.selection.changed.connect(lambda _items, _origin: self._entitle_nothing())
         self.tasks.troubled.connect(session.notices.error)
 
@@ -247,6 +251,14 @@ class MainWindow(QMainWindow):
     def _edit_new(self, record: Record, focus: str) -> None:
         self.record_dock.show()
         self.panel.edit_new(record, focus)
+
+    def _add(self, kind: str) -> None:
+        """A new record of `kind`: placed on the map when it stands at a point there, else typed at once."""
+        if kind in self.commands.add:
+            self.commands.add[kind].trigger()
+            self.map.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._edit_new(KINDS[kind](), "")
 
     def _pick(self, kind: str) -> None:
         """Let the next click on the map give the record panel its place."""

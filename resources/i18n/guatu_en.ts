@@ -72,6 +72,21 @@
     </message>
 </context>
 <context>
+    <name>Banner</name>
+    <message>
+        <source>还有 {count} 处待定</source>
+        <translation>{count} left to decide</translation>
+    </message>
+    <message>
+        <source>全用我的</source>
+        <translation>Keep all mine</translation>
+    </message>
+    <message>
+        <source>全用对方的</source>
+        <translation>Take all theirs</translation>
+    </message>
+</context>
+<context>
     <name>DayEditor</name>
     <message>
         <source>打开日历（F4）</source>
@@ -129,6 +144,64 @@
     <message>
         <source>数值不可能，请核对数据</source>
         <translation>This value is impossible: check the records</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>保存（Ctrl+S）</source>
+        <translation>Save (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>编辑</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
+        <source>编辑（F2）</source>
+        <translation>Edit (F2)</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>放弃新增</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>撤回修改</source>
+        <translation>Revert</translation>
+    </message>
+    <message>
+        <source>退出编辑</source>
+        <translation>Stop editing</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>共选 {count} 条，显示最后选的一条</source>
+        <translation>{count} selected; the last one is shown</translation>
+    </message>
+    <message>
+        <source>未保存：{title}，回去继续</source>
+        <translation>Not saved: {title}. Go back to it</translation>
+    </message>
+    <message>
+        <source>未保存</source>
+        <translation>Not saved</translation>
+    </message>
+    <message>
+        <source>定位</source>
+        <translation>Locate</translation>
+    </message>
+    <message>
+        <source>在地图上显示</source>
+        <translation>Show on the map</translation>
     </message>
 </context>
 <context>
@@ -196,14 +269,6 @@
     <message>
         <source>未选中</source>
         <translation>Nothing selected</translation>
-    </message>
-    <message>
-        <source>{title}，共选 {count} 条</source>
-        <translation>{title}, {count} selected</translation>
-    </message>
-    <message>
-        <source>新增，尚未保存</source>
-        <translation>New, not saved yet</translation>
     </message>
     <message>
         <source>检查通过：文件、结构、关联、图形、索引和日志都没有问题。</source>
@@ -301,6 +366,71 @@
     <message>
         <source>有一份完好的备份：{name}。打开它？损坏的文件保持原样。</source>
         <translation>There is a sound backup: {name}. Open it? The damaged file stays as it is.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPanel</name>
+    <message>
+        <source>这条记录刚被改过。保存时会并排对照，不会覆盖。</source>
+        <translation>This record was changed just now. Saving will show both sides and overwrite nothing.</translation>
+    </message>
+    <message>
+        <source>新增，尚未保存</source>
+        <translation>New, not saved yet</translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation>Nothing selected</translation>
+    </message>
+    <message>
+        <source>在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。</source>
+        <translation>Select a record on the map or in a table: its content, who answers for it and its history are shown here. Ctrl+K finds it by name.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordTable</name>
+    <message>
+        <source>正在读取{title}…</source>
+        <translation>Reading {title}…</translation>
+    </message>
+    <message>
+        <source>没有符合“{needle}”的{title}。</source>
+        <translation>No {title} matches “{needle}”.</translation>
+    </message>
+    <message>
+        <source>清除筛选</source>
+        <translation>Clear the filter</translation>
+    </message>
+    <message>
+        <source>还没有{title}。新增的记录会列在这里。</source>
+        <translation>No {title} yet. New records are listed here.</translation>
+    </message>
+    <message>
+        <source>新增{title}</source>
+        <translation>Add {title}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordTables</name>
+    <message>
+        <source>筛选：任何文字或拼音首字母</source>
+        <translation>Filter: any text, or initials</translation>
+    </message>
+    <message>
+        <source>筛选表格</source>
+        <translation>Filter the table</translation>
+    </message>
+    <message>
+        <source>跟随</source>
+        <translation>Follow</translation>
+    </message>
+    <message>
+        <source>表格跟随地图上的选择</source>
+        <translation>The table follows what is selected on the map</translation>
+    </message>
+    <message>
+        <source>显示的条数 / 全部条数</source>
+        <translation>Shown / all</translation>
     </message>
 </context>
 <context>

@@ -93,7 +93,9 @@ def test_a_dispute_is_logged_dragged_taken_back_and_still_there_next_morning(
     hand.wait(lambda: session.workspace.find(Dispute, case_no="2026-0005"))
     logged = session.workspace.find(Dispute, case_no="2026-0005")[0]
     assert logged.summary == "排水沟堵塞引发争吵"
-    assert [e.event for e in session.workspace.find(DisputeEvent, dispute_uid=logged.uid)] == ["found"]
+    assert [e.event for e in session.workspace.find(DisputeEvent, dispute_uid=logged.uid)] == [
+        "found"
+    ]
     hand.wait(lambda: session.selection.items == (Item("disputes", logged.uid),))
     settled(qtbot, window)
 

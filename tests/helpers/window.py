@@ -138,7 +138,9 @@ class Hand:
         assert button.isEnabled(), f"{name} can't be used"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def keys(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def keys(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         """Press a key in the window, wherever the keyboard is."""
         self._be_in_front()
         focused = QApplication.focusWidget() or self.window
