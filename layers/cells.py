@@ -47,6 +47,18 @@ def weekday(day: dt.date) -> Text:
     return _WEEKDAYS[day.weekday()]
 
 
+_UNITS = {
+    "天": Text("天", "days"),
+    "人": Text("人", "people"),
+    "户": Text("户", "households"),
+}
+
+
+def unit_in_words(unit: str, lang: str) -> str:
+    """A field's unit in `lang`; a symbol such as ``m`` is the same in both."""
+    return _UNITS[unit].say(lang) if unit in _UNITS else unit
+
+
 def day_in_words(day: dt.date, lang: str) -> str:
     """``2026-11-22 周日``."""
     return f"{day.isoformat()} {weekday(day).say(lang)}"

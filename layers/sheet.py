@@ -114,6 +114,11 @@ class Sheet:
         found[pd.isna(values)] = None
         return found
 
+    def code_at(self, column: Column, place: int) -> str:
+        """The stored code of one row of a choice column; empty where there is none."""
+        value = self.rows[column.source].iat[place]
+        return value if isinstance(value, str) else ""
+
     def tones(self, column: Column) -> Tones | None:
         """How loudly each cell speaks, or None for a column that never does."""
         if column.sort == "left":
@@ -125,9 +130,29 @@ class Sheet:
             return np.where((codes == "fault") | (codes == "offline"), SOON, CALM).astype(np.int8)
         return None
 
-    def order(self, sorting: Sequence[Sorting], needle: str = "") -> NDArray[np.int64]:
-        """Positions of the rows that `needle` finds, sorted; rows without a value come last."""
+    def ended(self) -> NDArray[np.bool_]:
+        """Whether each row is over: closed, eliminated, or a posting past its last day."""
+        if self.kind == "postings":
+            last = epoch_days(self.rows["end"])
+            return np.asarray(last < (self.on - dt.date(1970, 1, 1)).days)
+        name = {"disputes": "closed", "hazards": "eliminated"}.get(self.kind)
+        if name is None:
+            return np.zeros(len(self), dtype=bool)
+        return self.rows[name].notna().to_numpy()
+
+    def order(
+        self,
+        sorting: Sequence[Sorting],
+        needle: str = "",
+        among: Collection[str] | None = None,
+    ) -> NDArray[np.int64]:
+        """Positions of the rows that `needle` finds, sorted; rows without a value come last.
+
+        With `among`, only records with those uids.
+        """
         found: NDArray[np.int64] = self._found(needle)
+        if among is not None:
+            found = found[np.isin(found, self.positions(among))]
         for rule in reversed(sorting):
             keys = self.keys(self.columns[rule.column])[found]
             empty = np.isnan(keys)

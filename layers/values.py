@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from db.records import KINDS
 from db.records.base import Field, field_of
-from layers.cells import NO, YES, day_in_words, figure, moment_in_words
+from layers.cells import NO, YES, day_in_words, figure, moment_in_words, unit_in_words
 from layers.names import Names
 from resources.text import Text
 
@@ -46,7 +46,7 @@ def _plain(value: Any, field: Field, lang: str) -> str:
     if isinstance(value, bool):
         return (YES if value else NO).say(lang)
     if isinstance(value, (int, float)):
-        return f"{figure(value)} {field.unit}".strip()
+        return f"{figure(value)} {unit_in_words(field.unit, lang)}".strip()
     if isinstance(value, dt.datetime):
         return moment_in_words(value)
     if isinstance(value, dt.date):

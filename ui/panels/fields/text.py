@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from db.records.base import Field
 from layers import entry
-from layers.cells import figure
+from layers.cells import figure, unit_in_words
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
 
@@ -46,13 +46,20 @@ class NumberEditor(LineEditor):
         self.line.setMaximumWidth(140)
         self.unit: QLabel | None = None
         if field.unit:
-            self.unit = secondary_label(field.unit)
+            self.unit = secondary_label()
             self.row.addWidget(self.unit)
         self.row.addStretch(1)
+        self.relabel()
 
     def value(self) -> Any:
         """The number, None for nothing; raises `RecordError` when it is none."""
         return entry.number(self.line.text(), self.name, whole=self._whole)
+
+    def relabel(self) -> None:
+        """Say the unit again."""
+        super().relabel()
+        if self.unit is not None:
+            self.unit.setText(unit_in_words(self.field.unit, self.around.session.lang))
 
     def set_value(self, value: Any) -> None:
         """Show the number, without spaces so that it can be edited."""

@@ -1,0 +1,226 @@
+"""The tables below the map: one tab for each kind, in four groups, with one filter box above.
+
+A table is made and read when its tab is first shown. The tabs follow the selection, so that what is
+clicked on the map is a selected row here, unless the officer switches that off.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.records import KINDS
+from resources.text import Text
+from ui.panels.labels import secondary_label
+from ui.panels.record_table import ORIGIN, RecordTable
+from ui.session import Item, Session
+from ui.tasks import Tasks
+
+GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+    ("work", Text("工作", "Work"), ("disputes", "hazards", "visits", "findings", "dispute_events")),
+    (
+        "force",
+        Text("村与警力", "Places and force"),
+        ("villages", "officers", "postings", "units", "townships", "counties"),
+    ),
+    (
+        "equipment",
+        Text("装备设施", "Equipment"),
+        ("cameras", "checkpoints", "rooms", "workstations", "drone_stations", "sites"),
+    ),
+    ("lists", Text("词条与附件", "Lists and files"), ("terms", "attachments")),
+)
+GROUP_OF = {kind: name for name, _title, kinds in GROUPS for kind in kinds}
+
+
+class RecordTables(QWidget):
+    """A table of every kind. Emits ``newAsked(kind)`` when the officer wants to add a record."""
+
+    newAsked = Signal(str)
+
+    def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
+        super().__init__()
+        self.setObjectName("recordTables")
+        self._session = session
+        self._tasks = tasks if tasks is not None else Tasks(self)
+        self.tables: dict[str, RecordTable] = {}
+        self._last = {name: kinds[0] for name, _title, kinds in GROUPS}
+        self.kind = ""
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._shown = False
+        self._fill_tabs("work", "disputes")
+
+    # -- putting together -------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        tools = QWidget()
+        tools.setObjectName("tableTools")
+        tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(8, 2, 8, 2)
+        row.setSpacing(4)
+        self.groups = QButtonGroup(self)
+        for name, _title, _kinds in GROUPS:
+            button = QToolButton()
+            button.setObjectName(f"group:{name}")
+            button.setProperty("role", "group")
+            button.setCheckable(True)
+            self.groups.addButton(button)
+            row.addWidget(button)
+        row.addSpacing(8)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("tables:kinds")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        row.addWidget(self.tabs, 1)
+        self.count = secondary_label()
+        self.count.setObjectName("tables:count")
+        row.addWidget(self.count)
+        row.addSpacing(8)
+        self.filter = QLineEdit()
+        self.filter.setObjectName("tables:filter")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(220)
+        row.addWidget(self.filter)
+        self.follow = QToolButton()
+        self.follow.setObjectName("tables:follow")
+        self.follow.setProperty("role", "group")
+        self.follow.setCheckable(True)
+        self.follow.setChecked(True)
+        row.addWidget(self.follow)
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(tools)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.groups.buttonClicked.connect(self._group_clicked)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.filter.textEdited.connect(self._filter)
+        self.filter.textChanged.connect(self._filter)
+        self._session.selection.changed.connect(self._selected)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence.StandardKey.Find, self, self._find, context=within)
+        QShortcut(QKeySequence("Esc"), self.filter, self.filter.clear, context=within)
+
+    # -- which kind -------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> RecordTable:
+        """The table that is shown."""
+        return self.tables[self.kind]
+
+    def show_kind(self, kind: str) -> RecordTable:
+        """Show the table of `kind` and return it; KeyError for an unknown kind."""
+        self._fill_tabs(GROUP_OF[kind], kind)
+        return self.tables[kind]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the first table only when it is seen."""
+        self._shown = True
+        self.table.load()
+
+    def _fill_tabs(self, group: str, kind: str) -> None:
+        kinds = next(kinds for name, _title, kinds in GROUPS if name == group)
+        button = self.findChild(QToolButton, f"group:{group}")
+        if isinstance(button, QToolButton):
+            button.setChecked(True)
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for each in kinds:
+            index = self.tabs.addTab(self._session.say(KINDS[each].title))
+            self.tabs.setTabData(index, each)
+        self.tabs.setCurrentIndex(kinds.index(kind))
+        self.tabs.blockSignals(False)
+        self._show_table(kind)
+
+    def _show_table(self, kind: str) -> None:
+        self.kind = kind
+        self._last[GROUP_OF[kind]] = kind
+        if kind not in self.tables:
+            table = RecordTable(self._session, self._tasks, kind)
+            table.counted.connect(lambda *_counts: self._count())
+            table.newAsked.connect(self.newAsked)
+            self.tables[kind] = table
+            self.stack.addWidget(table)
+        table = self.tables[kind]
+        self.stack.setCurrentWidget(table)
+        if self._shown:
+            table.load()
+        self.filter.blockSignals(True)
+        self.filter.setText(table.needle)
+        self.filter.blockSignals(False)
+        self._count()
+
+    def _group_clicked(self, button: QToolButton) -> None:
+        group = button.objectName().partition(":")[2]
+        self._fill_tabs(group, self._last[group])
+
+    def _tab_changed(self, index: int) -> None:
+        if index >= 0:
+            self._show_table(self.tabs.tabData(index))
+
+    def _selected(self, items: tuple[Item, ...], origin: str) -> None:
+        if origin == ORIGIN or not items or not self.follow.isChecked():
+            return
+        if items[-1].kind != self.kind:
+            self.show_kind(items[-1].kind)
+
+    # -- filter and count -------------------------------------------------------------------------
+
+    def _filter(self, text: str) -> None:
+        self.table.filter(text)
+
+    def _find(self) -> None:
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def _count(self) -> None:
+        model = self.table.model
+        if model.sheet is None:
+            self.count.setText("")
+            return
+        shown, total = len(model.order), len(model.sheet)
+        self.count.setText(f"{shown:,} / {total:,}".replace(",", "\u2009"))
+        if self.filter.text() != self.table.needle:
+            self.filter.blockSignals(True)
+            self.filter.setText(self.table.needle)
+            self.filter.blockSignals(False)
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_shown"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        for name, title, _kinds in GROUPS:
+            button = self.findChild(QToolButton, f"group:{name}")
+            if isinstance(button, QToolButton):
+                button.setText(self._session.say(title))
+        for index in range(self.tabs.count()):
+            self.tabs.setTabText(index, self._session.say(KINDS[self.tabs.tabData(index)].title))
+        self.filter.setPlaceholderText(self.tr("筛选：任何文字或拼音首字母"))
+        self.filter.setAccessibleName(self.tr("筛选表格"))
+        self.follow.setText(self.tr("跟随"))
+        self.follow.setToolTip(self.tr("表格跟随地图上的选择"))
+        self.count.setToolTip(self.tr("显示的条数 / 全部条数"))
