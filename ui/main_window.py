@@ -15,11 +15,13 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from db.errors import WorkspaceError
+from db.measures import MEASURES
 from db.records import KINDS, Record
 from layers.page import View
 from resources.text import Text
@@ -73,7 +75,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("guatu")
         self.session, self.tasks, self.settings = session, tasks, settings
         self._translation = translation
-        self.view_given = view is not None
+        self._to_fly: Item | None = None
         self.setDockNestingEnabled(False)
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerTree(session, tasks)
         self.panel = RecordPanel(session, tasks)
         self.tables = RecordTables(session, tasks)
-        self.rows = FigureRows(session)
+        self.rows = FigureRows(session, tasks)
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
         self.notices = NoticeBar(session.notices, lambda: session.lang)
@@ -141,6 +143,8 @@ class MainWindow(QMainWindow):
         self.table_dock.setTitleBarWidget(
             QWidget()
         )  # its tabs say what it shows; the height goes to rows
+        self.setTabPosition(_BELOW, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(self.table_dock, self.rows_dock)
         self.rows_dock.hide()
         self.setStatusBar(self.bar)
 
@@ -188,6 +192,7 @@ class MainWindow(QMainWindow):
         self.map.viewChanged.connect(self.bar.show_view)
         self.map.pointerAt.connect(self.bar.show_pointer)
         self.map.trouble.connect(self._map_trouble)
+        self.map.painted.connect(self._fly_now)
         self.layers.counted.connect(lambda: self.bar.show_indicative(self.layers.indicative))
 
     # -- looks ------------------------------------------------------------------------------------
@@ -268,6 +273,7 @@ class MainWindow(QMainWindow):
 
     def _show_rows(self, name: str) -> None:
         self.rows.show_figure(name)
+        self.rows_dock.entitle(self.session.say(MEASURES[name].title))
         self.rows_dock.show()
         self.rows_dock.raise_()
 
@@ -323,15 +329,23 @@ class MainWindow(QMainWindow):
 
     # -- coming and going -------------------------------------------------------------------------
 
-    def select(self, item: Item) -> None:
-        """Select a record and bring it into view."""
+    def select(self, item: Item, *, fly: bool = True) -> None:
+        """Select a record and, with `fly`, bring it into view as soon as the map can."""
         self.session.selection.set((item,), "search")
-        self.session.flyTo.emit(item)
+        if fly:
+            self._to_fly = item
+            self.map.ask_stamp()
+
+    def _fly_now(self, _stamp: int) -> None:
+        item, self._to_fly = self._to_fly, None
+        if item is not None:
+            self.session.flyTo.emit(item)
 
     def conditions(self) -> dict[str, Callable[[], bool]]:
         """What must hold before the window is completely painted, by the name a watchdog tells."""
         return {
             "the map's first picture": lambda: self.map.extent is not None,
+            "the selected record in view": lambda: self._to_fly is None,
             "the key figures": lambda: not self.ribbon.stale,
             "the layers' counts": lambda: not self.layers.waiting,
             "work beside the window": lambda: not self.tasks.running,

@@ -75,7 +75,9 @@ def run(options: argparse.Namespace) -> int:
                 size=options.size,
                 view=None if options.view is None else View(*options.view),
             )
-            if options.select is not None and not program.select(*options.select):
+            if options.select is not None and not program.select(
+                *options.select, fly=options.view is None
+            ):
                 print(f"no {options.select[0]} with the key {options.select[1]}", file=sys.stderr)
                 program.close()
                 return 1
@@ -133,7 +135,7 @@ class Program(QObject):
             self.start = None
         return window
 
-    def select(self, kind: str, key: str) -> bool:
+    def select(self, kind: str, key: str, *, fly: bool = True) -> bool:
         """Select the record of `kind` with that code, badge, serial, case number or uid; False when there is none."""
         window = self.window
         assert window is not None
@@ -143,11 +145,7 @@ class Program(QObject):
         )
         if not found:
             return False
-        item = Item(kind, found[0].uid)
-        window.session.selection.set((item,), "search")
-        if window.view_given:
-            return True
-        window.map.ready.connect(lambda: window.session.flyTo.emit(item))
+        window.select(Item(kind, found[0].uid), fly=fly)
         return True
 
     def show_start(self, trouble: WorkspaceError | None = None) -> StartPage:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -129,7 +129,7 @@ class Hand:
         """The widget called `name`."""
         found = self.window.findChild(sort, name)
         assert found is not None, f"there is no {name}"
-        return cast("W", found)
+        return found
 
     def press(self, name: str) -> None:
         """Click on the button called `name`."""
