@@ -20,7 +20,8 @@ if [ ! -e "$DEMO" ]; then
   # Built beside and moved, so that an interrupted build is not taken for a county.
   rm -rf build/demo/.new && mkdir build/demo/.new
   app demo build/demo/.new/411024.gpkg --county 411024
-  mv build/demo/.new/* build/demo/ && rmdir build/demo/.new
+  mv build/demo/.new/411024.gpkg "$DEMO"
+  rm -r build/demo/.new
 fi
 
 if [ "${1:-}" = shots ]; then
