@@ -1,8 +1,9 @@
 """Between degrees and metres: the CGCS2000 3-degree Gauss-Kruger zone that suits a place.
 
-Storage is always EPSG:4326, areas and distances are always measured in a metric zone; every crossing between the two
-goes through here. The zones are EPSG:4534 (central meridian 75° E) to EPSG:4554 (135° E), the ones without a zone number
-in the easting. Datum shifts of mislabelled data (GCJ-02, BD-09) do not live here.
+Storage is always EPSG:4326, areas and distances are always measured in a metric zone; every
+crossing between the two goes through here. The zones are EPSG:4534 (central meridian 75° E) to
+EPSG:4554 (135° E), the ones without a zone number in the easting. Datum shifts of mislabelled data
+(GCJ-02, BD-09) do not live here.
 """
 
 from typing import TypeVar
@@ -21,8 +22,8 @@ Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 def zone_of(longitude: float) -> CRS:
     """The CGCS2000 3-degree zone whose central meridian is nearest to `longitude` (degrees east).
 
-    A longitude on the edge of two zones belongs to the eastern one. Raises ValueError outside 73.5° E to 136.5° E, where
-    no zone is defined.
+    A longitude on the edge of two zones belongs to the eastern one. Raises ValueError outside 73.5°
+    E to 136.5° E, where no zone is defined.
     """
     meridian = 3 * int(np.floor((longitude + 1.5) / 3))
     if not _FIRST_MERIDIAN <= meridian <= _LAST_MERIDIAN:

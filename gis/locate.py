@@ -1,7 +1,9 @@
-"""Which area a point lies in: the one answer to "which village is this", for one click or for a hundred thousand rows.
+"""Which area a point lies in: the one answer, for one click or for a hundred thousand rows.
 
-Frames in, a series out; nothing here knows what the areas mean. Points and areas must be in the same CRS.
+Frames in, a series out; nothing here knows what the areas mean. Both must be in the same CRS.
 """
+
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +11,7 @@ import pandas as pd
 import shapely
 
 
-def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> "pd.Series[object]":
+def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> "pd.Series[Any]":
     """The index label in `areas` of the area that each point lies in or on.
 
     Parameters
@@ -22,9 +24,9 @@ def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> "pd.Series[object]
     Returns
     -------
     Series
-        Index of `points`, dtype object; None where a point lies in no area. An area that holds the point inside wins
-        over one that has it on its boundary; among equals the first in the order of `areas` does, so the answer never
-        depends on the spatial index.
+        Index of `points`, dtype object; None where a point lies in no area. An area that holds the
+        point inside wins over one that has it on its boundary; among equals the first in the order
+        of `areas` does, so the answer never depends on the spatial index.
 
     Raises
     ------

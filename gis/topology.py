@@ -1,7 +1,8 @@
 """Whether areas meet exactly: what is wrong with a coverage, as frames that a map can draw.
 
-A coverage is a set of polygons that neither overlap nor leave slivers and whose shared borders have the same vertices on
-both sides. Checks live here; nothing here repairs. Frames in one CRS in, a frame of faults in the same CRS out.
+A coverage is a set of polygons that neither overlap nor leave slivers and whose shared borders have
+the same vertices on both sides. Checks live here; nothing here repairs. Frames in one CRS in, a
+frame of faults in the same CRS out.
 """
 
 import geopandas as gpd
@@ -29,8 +30,8 @@ def invalid_edges(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def overlaps(areas: gpd.GeoDataFrame, least: float = 0.0) -> gpd.GeoDataFrame:
     """What two areas both claim, one row a pair: ``area``, ``other`` (index labels) and the shared (Multi)Polygon.
 
-    Overlaps of at most `least` square units of the CRS are left out, and so are pairs that only touch. The areas must be
-    valid (GEOSException otherwise).
+    Overlaps of at most `least` square units of the CRS are left out, and so are pairs that only
+    touch. The areas must be valid (GEOSException otherwise).
     """
     shapes = areas.geometry.to_numpy()
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -48,11 +49,14 @@ def overlaps(areas: gpd.GeoDataFrame, least: float = 0.0) -> gpd.GeoDataFrame:
     )
 
 
-def gaps(areas: gpd.GeoDataFrame, within: shapely.Geometry | None = None, least: float = 0.0) -> gpd.GeoDataFrame:
+def gaps(
+    areas: gpd.GeoDataFrame, within: shapely.Geometry | None = None, least: float = 0.0
+) -> gpd.GeoDataFrame:
     """What no area claims, one Polygon a row.
 
-    Inside `within` (for example the county's outline, in the same CRS) when it is given, otherwise only the holes that
-    the areas enclose. Gaps of at most `least` square units of the CRS are left out.
+    Inside `within` (for example the county's outline, in the same CRS) when it is given, otherwise
+    only the holes that the areas enclose. Gaps of at most `least` square units of the CRS are left
+    out.
     """
     covered = shapely.union_all(areas.geometry.to_numpy())
     if within is None:
@@ -67,13 +71,16 @@ def gaps(areas: gpd.GeoDataFrame, within: shapely.Geometry | None = None, least:
 def faults(areas: gpd.GeoDataFrame, within: shapely.Geometry | None = None) -> gpd.GeoDataFrame:
     """Everything wrong with `areas` as a coverage of `within`: ``fault``, ``area``, ``other`` and the geometry.
 
-    ``fault`` is ``invalid`` (the polygon itself is broken: the geometry is the area's), ``edge``, ``overlap`` or ``gap``.
-    Broken polygons take no part in the other checks. An empty frame means a sound coverage.
+    ``fault`` is ``invalid`` (the polygon itself is broken: the geometry is the area's), ``edge``,
+    ``overlap`` or ``gap``. Broken polygons take no part in the other checks. An empty frame means a
+    sound coverage.
     """
     broken = ~areas.geometry.is_valid
     sound = areas[~broken]
     found = {
-        "invalid": _frame(areas, areas.geometry.to_numpy()[broken], area=areas.index.to_numpy()[broken]),
+        "invalid": _frame(
+            areas, areas.geometry.to_numpy()[broken], area=areas.index.to_numpy()[broken]
+        ),
         "edge": invalid_edges(sound),
         "overlap": overlaps(sound),
         "gap": gaps(sound, within),
@@ -85,14 +92,18 @@ def faults(areas: gpd.GeoDataFrame, within: shapely.Geometry | None = None) -> g
     ]
     if not tables:
         return _frame(areas, np.array([], dtype=object), fault=[], area=[], other=[])
-    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs=areas.crs)
+    return gpd.GeoDataFrame(
+        pd.concat(tables, ignore_index=True), geometry="geometry", crs=areas.crs
+    )
 
 
 def _frame(areas: gpd.GeoDataFrame, geometry: object, **columns: object) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(dict(columns), geometry=gpd.GeoSeries(list(geometry), crs=areas.crs))  # type: ignore[call-overload]
 
 
-def _polygons_only(shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> list[shapely.Geometry]:
+def _polygons_only(
+    shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+) -> list[shapely.Geometry]:
     """Each geometry without the points and lines that an intersection may carry along."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     flat = shapely.get_dimensions(parts) == 2

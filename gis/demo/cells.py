@@ -1,14 +1,17 @@
 """From labelled points to polygons that meet exactly: Voronoi cells, winding borders, noding, faces, villages.
 
-Works in metres (one CGCS2000 zone for the whole city), snaps to 1 cm, and leaves it to the caller to go to degrees: equal
-vertices stay equal, so the coverage survives. The steps, each a function: `borders` (cell edges between two labels),
-`natural` (smoothed and displaced once per shared arc), `faces` (noded with the outlines, polygonised, labelled) and
-`whole` (scraps given to a neighbour).
+Works in metres (one CGCS2000 zone for the whole city), snaps to 1 cm, and leaves it to the caller
+to go to degrees: equal vertices stay equal, so the coverage survives. The steps, each a function:
+`borders` (cell edges between two labels), `natural` (smoothed and displaced once per shared arc),
+`faces` (noded with the outlines, polygonised, labelled) and `whole` (scraps given to a neighbour).
 """
+
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gis.demo.scatter import Labels, Points
 
@@ -18,7 +21,7 @@ GRID = 0.01
 Shapes = npt.NDArray[np.object_]
 
 
-def borders(points: Points, labels: Labels, outline: shapely.Geometry) -> tuple[Points, Labels]:
+def borders(points: Points, labels: Labels, outline: BaseGeometry) -> tuple[Points, Labels]:
     """The edges between Voronoi cells of different labels, as vertices ``(v, 2)`` and vertex pairs ``(e, 2)``.
 
     Cells reach beyond `outline` on all sides.
@@ -47,7 +50,8 @@ def natural(vertices: Points, edges: Labels, rng: np.random.Generator, smooth: i
     """The edges as LineStrings from junction to junction that look surveyed, not computed.
 
     Vertices between two junctions are smoothed `smooth` times, arcs are thinned to what shows, and every remaining
-    segment gets one displaced point near its middle. An arc is one line for both its sides, so neighbours still match.
+    segment gets one displaced point near its middle. An arc is one line for both its sides, so
+    neighbours still match.
     """
     degree = np.bincount(edges.ravel(), minlength=len(vertices))
     passing = degree == 2
@@ -57,7 +61,7 @@ def natural(vertices: Points, edges: Labels, rng: np.random.Generator, smooth: i
         for a, b in ((0, 1), (1, 0)):
             np.add.at(total, edges[:, a], xy[edges[:, b]])
         xy[passing] = 0.5 * xy[passing] + 0.25 * total[passing]
-    lines = shapely.linestrings(xy[edges])
+    lines = np.asarray(shapely.linestrings(xy[edges]), dtype=object)
     arcs = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
     step = shapely.length(arcs) / np.maximum(shapely.get_num_coordinates(arcs) - 1, 1)
     thinned = shapely.simplify(arcs, 0.16 * step)
@@ -86,10 +90,10 @@ def displace(arcs: Shapes, rng: np.random.Generator, amount: float = 0.11) -> Sh
 def faces(arcs: list[Shapes], outlines: Shapes) -> tuple[Shapes, Labels]:
     """The faces that `arcs` (a set for each outline) and the outlines enclose, and which outline each lies in.
 
-    Everything is noded together on the grid, so a border that meets an outline leaves its vertex on both sides of it.
-    Faces in no outline (the sea) are left out.
+    Everything is noded together on the grid, so a border that meets an outline leaves its vertex on
+    both sides of it. Faces in no outline (the sea) are left out.
     """
-    lines: list[shapely.Geometry] = list(shapely.boundary(outlines))
+    lines: list[BaseGeometry] = list(shapely.boundary(outlines))
     for outline, own in zip(outlines, arcs, strict=True):
         shapely.prepare(outline)
         lines.extend(shapely.intersection(own, outline))
@@ -103,24 +107,23 @@ def faces(arcs: list[Shapes], outlines: Shapes) -> tuple[Shapes, Labels]:
 
 def by_majority(shapes: Shapes, points: Points, labels: Labels) -> Labels:
     """The label most of the points inside each face have; of the nearest point where none is inside."""
-    marks = shapely.points(points)
-    tree = shapely.STRtree(marks)
+    tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
     face, point = tree.query(shapes, predicate="contains")
     votes = np.zeros((len(shapes), int(labels.max()) + 1), dtype=np.int64)
     np.add.at(votes, (face, labels[point]), 1)
-    found = votes.argmax(axis=1)
+    found: Labels = votes.argmax(axis=1).astype(np.int64)
     unmarked = np.flatnonzero(votes.max(axis=1) == 0)
     inner = shapely.points(shapely.get_coordinates(shapely.point_on_surface(shapes[unmarked])))
     found[unmarked] = labels[tree.nearest(inner)]
-    return found.astype(np.int64)
+    return found
 
 
 def whole(shapes: Shapes, labels: Labels, towns: Labels, least: float = 0.25) -> Labels:
     """`labels` of the faces with every scrap given to the neighbour it shares the longest border with.
 
-    A scrap is a face other than its label's largest that touches a face of another label and is smaller than `least` of
-    that largest. `towns` gives the town of each label: a neighbour in the same town is preferred. Faces that touch
-    nothing (islands) keep their label.
+    A scrap is a face other than its label's largest that touches a face of another label and is
+    smaller than `least` of that largest. `towns` gives the town of each label: a neighbour in the
+    same town is preferred. Faces that touch nothing (islands) keep their label.
     """
     labels = labels.copy()
     area = shapely.area(shapes)
@@ -145,19 +148,16 @@ def whole(shapes: Shapes, labels: Labels, towns: Labels, least: float = 0.25) ->
 
 
 def dissolve(shapes: Shapes, labels: Labels, count: int) -> Shapes:
-    """One MultiPolygon for each label: the union of its faces, which must be a coverage; ValueError when one has none."""
+    """One MultiPolygon a label: the union of its faces (a coverage); ValueError when it has none."""
     order = np.argsort(labels, kind="stable")
     bounds = np.searchsorted(labels[order], np.arange(count + 1))
     if (np.diff(bounds) == 0).any():
         raise ValueError(f"no face for label {int(np.flatnonzero(np.diff(bounds) == 0)[0])}")
-    merged = [
-        shapely.coverage_union_all(shapes[order[a:b]])
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-    ]
+    merged = [shapely.coverage_union_all(shapes[order[a:b]]) for a, b in pairwise(bounds)]
     return np.asarray([as_multi(shape) for shape in merged], dtype=object)
 
 
-def as_multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
+def as_multi(shape: BaseGeometry) -> shapely.MultiPolygon:
     """A polygonal geometry as a MultiPolygon with its parts, largest first, and rings in normal order."""
     parts = shapely.normalize(shapely.get_parts(shape))
     order = np.argsort(-shapely.area(parts), kind="stable")

@@ -13,6 +13,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from gis.demo.cells import displace
 from gis.demo.scatter import Labels, Numbers, Points
@@ -37,9 +39,9 @@ class Spots:
 def build_roads(
     centres: Points,
     seats: Points,
-    outline: shapely.Geometry,
+    outline: BaseGeometry,
     rng: np.random.Generator,
-    zone: object,
+    zone: CRS,
 ) -> Roads:
     """The roads of one county: lanes between `centres`, main roads between `seats` and beyond.
 
@@ -68,7 +70,7 @@ def neighbourhood(points: Points) -> Labels:
     """Pairs ``(e, 2)`` of the relative neighbourhood graph: no third point is nearer to both ends."""
     if len(points) < 3:
         return np.array([[0, 1]], dtype=np.int64)[: len(points) - 1]
-    marks = shapely.points(points)
+    marks = np.asarray(shapely.points(points), dtype=object)
     triangles = shapely.delaunay_triangles(shapely.multipoints(points), only_edges=True)
     ends = shapely.get_coordinates(shapely.get_parts(triangles)).reshape(-1, 2, 2)
     tree = shapely.STRtree(marks)
@@ -88,11 +90,11 @@ def neighbourhood(points: Points) -> Labels:
 def _winding(points: Points, edges: Labels, rng: np.random.Generator) -> npt.NDArray[np.object_]:
     if not len(edges):
         return np.empty(0, dtype=object)
-    straight = shapely.linestrings(points[edges])
+    straight = np.asarray(shapely.linestrings(points[edges]), dtype=object)
     return displace(displace(straight, rng, 0.07), rng, 0.06)
 
 
-def _ways_out(seats: Points, outline: shapely.Geometry) -> npt.NDArray[np.object_]:
+def _ways_out(seats: Points, outline: BaseGeometry) -> npt.NDArray[np.object_]:
     """From each seat a straight way to the nearest point of the outline, and a little beyond."""
     edge = shapely.boundary(outline)
     ways = shapely.shortest_line(shapely.points(seats), edge)
@@ -123,9 +125,9 @@ def on_lines(lines: npt.NDArray[np.object_], at: Numbers) -> Spots:
     return Spots(here, bearing)
 
 
-def gates(roads: Roads, outline: shapely.Geometry, count: int) -> Spots:
+def gates(roads: Roads, outline: BaseGeometry, count: int) -> Spots:
     """`count` places on main roads, those nearest to the county's edge first, well apart."""
-    main = roads.lines.geometry[roads.lines["main"]].to_numpy()
+    main = roads.lines[roads.lines["main"]].geometry.to_numpy()
     length = shapely.length(main)
     at = np.concatenate([0.08 * length, 0.5 * length, 0.92 * length])
     spots = on_lines(np.concatenate([main, main, main]), at)

@@ -1,7 +1,8 @@
 """Points spread over a polygon, and the two ways they are shared out: among towns, then among a town's villages.
 
-Everything is plain arrays in metres: points are ``(n, 2)`` floats, an assignment is an integer for each point. Cells and
-boundaries are drawn from the assignments in `gis.demo.cells`. Deterministic for a given generator.
+Everything is plain arrays in metres: points are ``(n, 2)`` floats, an assignment is an integer for
+each point. Cells and boundaries are drawn from the assignments in `gis.demo.cells`. Deterministic
+for a given generator.
 """
 
 from typing import Any
@@ -9,14 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 Points = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 
-def spread(area: shapely.Geometry, count: int, rng: np.random.Generator) -> Points:
-    """About `count` points evenly spread inside the polygon `area`: a jittered hexagonal grid, hence never two close by.
+def spread(area: BaseGeometry, count: int, rng: np.random.Generator) -> Points:
+    """About `count` points evenly spread inside the polygon `area`: jittered hexagons, never two close by.
 
     Never empty: an area thinner than the grid gets its representative point.
     """
@@ -35,8 +37,8 @@ def spread(area: shapely.Geometry, count: int, rng: np.random.Generator) -> Poin
 def bend(points: Points, wavelength: float, amplitude: float, rng: np.random.Generator) -> Points:
     """`points` moved by a smooth random field, so that straight dividing lines between them become winding ones.
 
-    The field is a sum of 24 plane waves of about `wavelength` metres; a point moves by `amplitude` metres (root mean
-    square for each axis).
+    The field is a sum of 24 plane waves of about `wavelength` metres; a point moves by `amplitude`
+    metres (root mean square for each axis).
     """
     waves = 24
     heading = rng.uniform(0, 2 * np.pi, waves)
@@ -44,16 +46,17 @@ def bend(points: Points, wavelength: float, amplitude: float, rng: np.random.Gen
     phase = rng.uniform(0, 2 * np.pi, (waves, 2))
     k = np.column_stack([np.cos(heading), np.sin(heading)]) * number[:, None]
     field = np.sin((points @ k.T)[:, :, None] + phase[None]).sum(axis=1)
-    return points + field * (amplitude * np.sqrt(2 / waves))
+    moved: Points = points + field * (amplitude * np.sqrt(2 / waves))
+    return moved
 
 
 def town_seats(
-    outline: shapely.Geometry, known: Points, targets: Numbers, boxes: list[shapely.Geometry | None]
+    outline: BaseGeometry, known: Points, targets: Numbers, boxes: list[BaseGeometry | None]
 ) -> Points:
     """A seat for every town: the known ones kept, the others at the pole of inaccessibility of what is left.
 
-    `known` holds NaN where a seat is not known. What is left is `outline` less the known boxes and less a disc around
-    every seat placed, largest target area (square metres) first.
+    `known` holds NaN where a seat is not known. What is left is `outline` less the known boxes and
+    less a disc around every seat placed, largest target area (square metres) first.
     """
     seats = known.copy()
     taken = [box.buffer(-0.06 * np.sqrt(box.area)) for box in boxes if box is not None]
@@ -67,7 +70,7 @@ def town_seats(
         if left.area < 0.02 * targets[town]:
             discs = shapely.buffer(shapely.points(seats[placed]), 0.45 * reach[placed])
             left = shapely.difference(outline, shapely.union_all(discs))
-        pole = shapely.maximum_inscribed_circle(left, tolerance=50.0)
+        pole = shapely.maximum_inscribed_circle(left, 50.0)  # type: ignore[call-overload]  # polygonal, by construction
         seats[town] = shapely.get_coordinates(pole)[0]
         placed[town] = True
         left = shapely.difference(left, shapely.Point(seats[town]).buffer(reach[town]))
@@ -79,13 +82,13 @@ def share_among_towns(
     seats: Points,
     fixed: npt.NDArray[np.bool_],
     shares: Numbers,
-    boxes: list[shapely.Geometry | None],
+    boxes: list[BaseGeometry | None],
 ) -> Labels:
     """Each point's town: a power diagram whose weights are tuned until every town has its share of the points.
 
-    `shares` sum to 1. Seats that are not `fixed` drift to the middle of their town. A point outside a town's known box
-    counts as farther away, so boxed towns keep near their real extents. A town so small that its larger neighbours
-    swallow it gets the points nearest to its seat.
+    `shares` sum to 1. Seats that are not `fixed` drift to the middle of their town. A point outside
+    a town's known box counts as farther away, so boxed towns keep near their real extents. A town
+    so small that its larger neighbours swallow it gets the points nearest to its seat.
     """
     seats = seats.copy()
     span = np.ptp(points, axis=0)
@@ -123,8 +126,8 @@ def share_among_villages(
 ) -> tuple[Labels, Points]:
     """Each point's village, and the villages' middles: Poisson-disc seeds, relaxed, denser towards `seat`.
 
-    The first village is the one at the seat. Boundaries between villages wind, since points are compared after `bend`.
-    Needs at least `count` points (ValueError otherwise).
+    The first village is the one at the seat. Boundaries between villages wind, since points are
+    compared after `bend`. Needs at least `count` points (ValueError otherwise).
     """
     if len(points) < count:
         raise ValueError(f"{len(points)} points cannot make {count} villages")
@@ -165,10 +168,11 @@ def means(points: Points, labels: Labels, count: int, weight: Numbers | None = N
 
 
 def _closest(points: Points, middles: Points) -> Labels:
-    return ((points[:, None, :] - middles[None]) ** 2).sum(axis=2).argmin(axis=1).astype(np.int64)
+    distance = ((points[:, None, :] - middles[None]) ** 2).sum(axis=2)
+    return np.asarray(distance.argmin(axis=1), dtype=np.int64)
 
 
 def _width(points: Points, count: int) -> float:
     """The side of a square village when `count` of them share the extent that the points stand for."""
-    hull = shapely.convex_hull(shapely.multipoints(points)).area
+    hull = shapely.MultiPoint(points).convex_hull.area
     return float(np.sqrt(max(hull, 1.0) / count))

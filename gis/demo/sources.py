@@ -45,8 +45,8 @@ class Source:
     counties : GeoDataFrame
         ``code``, ``name`` and the outline as MultiPolygon, EPSG:4326; neighbours share their vertices.
     towns : DataFrame
-        ``code`` (9 digits), ``name``, ``county`` (6 digits), ``villages`` (how many), the extent ``west south east north``
-        and a rough ``lon lat``, in degrees, NaN where unknown.
+        ``code`` (9 digits), ``name``, ``county`` (6 digits), ``villages`` (how many), the extent
+        ``west south east north`` and a rough ``lon lat``, in degrees, NaN where unknown.
     villages : DataFrame
         ``code`` (12 digits), ``name``, ``town``, ``county``.
     """

@@ -75,7 +75,7 @@ def build_standing(
     station_at = rng.permutation(len(xy))[: min(workstations, len(xy))]
     return Standing(
         roads=roads.to_crs(crs.GEOGRAPHIC),
-        cameras=_cameras(land, nets, shares(cameras, share), xy, rng),
+        cameras=_cameras(land, nets, shares(cameras, share), rng),
         checkpoints=_placed(land, gate_spots.xy, {"bearing": gate_spots.bearing}),
         rooms=_placed(land, _aside(xy[room_at], rng, 90.0)),
         workstations=_placed(land, _aside(xy[station_at], rng, 60.0)),
@@ -94,7 +94,7 @@ def shares(total: int, share: np.ndarray[tuple[int], np.dtype[np.float64]]) -> l
 
 
 def _cameras(
-    land: Territory, nets: list[Roads], numbers: list[int], xy: Points, rng: np.random.Generator
+    land: Territory, nets: list[Roads], numbers: list[int], rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
     """A third at crossings, most of the rest along roads, some at doors in the villages."""
     spots = []
@@ -155,15 +155,16 @@ def _placed(
 ) -> gpd.GeoDataFrame:
     """Points in degrees with their village; one outside every village goes to the nearest centre."""
     points = gpd.GeoSeries(shapely.points(xy), crs=land.zone).to_crs(crs.GEOGRAPHIC)
-    inside = locate(points, land.villages)
-    lost = inside.isna().to_numpy()
+    shapes = points.to_numpy().astype(object)
+    inside = locate(points, land.villages).to_numpy().copy()
+    lost = np.array([village is None for village in inside])
     if lost.any():
         tree = shapely.STRtree(land.centres.geometry.to_numpy())
-        nearest = tree.nearest(points.to_numpy()[lost])
-        points.iloc[lost] = land.centres.geometry.to_numpy()[nearest]
-        inside.iloc[lost] = land.centres.index.to_numpy()[nearest]
-    code = land.villages["code"].to_numpy()[inside.to_numpy(dtype=np.int64)]
-    rounded = shapely.transform(points.to_numpy(), lambda at: np.round(at, 7))
+        nearest = tree.nearest(shapes[lost])
+        shapes[lost] = land.centres.geometry.to_numpy()[nearest]
+        inside[lost] = nearest
+    code = land.villages["code"].to_numpy()[inside.astype(np.int64)]
+    rounded = shapely.transform(shapes, lambda at: np.round(at, 7))
     return gpd.GeoDataFrame(
         {"code": code, **(columns or {})},
         geometry=gpd.GeoSeries(rounded, crs=crs.GEOGRAPHIC),

@@ -1,7 +1,8 @@
 """The invented territory of a county or city: its villages and townships as an exact coverage of the real outline.
 
-The real parts (outlines, codes, names, extents of towns) come in as a `Source`; frames go out, in EPSG:4326. The same
-source and seed always give the same vertices. What stands on the territory (roads, cameras) is made in its own modules.
+The real parts (outlines, codes, names, extents of towns) come in as a `Source`; frames go out, in
+EPSG:4326. The same source and seed always give the same vertices. What stands on the territory
+(roads, cameras) is made in its own modules.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from gis import crs, topology
 from gis.demo import cells, scatter
@@ -40,8 +42,8 @@ class Territory:
         EPSG:4326, MultiPolygon. ``code``, ``name``; townships and villages also ``county``, villages ``town`` and
         ``community`` (bool). A township is the union of its villages, a county of its townships.
     centres : GeoDataFrame
-        One Point a village, in the order of `villages` and inside it: its settlement. EPSG:4326. ``code``, ``town``,
-        ``seat`` (bool: the township's seat stands here).
+        One Point a village, in the order of `villages` and inside it: its settlement. EPSG:4326.
+        ``code``, ``town``, ``seat`` (bool: the township's seat stands here).
     """
 
     zone: CRS
@@ -80,7 +82,7 @@ def build_territory(source: Source, seed: int) -> Territory:
     label = cells.whole(found, label, town_of)
     shapes = cells.dissolve(found, label, len(all_codes))
 
-    table = source.villages.set_index("code").loc[all_codes].reset_index()
+    table = source.villages.set_index("code").loc[list(all_codes)].reset_index()
     villages = gpd.GeoDataFrame(
         {
             "code": table["code"],
@@ -98,14 +100,14 @@ def build_territory(source: Source, seed: int) -> Territory:
         _union(villages, "county", source.counties),
         _union(villages, "town", source.towns),
         villages,
-        _centres(villages, source.towns, zone),
+        _centres(villages, zone),
     )
 
 
 def _villages_of(
     source: Source,
     towns: pd.DataFrame,
-    outline: shapely.Geometry,
+    outline: BaseGeometry,
     zone: CRS,
     rng: np.random.Generator,
 ) -> tuple[scatter.Points, scatter.Labels, npt.NDArray[np.object_]]:
@@ -121,7 +123,9 @@ def _villages_of(
         bent, seats, ~np.isnan(known[:, 0]), targets / targets.sum(), boxes
     )
     grounds = _grounds(coarse, town, outline, len(towns))
-    points, labels, codes = [], [], []
+    points: list[scatter.Points] = []
+    labels: list[scatter.Labels] = []
+    codes: list[npt.NDArray[np.object_]] = []
     for ground, row in zip(grounds, towns.itertuples(), strict=True):
         seat = shapely.get_coordinates(_middle(ground))[0]
         own = source.villages[source.villages["town"] == row.code]
@@ -134,18 +138,18 @@ def _villages_of(
     return np.concatenate(points), np.concatenate(labels), np.concatenate(codes)
 
 
-def _extents(towns: pd.DataFrame, zone: CRS) -> list[shapely.Geometry | None]:
+def _extents(towns: pd.DataFrame, zone: CRS) -> list[BaseGeometry | None]:
     sides = towns[["west", "south", "east", "north"]].to_numpy(dtype=float)
     known = ~np.isnan(sides[:, 0])
     boxes = gpd.GeoSeries(shapely.box(*sides[known].T), crs=crs.GEOGRAPHIC).to_crs(zone)
-    found: list[shapely.Geometry | None] = [None] * len(towns)
+    found: list[BaseGeometry | None] = [None] * len(towns)
     for at, box in zip(np.flatnonzero(known), boxes, strict=True):
         found[at] = box
     return found
 
 
 def _known_seats(
-    towns: pd.DataFrame, boxes: list[shapely.Geometry | None], zone: CRS
+    towns: pd.DataFrame, boxes: list[BaseGeometry | None], zone: CRS
 ) -> scatter.Points:
     rough = gpd.GeoSeries(
         gpd.points_from_xy(towns["lon"], towns["lat"]), crs=crs.GEOGRAPHIC
@@ -159,9 +163,7 @@ def _known_seats(
     return seats
 
 
-def _areas(
-    towns: pd.DataFrame, boxes: list[shapely.Geometry | None], whole: float
-) -> scatter.Numbers:
+def _areas(towns: pd.DataFrame, boxes: list[BaseGeometry | None], whole: float) -> scatter.Numbers:
     """Square metres for each town: from its extent where known, else by its villages (a street's are smaller)."""
     count = towns["villages"].to_numpy(dtype=float)
     boxed = np.array([box is not None for box in boxes])
@@ -171,12 +173,13 @@ def _areas(
     area = np.where(boxed, _BOX_FILL * extent, 0.0)
     left = max(whole - float(area.sum()), 0.25 * whole if not boxed.all() else 0.0)
     area[~boxed] = left * weight[~boxed] / max(float(weight[~boxed].sum()), 1.0)
-    return area * whole / area.sum()
+    scaled: scatter.Numbers = area * whole / area.sum()
+    return scaled
 
 
 def _grounds(
-    points: scatter.Points, town: scatter.Labels, outline: shapely.Geometry, count: int
-) -> list[shapely.Geometry]:
+    points: scatter.Points, town: scatter.Labels, outline: BaseGeometry, count: int
+) -> list[BaseGeometry]:
     """The ground of each town inside `outline`: the Voronoi cells of its points, in one piece but for islands."""
     frame = shapely.box(*outline.bounds).buffer(0.1 * np.sqrt(outline.area))
     voronoi = shapely.get_parts(
@@ -195,12 +198,13 @@ def _grounds(
     return [shapely.union_all(ground[owner == k]) for k in range(count)]
 
 
-def _middle(shape: shapely.Geometry) -> shapely.Point:
+def _middle(shape: BaseGeometry) -> shapely.Point:
     """The middle of the largest part of a polygon, or a point inside it when the middle is not."""
     parts = shapely.get_parts(shape)
     main = parts[shapely.area(parts).argmax()]
     middle = main.centroid
-    return middle if main.contains_properly(middle) else main.point_on_surface()
+    inside: shapely.Point = middle if main.contains_properly(middle) else main.point_on_surface()
+    return inside
 
 
 def _codes_by_place(
@@ -220,7 +224,10 @@ def _codes_by_place(
 
 def _degrees(shapes: cells.Shapes, zone: CRS) -> cells.Shapes:
     series = gpd.GeoSeries(shapes, crs=zone).to_crs(crs.GEOGRAPHIC)
-    return np.asarray(shapely.transform(series.to_numpy(), lambda xy: np.round(xy, _DEGREES)))
+    rounded: cells.Shapes = shapely.transform(
+        series.to_numpy().astype(object), lambda xy: np.round(xy, _DEGREES)
+    )
+    return rounded
 
 
 def _union(villages: gpd.GeoDataFrame, by: str, named: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -240,7 +247,7 @@ def _union(villages: gpd.GeoDataFrame, by: str, named: pd.DataFrame) -> gpd.GeoD
     return out
 
 
-def _centres(villages: gpd.GeoDataFrame, towns: pd.DataFrame, zone: CRS) -> gpd.GeoDataFrame:
+def _centres(villages: gpd.GeoDataFrame, zone: CRS) -> gpd.GeoDataFrame:
     """A settlement in each village: its middle when that lies inside its largest part, else the part's inner point."""
     shapes = villages.to_crs(zone).geometry.to_numpy()
     main = shapely.get_geometry(shapes, 0)
@@ -249,9 +256,14 @@ def _centres(villages: gpd.GeoDataFrame, towns: pd.DataFrame, zone: CRS) -> gpd.
     place = np.where(inside, middle, shapely.point_on_surface(main))
     points = gpd.GeoSeries(place, crs=zone)
     grounds = villages.to_crs(zone).dissolve(by="town", method="coverage").geometry
-    cores = grounds.centroid.loc[villages["town"]].to_numpy()
+    cores = gpd.GeoSeries(grounds.centroid).loc[list(villages["town"])]
     frame = pd.DataFrame(
-        {"town": villages["town"], "far": points.distance(gpd.GeoSeries(cores, crs=zone))}
+        {
+            "town": villages["town"],
+            "far": shapely.distance(
+                np.asarray(place, dtype=object), np.asarray(cores, dtype=object)
+            ),
+        }
     )
     first = villages.groupby("town")["code"].transform("min") == villages["code"]
     has_community = villages["community"].groupby(villages["town"]).transform("any")

@@ -179,9 +179,7 @@ def _places(
     }
     town_like = np.where(community, 2.5, 1.0)
     drawn = {name: rng.poisson(people * rate * town_like) for name, rate in part.items()}
-    villages["counts"] = [
-        {name: int(values[i]) for name, values in drawn.items()} for i in range(count)
-    ]
+    villages["counts"] = pd.Series(pd.DataFrame(drawn).to_dict("records"), dtype=object)
     return counties, towns, villages
 
 

@@ -7,7 +7,9 @@ and overdue follows from the day the demo is built for.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -47,10 +49,10 @@ def places(
     turn = rng.uniform(0, 2 * np.pi, len(at))
     far = reach * np.sqrt(rng.random(len(at)))
     xy = ground.xy[at] + np.column_stack([np.cos(turn), np.sin(turn)]) * far[:, None]
-    points = shapely.points(np.round(xy, 7))
+    points = np.asarray(shapely.points(np.round(xy, 7)), dtype=object)
     outside = ~shapely.contains_properly(ground.shape[at], points)
     points[outside] = shapely.points(np.round(ground.xy[at][outside], 7))
-    return np.asarray(points, dtype=object)
+    return points
 
 
 def found_days(count: int, on: dt.date, rng: np.random.Generator) -> list[dt.date]:
@@ -129,15 +131,15 @@ def _number(prefix: str, county: str, day: dt.date, used: dict[int, int]) -> str
     return f"{prefix}{county}-{day.year}-{used[day.year]:04d}"
 
 
-_COURSE = (
-    ("found", lambda d: True),
-    ("accepted", lambda d: d["state"] != "found"),
-    ("mediating", lambda d: d["state"] in ("mediating", "resolved", "referred")),
-    ("escalated", lambda d: d["level"] != "village"),
-    ("paused", lambda d: d["paused_since"] is not None or d["paused_days"] > 0),
-    ("resumed", lambda d: d["paused_days"] > 0 and d["paused_since"] is None),
-    ("resolved", lambda d: d["state"] == "resolved"),
-    ("referred", lambda d: d["state"] == "referred"),
+_COURSE: tuple[tuple[str, Callable[[dict[Hashable, Any]], bool]], ...] = (
+    ("found", bool),
+    ("accepted", lambda dispute: dispute["state"] != "found"),
+    ("mediating", lambda dispute: dispute["state"] in ("mediating", "resolved", "referred")),
+    ("escalated", lambda dispute: dispute["level"] != "village"),
+    ("paused", lambda dispute: dispute["paused_since"] is not None or dispute["paused_days"] > 0),
+    ("resumed", lambda dispute: dispute["paused_days"] > 0 and dispute["paused_since"] is None),
+    ("resolved", lambda dispute: dispute["state"] == "resolved"),
+    ("referred", lambda dispute: dispute["state"] == "referred"),
 )
 """The events of a dispute in their order, and which disputes had them."""
 
@@ -145,7 +147,7 @@ _COURSE = (
 def build_events(disputes: gpd.GeoDataFrame, on: dt.date, rng: np.random.Generator) -> pd.DataFrame:
     """The course of each dispute as events, at working hours, none after `on`."""
     rows = []
-    for dispute in disputes.drop(columns="geometry").to_dict("records"):
+    for dispute in pd.DataFrame(disputes.drop(columns="geometry")).to_dict("records"):
         steps = [name for name, had in _COURSE if had(dispute)]
         first = dt.datetime.combine(dispute["found"], dt.time(8), LOCAL)
         last_day = dispute["closed"] or on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -53,7 +54,7 @@ def _fields(pen: ImageDraw.ImageDraw, rng: np.random.Generator, horizon: int) ->
     vanishing = int(width * rng.uniform(0.3, 0.7))
     greens = [(150, 168, 84), (176, 178, 96), (120, 150, 78), (196, 178, 104)]
     edges = np.sort(rng.uniform(-0.4, 1.4, 9)) * width
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise(edges):
         fill = greens[int(rng.integers(len(greens)))]
         pen.polygon([(vanishing, horizon), (int(left), height), (int(right), height)], fill=fill)
     near, far = int(width * rng.uniform(0.3, 0.7)), vanishing
