@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from db.check import history, records, storage
 from db.check.report import CheckReport, Fault, limited
-from db.journal import Journal
+from db.journal import FIRST_HASH, Journal, journal
 from db.records import KINDS
 from resources.text import Text
 
@@ -53,16 +52,16 @@ def check_workspace(workspace: Checkable) -> CheckReport:
         for name, check in CHECKS:
             faults += _run(name, lambda check=check: check(connection))  # type: ignore[misc]
         counts = _counts(connection)
+        entries, head = _journal_head(connection)
         transaction.rollback()
     faults += _run("journal", lambda: history.chain_faults(workspace.journal))
-    entries, head = workspace.journal.head()
     return CheckReport(tuple(faults), counts, entries, head)
 
 
 def _run(name: str, check: Callable[[], Iterator[Fault]]) -> list[Fault]:
     try:
         return list(limited(check()))
-    except SQLAlchemyError as error:
+    except Exception as error:  # a file may hold any value at all in any column
         log.exception("the check of %s could not be finished", name)
         return [
             Fault(
@@ -71,6 +70,12 @@ def _run(name: str, check: Callable[[], Iterator[Fault]]) -> list[Fault]:
                 Text(f"这项检查没能做完：{error}", f"This check could not be finished: {error}"),
             )
         ]
+
+
+def _journal_head(connection: Connection) -> tuple[int, str]:
+    """Number of entries and the newest seal, read without trusting any other value."""
+    seals = connection.scalars(select(journal.c.hash).order_by(journal.c.sequence)).all()
+    return len(seals), str(seals[-1]) if seals else FIRST_HASH
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -217,7 +217,8 @@ def blob_faults(connection: Connection) -> Iterator[Fault]:
         select(blobs.c.sha256, blobs.c.content)
     ):
         known.add(row.sha256)
-        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+        content = row.content.encode() if isinstance(row.content, str) else row.content
+        if hashlib.sha256(content).hexdigest() != row.sha256:
             yield Fault(
                 "blobs",
                 f"blobs/{row.sha256}",
