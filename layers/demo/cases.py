@@ -61,6 +61,17 @@ def found_days(count: int, on: dt.date, rng: np.random.Generator) -> list[dt.dat
     return [on - dt.timedelta(days=int(days)) for days in age]
 
 
+def _outlasting(
+    age: npt.NDArray[np.int64],
+    allowed: npt.NDArray[np.int64],
+    share: float,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.bool_]:
+    """Which cases are still open though their time ran out: some of those of the last three weeks."""
+    beyond = age - allowed
+    return (beyond > 0) & (beyond <= 21) & (rng.random(len(age)) < share)
+
+
 def build_disputes(
     ground: Ground, county: str, count: int, on: dt.date, rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
@@ -76,8 +87,7 @@ def build_disputes(
     paused = np.where(rng.random(count) < 0.03, rng.integers(3, 12, count), 0)
     # most take a part of the time allowed; a few outlast it
     taken = np.round(allowed * rng.beta(2.2, 2.6, count)).astype(int) + rng.integers(0, 2, count)
-    late = rng.random(count) < 0.012
-    taken = np.where(late, taken + allowed + 400, taken)
+    taken = np.where(_outlasting(age, allowed + paused, 0.3, rng), age + 1, taken)
     closed = taken <= age
     referred = closed & (rng.random(count) < 0.025)
     held_up = ~closed & (age > 3) & (rng.random(count) < 0.06)
@@ -176,7 +186,7 @@ def build_hazards(
     severity = rng.choice(["high", "medium", "low"], size=count, p=[0.07, 0.3, 0.63])
     allowed = rng.choice([7, 15, 30], size=count, p=[0.4, 0.4, 0.2])
     taken = np.round(allowed * rng.beta(2.0, 2.2, count)).astype(int) + 1
-    taken = np.where(rng.random(count) < 0.018, taken + 500, taken)
+    taken = np.where(_outlasting(age, allowed, 0.25, rng), age + 1, taken)
     done = taken <= age
     notice = rng.random(count) < 0.42
     used: dict[int, int] = {}
