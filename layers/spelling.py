@@ -7,8 +7,10 @@ leads the key.
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,6 +21,8 @@ from pypinyin.contrib.tone_convert import to_normal
 
 from db.names import initials, pinyin
 
+_SYLLABLE = "\x01"
+"""Closes a syllable; sorts before every letter, so that 安 comes before 昂."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -26,7 +30,8 @@ _DIGITS = re.compile(r"\d+")
 def _readings() -> dict[int, str]:
     """Each Han character's first reading, without tone, closed by a mark that sorts first."""
     return {
-        code: f"{to_normal(readings.split(',')[0])}\x01" for code, readings in PINYIN_DICT.items()
+        code: f"{to_normal(readings.split(',')[0])}{_SYLLABLE}"
+        for code, readings in PINYIN_DICT.items()
     }
 
 
@@ -36,31 +41,61 @@ def order_key(text: str) -> str:
     return _DIGITS.sub(lambda digits: digits.group().rjust(12, "0"), spelt)
 
 
-def ranks(texts: Iterable[str], spelt: Iterable[str] | None = None) -> NDArray[np.int64]:
-    """The place of each text in pinyin order; equal texts share one, empty ones come last.
+def order_keys(texts: Iterable[str], spelt: Iterable[str] | None = None) -> list[str]:
+    """The sort key of each text; empty for an empty one.
 
     Parameters
     ----------
     texts : iterable of str
     spelt : iterable of str, optional
-        The pinyin that a person gave to each text, which wins over the reading found here.
+        The pinyin that a person gave to each text, which leads the reading found here.
     """
     codes, unique = pd.factorize(np.fromiter(texts, dtype=object))
-    if not len(unique):
-        return np.zeros(0, dtype=np.int64)
-    keys = [order_key(text) for text in unique.tolist()]
-    if spelt is not None:
-        given = np.fromiter(spelt, dtype=object)
-        first = np.full(len(unique), "", dtype=object)
-        first[codes] = given
-        keys = [
-            f"{order_key(own.replace(' ', chr(1)) + chr(1))}{key}" if own else key
-            for own, key in zip(first.tolist(), keys, strict=True)
-        ]
-    order = sorted(range(len(keys)), key=lambda i: (unique[i] == "", keys[i]))
-    place = np.empty(len(keys), dtype=np.int64)
-    place[order] = np.arange(len(keys))
-    return place[codes]
+    keys = np.array([order_key(text) for text in unique.tolist()], dtype=object)
+    found: list[str] = keys[codes].tolist() if len(keys) else []
+    if spelt is None:
+        return found
+    return [
+        f"{order_key(own.replace(' ', _SYLLABLE) + _SYLLABLE)}{key}" if own and key else key
+        for own, key in zip(spelt, found, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Sort keys in order, each on a step of its own, so that a new one finds its place between two.
+
+    A column is ranked once; a changed row then costs a look-up, not another ranking.
+    """
+
+    keys: list[str]
+    steps: list[float]
+
+    @classmethod
+    def of(cls, keys: Sequence[str]) -> tuple[Ladder, NDArray[np.float64]]:
+        """The ladder of a column and the step of each row; NaN for an empty key."""
+        codes, unique = pd.factorize(np.fromiter(keys, dtype=object))
+        rungs = unique.tolist()
+        order = sorted(range(len(rungs)), key=rungs.__getitem__)
+        place = np.empty(len(rungs), dtype=np.float64)
+        place[order] = np.arange(len(rungs), dtype=np.float64)
+        place[[rung == "" for rung in rungs]] = np.nan
+        ladder = cls([rungs[i] for i in order], [float(i) for i in range(len(rungs))])
+        return ladder, place[codes]
+
+    def with_keys(self, keys: Iterable[str]) -> tuple[Ladder, NDArray[np.float64]]:
+        """The ladder with `keys` on it as well, and their steps."""
+        rungs, steps = self.keys.copy(), self.steps.copy()
+        found = []
+        for key in keys:
+            at = bisect.bisect_left(rungs, key)
+            if at == len(rungs) or rungs[at] != key:
+                below = steps[at - 1] if at else (steps[0] - 2 if steps else -1.0)
+                above = steps[at] if at < len(steps) else below + 2
+                rungs.insert(at, key)
+                steps.insert(at, (below + above) / 2)
+            found.append(steps[at] if key else np.nan)
+        return Ladder(rungs, steps), np.array(found, dtype=np.float64)
 
 
 def spellings(names: Iterable[str]) -> list[str]:

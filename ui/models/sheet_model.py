@@ -6,6 +6,7 @@ the window when they are long, and puts them in; what a view asks per cell is an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class SheetModel(QAbstractTableModel):
         self._session = session
         self.sheet: Sheet | None = None
         self.order: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._rows: dict[str, int] | None = None
+        self._rows: NDArray[np.int64] | None = None
         self._ended: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._tones: dict[int, NDArray[np.int8] | None] = {}
 
@@ -52,7 +53,9 @@ class SheetModel(QAbstractTableModel):
             self.sheet is not None
             and len(order) == len(self.order)
             and [c.name for c in sheet.columns] == [c.name for c in self.sheet.columns]
-            and np.array_equal(sheet.uids[order], self.sheet.uids[self.order])
+            and np.array_equal(order, self.order)
+            and len(sheet) == len(self.sheet)
+            and np.array_equal(sheet.uids, self.sheet.uids)
         )
         if not same_rows:
             self.beginResetModel()
@@ -86,9 +89,16 @@ class SheetModel(QAbstractTableModel):
         if self.sheet is None:
             return None
         if self._rows is None:
-            uids = self.sheet.uids[self.order].tolist()
-            self._rows = {each: row for row, each in enumerate(uids)}
-        return self._rows.get(uid)
+            self._rows = np.full(len(self.sheet), -1, dtype=np.int64)
+            self._rows[self.order] = np.arange(len(self.order))
+        place = self.sheet.position(uid)
+        return None if place < 0 or self._rows[place] < 0 else int(self._rows[place])
+
+    def uids(self, rows: Sequence[int]) -> list[str]:
+        """The uids of the records in those rows."""
+        assert self.sheet is not None
+        found: list[str] = self.sheet.uids[self.order[np.asarray(rows, dtype=np.int64)]].tolist()
+        return found
 
     # -- Qt's questions ---------------------------------------------------------------------------
 

@@ -164,6 +164,8 @@ class RecordTable(QWidget):
             self._busy = False
             if found[0] is not None:
                 self._show(found[0], found[1])
+                if start is None and len(found[0]) > AT_ONCE:
+                    self._steps.append(_warm)
             if self._steps or asked != self._asked():
                 self._work()
 
@@ -283,7 +285,7 @@ class RecordTable(QWidget):
         if self._selecting or self.model.sheet is None:
             return
         rows = self.view.selected_rows()
-        items = tuple(Item(self.kind, self.model.uid(row)) for row in rows)
+        items = tuple(Item(self.kind, uid) for uid in self.model.uids(rows))
         self._session.selection.set(items, ORIGIN)
 
     def _follow(self, items: Sequence[Item], origin: str) -> None:
@@ -352,3 +354,9 @@ class RecordTable(QWidget):
 def _renames(kind: str, action: str, fields: frozenset[str]) -> bool:
     spelt = {naming_column(kind), "pinyin", "initials", "code", "badge", "township_uid"}
     return action != "update" or bool(fields & spelt)
+
+
+def _warm(sheet: Sheet | None) -> Sheet:
+    """Fill what the first filter and selection would otherwise wait for."""
+    assert sheet is not None
+    return sheet.warmed()

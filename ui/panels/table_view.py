@@ -5,6 +5,7 @@ It knows positions only; which record a row is, its owner knows.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -70,6 +71,8 @@ class TableView(QTableView):
         head = self.horizontalHeader()
         head.setSectionsMovable(True)
         head.setHighlightSections(False)
+        # A header that shares the table's selection asks for every row whether it is selected.
+        head.setSelectionModel(QItemSelectionModel(model, head))
         head.setSectionsClickable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -120,11 +123,13 @@ class TableView(QTableView):
 
     def selected_rows(self) -> list[int]:
         """The selected rows in order, the current one last."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        chosen = self.selectionModel().selection()
+        spans = [(chosen.at(i).top(), chosen.at(i).bottom()) for i in range(chosen.count())]
+        rows = sorted({row for top, bottom in spans for row in range(top, bottom + 1)})
         current = self.currentIndex().row()
-        if current in rows:
-            rows.remove(current)
-            rows.append(current)
+        place = bisect.bisect_left(rows, current)
+        if place < len(rows) and rows[place] == current:
+            rows.append(rows.pop(place))
         return rows
 
 
