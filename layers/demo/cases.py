@@ -87,7 +87,7 @@ def build_disputes(
     paused = np.where(rng.random(count) < 0.03, rng.integers(3, 12, count), 0)
     # most take a part of the time allowed; a few outlast it
     taken = np.round(allowed * rng.beta(2.2, 2.6, count)).astype(int) + rng.integers(0, 2, count)
-    taken = np.where(_outlasting(age, allowed + paused, 0.3, rng), age + 1, taken)
+    taken = np.where(_outlasting(age, allowed + paused, 0.16, rng), age + 1, taken)
     closed = taken <= age
     referred = closed & (rng.random(count) < 0.025)
     held_up = ~closed & (age > 3) & (rng.random(count) < 0.06)
@@ -186,7 +186,7 @@ def build_hazards(
     severity = rng.choice(["high", "medium", "low"], size=count, p=[0.07, 0.3, 0.63])
     allowed = rng.choice([7, 15, 30], size=count, p=[0.4, 0.4, 0.2])
     taken = np.round(allowed * rng.beta(2.0, 2.2, count)).astype(int) + 1
-    taken = np.where(_outlasting(age, allowed, 0.25, rng), age + 1, taken)
+    taken = np.where(_outlasting(age, allowed, 0.16, rng), age + 1, taken)
     done = taken <= age
     notice = rng.random(count) < 0.42
     used: dict[int, int] = {}

@@ -18,6 +18,7 @@ from layers.demo.words import DEPARTMENTS
 
 STATION_SHARE = 0.48
 AUXILIARY_SHARE = 0.35
+LIAISON_SHARE = 0.88
 NO_RESIDENT, NO_LIAISON = 0.035, 0.05
 
 
@@ -183,6 +184,7 @@ def build_postings(
         parts.append(_runs(own["uid"].to_numpy(), crew, "resident"))
     departments = set(units[units["unit_kind"] == "department"]["uid"])
     headquarters = working[working["unit_uid"].isin(departments)]["uid"].to_numpy()
+    headquarters = headquarters[: max(1, round(LIAISON_SHARE * len(headquarters)))]
     parts.append(_runs(ordered["uid"].to_numpy(), headquarters, "liaison"))
     helpers = officers[officers["officer_kind"] == "auxiliary"]
     for unit, own in ordered.groupby("unit_uid", sort=True):
