@@ -20,6 +20,7 @@ from pathlib import Path
 from resources.text import LANGUAGES
 
 SUBCOMMANDS = ("demo", "check", "measures", "journal")
+TRANSFERS = ("import", "export")
 _EXAMPLES = """\
 examples / 示例:
   app.py demo yanling.gpkg --county 411024     生成演示县 build a demo county
@@ -28,6 +29,8 @@ examples / 示例:
   app.py check yanling.gpkg --json             检查 verify file, links, geometry, journal
   app.py measures yanling.gpkg --json          指标 key figures with formula and rows
   app.py journal yanling.gpkg --after 100      日志 who changed what
+  app.py import yanling.gpkg cameras.xlsx --kind cameras --crs gcj02   导入 take a file in
+  app.py export yanling.gpkg out.geojson --kind villages               导出 write a file
 
 exit codes / 退出码: 0 done 完成 · 1 fault or failure 有错误 · 2 wrong command line 用法错误
 `app.py COMMAND --help` tells about one command. 各命令的用法见 `app.py 命令 --help`。
@@ -41,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from layers import commands  # noqa: PLC0415 - the window need not wait for it, nor it for the window
 
         return commands.run(commands_parser().parse_args(given))
+    if given and given[0] in TRANSFERS:
+        from layers import transfer_commands  # noqa: PLC0415 - reads and writes files, loaded for these two alone
+
+        return transfer_commands.run(given)
     options = window_parser().parse_args(given)
     from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
 
@@ -52,10 +59,10 @@ def window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="挂图: the map war-room of one village, one officer. Opens WORKSPACE in a window, "
-        "or runs one of the commands demo, check, measures, journal.",
+        "or runs one of the commands demo, check, measures, journal, import, export.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="app.py [WORKSPACE] [options]\n       app.py {demo,check,measures,journal} … [--help]",
+        usage="app.py [WORKSPACE] [options]\n       app.py {demo,check,measures,journal,import,export} … [--help]",
     )
     parser.add_argument(
         "workspace",

@@ -18,10 +18,12 @@ ACTIONS: dict[str, Text] = {
     "eliminate": Text("消除{what}", "Eliminate {what}"),
     "attach": Text("为{what}添加附件", "Attach to {what}"),
     "restore": Text("恢复{what}", "Restore {what}"),
+    "import": Text("导入{what}", "Import {what}"),
 }
 WHOLE: dict[str, Text] = {
     "workspace.create": Text("新建工作区", "Create the workspace"),
     "demo": Text("生成演示数据", "Make the demo"),
+    "export": Text("导出", "Export"),
 }
 _STEPS = {
     "undo": Text("撤销：{what}", "Undo: {what}"),

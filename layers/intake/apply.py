@@ -1,0 +1,100 @@
+"""A plan, written: one operation that adds, changes and deletes, or does nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from db.changes import ChangeSet
+from db.records import KINDS
+from db.records.base import Record
+from db.workspace import Workspace
+from gis.transfer.errors import Cancelled
+from layers.verbs import singular
+
+if TYPE_CHECKING:
+    from layers.intake.plan import Plan
+
+_CHUNK = 5000
+
+
+def apply(
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    asked_by: str = "",
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ChangeSet | None:
+    """Write `plan` as one operation; returns what changed, None for nothing.
+
+    The journal's label names the file, its frame and the number of its rows.
+
+    Raises
+    ------
+    Cancelled
+        `cancelled` became true; nothing was written.
+    WorkspaceError
+        The workspace refused; nothing was written.
+    ValueError
+        The plan still has a question.
+    """
+    if plan.questions:
+        raise ValueError("a question of the plan is open")
+    kind = plan.options.kind
+    found = plan.difference
+    total = len(found.added) + len(found.changed) + len(found.missing)
+    done = 0
+    with workspace.operation(
+        f"{singular(kind)}.import", label=label_of(plan), asked_by=asked_by
+    ) as op:
+
+        def step(count: int) -> None:
+            nonlocal done
+            done += count
+            progress(done, total)
+            if cancelled():
+                raise Cancelled
+
+        for start in range(0, len(found.added), _CHUNK):
+            part = found.added[start : start + _CHUNK]
+            op.add_frame(kind, _frame(plan, part))
+            step(len(part))
+        present = _records(workspace, kind, [found.uids[i] for i in found.changed])
+        for i, changes in found.changed.items():
+            op.update(present[found.uids[i]], **changes)
+            step(1)
+        for record in _records(workspace, kind, found.missing).values():
+            op.delete(record)
+            step(1)
+    return op.change_set
+
+
+def label_of(plan: Plan) -> str:
+    """``cameras.csv · gcj02 · 1,204``: file, frame and rows of an import, for the journal."""
+    used = plan.decision.used
+    parts = [plan.path.name, *([used.name] if used is not None else []), f"{len(plan.rows):,}"]
+    return " · ".join(parts)
+
+
+def _frame(plan: Plan, positions: list[int]) -> pd.DataFrame:
+    """The accepted rows at `positions` as `db.operation.Operation.add_frame` takes them."""
+    data: dict[str, Any] = {}
+    for name, values in plan.rows.values.items():
+        column = np.full(len(positions), None, dtype=object)
+        column[:] = [values[i] for i in positions]
+        data[name] = pd.Series(column, dtype=object)
+    return pd.DataFrame(data)
+
+
+def _records(workspace: Workspace, kind: str, uids: list[str]) -> dict[str, Record]:
+    """The records with these uids, detached."""
+    if not uids:
+        return {}
+    cls = KINDS[kind]
+    wanted = set(uids)
+    found = {record.uid: record for record in workspace.find(cls) if record.uid in wanted}
+    return {uid: found[uid] for uid in uids}

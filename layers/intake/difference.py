@@ -1,0 +1,159 @@
+"""What an import would change: new rows, changed fields, rows already as the file says, missing ones.
+
+A blank cell says nothing and leaves the value that is there. A place counts as unchanged within a
+millimetre, since formats round their numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from db.frames import Frame
+from db.geometry import promote
+from db.records.base import columns_of, geometry_of
+from layers.intake.options import Mode
+from layers.intake.rows import Rows
+from resources.text import Text
+
+MILLIMETRE = 9.5e-9
+"""One millimetre in degrees of latitude, rounded up for the last digit of a text format."""
+
+
+@dataclass
+class Difference:
+    """Positions in the file and uids in the workspace, by what would happen."""
+
+    added: list[int] = field(default_factory=list)
+    changed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    uids: dict[int, str] = field(default_factory=dict)
+    unchanged: list[int] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def compare(rows: Rows, key: str | None, present: Frame, mode: Mode) -> Difference:
+    """Compare accepted rows with the records `present`, by the values of `key`.
+
+    Rows of an ``add`` whose key is known are rejected; new rows that lack a required field are
+    too.
+    """
+    found = Difference()
+    known = {} if key is None else {v: i for i, v in enumerate(present[key].tolist()) if v}
+    keys = rows.values.get(key, []) if key is not None else []
+    matched: list[tuple[int, int]] = []
+    for i in rows.accepted():
+        at = known.get(keys[i]) if key is not None else None
+        if at is None:
+            found.added.append(i)
+        elif mode == "add":
+            rows.reject(i, Text(f"“{keys[i]}”已经有了。", f"“{keys[i]}” is there already."))
+        else:
+            matched.append((i, at))
+    found.added = [i for i in found.added if _complete(rows, i)]
+    _compare_values(rows, matched, present, found)
+    if mode == "replace":
+        kept = {at for _i, at in matched}
+        said = {known[k] for k in keys if k in known}
+        uids = present["uid"].tolist()
+        found.missing = [uid for at, uid in enumerate(uids) if at not in kept | said]
+    return found
+
+
+def _complete(rows: Rows, i: int) -> bool:
+    """Whether a new row says all that a record of its kind must have; else it is rejected."""
+    for name, column, described in columns_of(rows.cls):
+        if not described.required or column.default is not None:
+            continue
+        values = rows.values.get(name)
+        if values is None or values[i] is None or values[i] == "":
+            label = described.label
+            rows.reject(i, Text(f"「{label.zh}」不能为空。", f"“{label.en}” must not be empty."))
+            return False
+    return True
+
+
+def _compare_values(
+    rows: Rows, matched: list[tuple[int, int]], present: Frame, found: Difference
+) -> None:
+    if not matched:
+        return
+    here = [i for i, _at in matched]
+    there = np.array([at for _i, at in matched])
+    changed: dict[int, dict[str, Any]] = {i: {} for i in here}
+    for name, values in rows.values.items():
+        if name == "geom":
+            _compare_places(rows, here, there, present, changed)
+        elif name != "uid":
+            before = present[name].astype(object).to_numpy()[there].tolist()
+            for i, old in zip(here, before, strict=True):
+                new = _over(old, values[i])
+                if new is not None and not _same(old, new):
+                    changed[i][name] = new
+    uids = present["uid"].to_numpy()[there]
+    for i, uid in zip(here, uids.tolist(), strict=True):
+        found.uids[i] = uid
+        if changed[i]:
+            found.changed[i] = changed[i]
+        else:
+            found.unchanged.append(i)
+
+
+def _over(before: Any, after: Any) -> Any:
+    """`after` with what it leaves unsaid taken from `before`: counts are changed one by one."""
+    return before | after if isinstance(after, dict) and isinstance(before, dict) else after
+
+
+def _compare_places(
+    rows: Rows,
+    here: list[int],
+    there: Any,
+    present: Frame,
+    changed: dict[int, dict[str, Any]],
+) -> None:
+    geometry = geometry_of(rows.cls)
+    assert geometry is not None
+    sort = geometry.geometry_type
+    new = np.full(len(here), None, dtype=object)
+    new[:] = [rows.values["geom"][i] for i in here]
+    old = np.asarray(present["geom"], dtype=object)[there]
+    same = same_places(promote(new, sort), promote(old, sort))
+    for i, one, equal in zip(here, new, same, strict=True):
+        if one is not None and not equal:
+            changed[i]["geom"] = one
+
+
+def _same(before: Any, after: Any) -> bool:
+    if before is None or before is pd.NA or before is pd.NaT:
+        return False
+    if isinstance(after, dt.datetime):
+        return abs((pd.Timestamp(before) - pd.Timestamp(after)).total_seconds()) < 0.001
+    if isinstance(after, dt.date):
+        return bool(pd.Timestamp(before).date() == after)
+    if isinstance(after, float) and isinstance(before, (int, float)):
+        return abs(before - after) <= 1e-9 * max(1.0, abs(after))
+    return bool(before == after)
+
+
+def same_places(left: Any, right: Any) -> Any:
+    """Whether shapes are equal within a millimetre, wherever their rings begin and however they turn."""
+    here = ~(shapely.is_missing(left) | shapely.is_missing(right))
+    same = np.zeros(len(left), dtype=bool)
+    same[here] = shapely.equals_exact(left[here], right[here], tolerance=MILLIMETRE)
+    rest = np.flatnonzero(here & ~same)
+    if len(rest):
+        turned = shapely.equals_exact(
+            shapely.normalize(left[rest]), shapely.normalize(right[rest]), tolerance=MILLIMETRE
+        )
+        same[rest] = turned
+        rest = rest[~turned]
+        equal_size = shapely.get_num_coordinates(left[rest]) == shapely.get_num_coordinates(
+            right[rest]
+        )
+        rest = rest[equal_size]
+        same[rest] = shapely.hausdorff_distance(left[rest], right[rest]) < 1.5 * MILLIMETRE
+    return same

@@ -1,0 +1,213 @@
+"""The datum guard: which frame a file's numbers are read in, and whether that can be right.
+
+A file that names no frame is never guessed: the person is asked, with the likeliest named. One that
+names a frame is compared with what the workspace holds (the same records, the villages that rows
+name, the extent of all) and, for county outlines, with those that the program carries. When
+another frame fits and the named one does not, the person is asked too. A frame said by a person is
+used, and what was measured is still reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+import resources
+from gis.reference import ReferenceFrame, parse
+from gis.suspect import Fit, candidates, displacement_m, examine, fit, share_inside
+from layers.intake.options import Question
+from resources.text import Text
+
+Shapes = NDArray[np.object_]
+_SHARE_GAIN, _SHARE_GOOD = 0.08, 0.7
+_FEWEST_STATED = 10
+
+
+@dataclass
+class Known:
+    """What the workspace knows about the rows of a file.
+
+    Attributes
+    ----------
+    same : array of geometry or None, for each row
+        The same record's place, in EPSG:4326.
+    stated : array of geometry or None, for each row
+        The village that the row names.
+    box : tuple, optional
+        West, south, east and north of everything in the workspace.
+    """
+
+    same: Shapes
+    stated: Shapes
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass
+class Decision:
+    """Which frame is used, and what was measured.
+
+    ``offset_m`` is how far off the file lies in the frame it declares (or, declaring none, in the
+    one used); ``corrected_m`` is what is left in the frame used.
+    """
+
+    declared: ReferenceFrame | None = None
+    used: ReferenceFrame | None = None
+    suspected: ReferenceFrame | None = None
+    offset_m: float | None = None
+    corrected_m: float | None = None
+    east_m: float | None = None
+    north_m: float | None = None
+    matched: int = 0
+    question: Question | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The ``frame`` of an import's answer."""
+
+        def metres(value: float | None) -> float | None:
+            return None if value is None else round(value, 2)
+
+        return {
+            "declared": None if self.declared is None else self.declared.name,
+            "used": None if self.used is None else self.used.name,
+            "offset_m": metres(self.offset_m),
+            "suspected": None if self.suspected is None else self.suspected.name,
+            "corrected_m": metres(self.corrected_m),
+            "east_m": metres(self.east_m),
+            "north_m": metres(self.north_m),
+            "matched": self.matched,
+        }
+
+
+def decide(
+    shapes: Shapes, declared: ReferenceFrame | None, said: str | None, known: Known
+) -> Decision:
+    """Judge the frame of `shapes` (in the file's numbers); asks by ``question`` when it must."""
+    chosen: ReferenceFrame | None = None
+    if said:
+        try:
+            chosen = parse(said)
+        except ValueError:
+            return Decision(declared, question=_no_frame(said))
+    found = Decision(declared, chosen or declared)
+    judged = declared or chosen
+    verdict = examine(shapes, known.same, judged)
+    suspected = verdict.suspected
+    if verdict.declared is not None:
+        _note(found, verdict.declared)
+    if suspected is not None:
+        found.suspected = suspected.frame
+        found.corrected_m = suspected.offset_m
+    elif verdict.declared is None or verdict.declared.offset_m > 10_000:
+        _by_share(found, shapes, judged, known)
+    if chosen is not None and chosen != declared:
+        own = _fit(shapes, known, chosen)
+        found.corrected_m = found.corrected_m if own is None else own.offset_m
+        if declared is None and own is not None:
+            _note(found, own)
+    if chosen is None:
+        found.question = _question(found)
+    return found
+
+
+def _fit(shapes: Shapes, known: Known, frame: ReferenceFrame) -> Fit | None:
+    both = ~(shapely.is_missing(shapes) | shapely.is_missing(known.same))
+    return fit(shapes[both], known.same[both], frame) if both.any() else None
+
+
+def _note(found: Decision, measured: Fit) -> None:
+    found.offset_m, found.matched = measured.offset_m, measured.pairs
+    found.east_m, found.north_m = measured.east_m, measured.north_m
+
+
+def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, known: Known) -> None:
+    """Compare frames by how many rows fall into the village they name, or into the workspace."""
+    here = ~shapely.is_missing(shapes)
+    stated = here & ~shapely.is_missing(known.stated)
+    if stated.sum() >= _FEWEST_STATED:
+        around = shapely.get_coordinates(shapely.centroid(known.stated[stated])).mean(axis=0)
+
+        def share(frame: ReferenceFrame) -> float:
+            centres = shapely.centroid(frame.to_wgs84(shapes[stated]))
+            return float(shapely.intersects(centres, known.stated[stated]).mean())
+
+        found.matched = int(stated.sum())
+    elif known.box is not None and here.any():
+        west, south, east, north = known.box
+        around = np.array([(west + east) / 2, (south + north) / 2])
+        box = known.box
+
+        def share(frame: ReferenceFrame) -> float:
+            return share_inside(shapes[here], frame, box)
+    else:
+        return
+    rivals = candidates(shapes[here][:200], judged, around)
+    shares = [(share(frame), frame) for frame in rivals]
+    own = share(judged) if judged is not None else 0.0
+    best = max((s for s, _frame in shares), default=0.0)
+    winner = next((frame for s, frame in shares if s >= best - 1e-9), None)
+    clear = stated.sum() >= _FEWEST_STATED or own < 0.2
+    if winner is None or winner == judged or best < _SHARE_GOOD or not clear:
+        return
+    if best - own >= _SHARE_GAIN:
+        found.suspected = winner
+        if judged is not None:
+            found.offset_m = displacement_m(shapes[here], judged, winner)
+
+
+def _no_frame(said: str) -> Question:
+    return Question(
+        "crs",
+        Text(
+            f"没有坐标系“{said}”。可写 EPSG:4326、EPSG:4547、gcj02、bd09 等。",
+            f"There is no frame “{said}”. Write EPSG:4326, EPSG:4547, gcj02, bd09 and the like.",
+        ),
+        ("EPSG:4326", "EPSG:4490", "gcj02", "bd09"),
+    )
+
+
+def _question(found: Decision) -> Question | None:
+    likely = found.suspected.name if found.suspected is not None else None
+    if found.used is None:
+        hint_zh = f"最像 {likely}。" if likely else ""
+        hint = f" It is most likely {likely}." if likely else ""
+        usual = ("EPSG:4326", "EPSG:4490", "gcj02", "bd09", "EPSG:4547")
+        return Question(
+            "crs",
+            Text(
+                f"文件没有说明坐标系，不能猜。{hint_zh}请用 --crs 指定。",
+                f"The file names no coordinate system, and it is not guessed.{hint} "
+                "Name it with --crs.",
+            ),
+            tuple(dict.fromkeys([likely, *usual] if likely else usual)),
+        )
+    if likely is None:
+        return None
+    off = "" if found.offset_m is None else f"{found.offset_m:,.0f}"
+    left = "" if found.corrected_m is None else f"{found.corrected_m:,.1f}"
+    away_zh = f"与工作区相差 {off} 米" if off else "落在工作区之外"
+    away = f"lies {off} m off the workspace" if off else "lies outside the workspace"
+    after_zh = f"，换成 {likely} 后差 {left} 米" if left else ""
+    after = f" ({left} m when read as {likely})" if left else ""
+    return Question(
+        "crs",
+        Text(
+            f"按 {found.used.name} 读，数据{away_zh}{after_zh}，很可能是 {likely}。"
+            f"请用 --crs {likely} 纠正，或用 --crs {found.used.name} 照文件所说导入。",
+            f"Read as {found.used.name} the file {away}{after}; it is most likely {likely}. "
+            f"Say --crs {likely} to correct it, or --crs {found.used.name} to take it as it says.",
+        ),
+        (likely, found.used.name),
+    )
+
+
+def carried_outlines() -> dict[str, Any]:
+    """The outlines of counties that the program carries: code to shape in EPSG:4326."""
+    document = orjson.loads(resources.path("demo", "counties.geojson").read_bytes())
+    frame = gpd.GeoDataFrame.from_features(document["features"], crs="EPSG:4326")
+    return dict(zip(frame["code"].astype(str), frame.geometry, strict=True))

@@ -1,0 +1,83 @@
+"""What a person may say about an import, and what an import may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from resources.text import Text
+
+Mode = Literal["add", "update", "replace"]
+MODES: tuple[Mode, ...] = ("add", "update", "replace")
+
+
+@dataclass(frozen=True)
+class IntakeOptions:
+    """How a file is to be taken in.
+
+    Attributes
+    ----------
+    kind : str
+        Plural record kind.
+    layer, crs, encoding : str, optional
+        Which part of the file, in which frame and encoding; see `gis.reference.parse`.
+    columns : mapping of column to field
+        Said by a person; it goes before what names and content suggest. An empty field leaves
+        the column out.
+    constants : mapping of field to text
+        The same value for every row.
+    values : mapping of field to mapping of text to text
+        Words of the file for words of ours, such as ``{"status": {"在用": "ok"}}``.
+    key : str, optional
+        The field that tells whether a row is there already; each kind has a usual one.
+    mode : Mode
+        ``add`` refuses known rows, ``update`` changes them, ``replace`` also deletes what the
+        file lacks.
+    remedies : frozenset of str
+        ``make-valid``, ``drop-invalid``, ``keep-invalid``, ``drop-empty``, ``keep-empty``,
+        ``drop-duplicates``, ``clean-coverage``, ``make-codes``.
+    """
+
+    kind: str
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    key: str | None = None
+    mode: Mode = "update"
+    remedies: frozenset[str] = frozenset()
+
+
+REMEDIES: dict[str, Text] = {
+    "make-valid": Text("修复无效边界", "rebuild invalid boundaries"),
+    "drop-invalid": Text("不要几何无效的行", "leave out rows with an invalid geometry"),
+    "keep-invalid": Text("照原样保留无效边界", "keep invalid boundaries as they are"),
+    "drop-empty": Text("不要没有几何的行", "leave out rows without a geometry"),
+    "keep-empty": Text("保留没有几何的行", "keep rows without a geometry"),
+    "drop-duplicates": Text("不要几何重复的行", "leave out rows that repeat a geometry"),
+    "clean-coverage": Text("消除重叠和缝隙", "close overlaps and gaps"),
+    "make-codes": Text(
+        "没有规定代码的行用临时代码（9 开头）",
+        "give rows without an official code a provisional one (it begins with 9)",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person can decide; ``option`` answers it, ``choices`` are what it takes."""
+
+    option: str
+    sentence: Text
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One row and what is to be said about it; ``row`` counts as the file does, from 1."""
+
+    row: int
+    reason: Text

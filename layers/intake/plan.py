@@ -1,0 +1,345 @@
+"""Everything an import would do, worked out without writing.
+
+The file is read in the sandbox, its columns become fields, its frame is judged, its geometry is
+checked, its rows are held against the rules and compared with what is there. The result is a `Plan`:
+what would be written, what is rejected and why, and what only a person can decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from db.errors import WorkspaceError
+from db.frames import CRS
+from db.records import KINDS
+from db.records.base import field_of, geometry_of
+from db.workspace import Workspace
+from gis.locate import locate
+from gis.transfer import stream
+from gis.transfer.limits import Limits
+from gis.transfer.reader import Reading, read
+from layers.intake import shapes as shape_of
+from layers.intake.difference import Difference, compare
+from layers.intake.frame import Decision, Known, carried_outlines, decide
+from layers.intake.links import key_of
+from layers.intake.mapping import ColumnMap, map_columns
+from layers.intake.options import IntakeOptions, Question
+from layers.intake.rows import Rows, fill, judge, make_codes, refuse_repeated_keys
+from layers.intake.shapes import Soundness
+from layers.names import read_terms
+from resources.text import Text
+
+
+@dataclass
+class Plan:
+    """What an import would do; see `layers.intake.apply` for doing it.
+
+    Attributes
+    ----------
+    questions : list of Question
+        While there is one, the plan can't be applied.
+    preview : list of dict
+        The first accepted rows, by field.
+    """
+
+    path: Path
+    options: IntakeOptions
+    reading: Reading
+    columns: ColumnMap
+    decision: Decision
+    soundness: Soundness
+    rows: Rows
+    key: str | None
+    difference: Difference
+    questions: list[Question] = field(default_factory=list)
+
+    def as_json(self, operation: str | None, lang: str) -> dict[str, Any]:
+        """The answer of ``import --json``."""
+        reading, found = self.reading, self.difference
+        counts = {"invalid": 0, "empty": 0, "null": 0, "duplicates": 0} | self.soundness.counts
+        return {
+            "rows": len(self.rows),
+            "added": len(found.added),
+            "updated": len(found.changed),
+            "unchanged": len(found.unchanged),
+            "deleted": len(found.missing),
+            "rejected": [
+                {"row": one.row, "reason": one.reason.say(lang)} for one in self.rows.remarks()
+            ],
+            "flagged": [
+                {"row": one.row, "reason": one.reason.say(lang)} for one in self.rows.flagged
+            ],
+            "encoding": reading.encoding,
+            "encoding_by": reading.encoding_by,
+            "frame": self.decision.as_json(),
+            "geometry": counts,
+            "places": self.soundness.places,
+            "kind": self.options.kind,
+            "format": reading.format,
+            "layer": reading.layer,
+            "key": self.key,
+            "columns": self.columns.as_json(),
+            "ignored": self.columns.ignored,
+            "merged": len(self.rows.merged),
+            "notes": reading.said(lang),
+            "questions": [
+                {
+                    "option": one.option,
+                    "sentence": one.sentence.say(lang),
+                    "choices": list(one.choices),
+                }
+                for one in self.questions
+            ],
+            "operation": operation,
+        }
+
+
+def plan(
+    workspace: Workspace,
+    path: Path,
+    options: IntakeOptions,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """Read the file at `path` and work out what taking it in would do.
+
+    Raises
+    ------
+    TransferError, TransferQuestion, Cancelled
+        The file can't be read, or not without a word of the person's.
+    WorkspaceError
+        An option names a field or column that does not exist.
+    """
+    cls = KINDS[options.kind]
+    geometry = geometry_of(cls)
+    reading = read(
+        path,
+        layer=options.layer,
+        wanted=None if geometry is None else shape_of.WANTED[geometry.geometry_type],
+        encoding=options.encoding,
+        limits=limits,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
+    terms = read_terms(workspace)
+    columns = _mapped(options, reading, terms, place=tabular)
+    rows = Rows(options.kind, reading.rows)
+    fill(rows, reading.columns, columns, options, terms, workspace)
+    shapes, states = reading.shapes, reading.states
+    if tabular:
+        shapes, states = shape_of.from_table(reading.columns, columns.place, len(rows))
+    key = _key(options)
+    if "make-codes" in options.remedies and key is not None:
+        make_codes(rows, key, reading.columns, shapes)
+    present = workspace.frame(options.kind)
+    decision, soundness = Decision(), Soundness()
+    questions: list[Question] = []
+    if geometry is not None and not bool((states == stream.NULL).all()):
+        known = _known(workspace, rows, key, present)
+        decision = decide(shapes, reading.declared, options.crs, known)
+        if decision.question is not None:
+            questions.append(decision.question)
+        if decision.used is not None:
+            required = field_of(cls, "geom").required
+            soundness = shape_of.bring_to_kind(
+                rows,
+                decision.used.to_wgs84(shapes),
+                states,
+                geometry.geometry_type,
+                required=required,
+                remedies=options.remedies,
+            )
+            questions += soundness.questions
+            _villages_by_place(workspace, rows)
+    judge(rows)
+    if key is not None and key in rows.values:
+        refuse_repeated_keys(rows, key)
+    questions += _about_text(reading)
+    usable = key if key is not None and key in rows.values else None
+    if not questions or decision.used is not None or geometry is None:
+        difference = compare(rows, usable, present, options.mode)
+    else:
+        difference = Difference()
+    questions += _about_keys(rows, options, key)
+    return Plan(
+        path,
+        options,
+        reading,
+        columns,
+        decision,
+        soundness,
+        rows,
+        usable,
+        difference,
+        questions,
+    )
+
+
+def _mapped(
+    options: IntakeOptions, reading: Reading, terms: dict[str, dict[str, Text]], *, place: bool
+) -> ColumnMap:
+    try:
+        return map_columns(options.kind, reading.columns, options.columns, terms, place=place)
+    except KeyError as error:
+        name = str(error.args[0])
+        have = "、".join(reading.columns)
+        raise WorkspaceError(
+            Text(
+                f"没有名为“{name}”的列或字段。文件里的列：{have}。",
+                f"There is no column or field named “{name}”. The file's columns: "
+                f"{', '.join(reading.columns)}.",
+            )
+        ) from error
+
+
+def _key(options: IntakeOptions) -> str | None:
+    key = options.key or key_of(options.kind)
+    if key is not None and key not in KINDS[options.kind].__table__.columns:
+        raise WorkspaceError(Text(f"没有名为“{key}”的字段。", f"There is no field named “{key}”."))
+    return key
+
+
+def _known(workspace: Workspace, rows: Rows, key: str | None, present: Any) -> Known:
+    """What the workspace holds of the same records, of the villages they name, and how far it reaches."""
+    same = np.full(len(rows), None, dtype=object)
+    places: dict[Any, Any] = {}
+    if rows.kind == "counties":
+        places = dict(carried_outlines())
+    if key is not None and "geom" in present:
+        places |= {
+            k: g for k, g in zip(present[key], present["geom"], strict=True) if g is not None
+        }
+    if key is not None and key in rows.values:
+        same[:] = [places.get(value) for value in rows.values[key]]
+    stated = np.full(len(rows), None, dtype=object)
+    villages = workspace.frame("villages", columns=["uid", "geom"])
+    if "village_uid" in rows.values:
+        areas = dict(zip(villages["uid"], villages["geom"], strict=True))
+        stated[:] = [areas.get(uid) for uid in rows.values["village_uid"]]
+    outlines = [villages["geom"]]
+    outlines += [workspace.frame(k, columns=["geom"])["geom"] for k in ("townships", "counties")]
+    bounds = [part.total_bounds for part in outlines if part.notna().any()]
+    box = None
+    if bounds:
+        low, high = np.array(bounds)[:, :2].min(axis=0), np.array(bounds)[:, 2:].max(axis=0)
+        if np.isfinite([*low, *high]).all():
+            box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    if rows.kind in ("counties", "townships", "villages"):
+        # A place may well lie outside what is there so far; only a point must be within.
+        box = None if not _overlapping_codes(rows, present) else box
+    return Known(same, stated, box)
+
+
+def _overlapping_codes(rows: Rows, present: Any) -> bool:
+    """Whether the file's places belong to a county that the workspace has places of."""
+    codes = {str(c)[:6] for c in rows.values.get("code", ()) if c}
+    return bool(codes & {str(c)[:6] for c in present["code"]})
+
+
+def _villages_by_place(workspace: Workspace, rows: Rows) -> None:
+    """Give points their village by location; flag those whose stated village is another."""
+    columns = rows.cls.__table__.columns
+    if "village_uid" not in columns or "geom" not in rows.values:
+        return
+    villages = workspace.frame("villages", columns=["uid", "name", "geom"])
+    if not len(villages):
+        return
+    areas = villages.set_index("uid")
+    points = gpd.GeoSeries(rows.values["geom"], crs=CRS)
+    at = [i for i in rows.accepted() if points.iloc[i] is not None]
+    if not at:
+        return
+    found = locate(
+        gpd.GeoSeries(points.iloc[at]), gpd.GeoDataFrame(areas, geometry="geom", crs=CRS)
+    )
+    names = dict(zip(villages["uid"], villages["name"], strict=True))
+    stated = rows.values.get("village_uid", [None] * len(rows))
+    result = list(stated)
+    for i, uid in zip(at, found.tolist(), strict=True):
+        said = stated[i]
+        if uid is None:
+            if said is not None:
+                rows.flag(i, _disagrees(names.get(said, ""), None))
+            continue
+        result[i] = uid
+        if said is not None and said != uid:
+            rows.flag(i, _disagrees(names.get(said, ""), names.get(uid, "")))
+    rows.values["village_uid"] = result
+
+
+def _disagrees(said: str, found: str | None) -> Text:
+    if found is None:
+        return Text(
+            f"写的是“{said}”，但位置不在任何村内。",
+            f"It says “{said}”, but lies in no village.",
+        )
+    return Text(
+        f"写的是“{said}”，按位置在“{found}”，已按位置归村。",
+        f"It says “{said}” but lies in “{found}”; the place decides.",
+    )
+
+
+def _about_text(reading: Reading) -> list[Question]:
+    if reading.encoding_sure or reading.encoding_by != "detected":
+        return []
+    return [
+        Question(
+            "encoding",
+            Text(
+                f"文字编码拿不准，像是 {reading.encoding}。请用 --encoding 确认。",
+                f"The encoding of the text is uncertain; it looks like {reading.encoding}. "
+                "Confirm it with --encoding.",
+            ),
+            (str(reading.encoding), "gb18030", "utf-8", "big5"),
+        )
+    ]
+
+
+def _about_keys(rows: Rows, options: IntakeOptions, key: str | None) -> list[Question]:
+    """Ask for a key when the file has none, or when no row has a proper one."""
+    if key is None or not len(rows) or "make-codes" in options.remedies:
+        return []
+    label = field_of(rows.cls, key).label
+    if key not in rows.values:
+        return [
+            Question(
+                "map",
+                Text(
+                    f"文件里找不到「{label.zh}」一列。请用 --map 列名={key} 指定，或用 --make-codes 编临时代码。",
+                    f"No column of the file is the “{label.en}”. Name it with --map COLUMN={key}, "
+                    "or say --make-codes for provisional ones.",
+                ),
+                (f"--map COLUMN={key}", "--make-codes"),
+            )
+        ]
+    wrong: Collection[int] = _ill_formed(rows, key)
+    if len(wrong) < len(rows):
+        return []
+    return [
+        Question(
+            "remedy",
+            Text(
+                f"没有一行的「{label.zh}」符合规定。用 --make-codes 可编临时代码。",
+                f"No row has a proper “{label.en}”. --make-codes gives provisional ones.",
+            ),
+            ("--make-codes",),
+        )
+    ]
+
+
+def _ill_formed(rows: Rows, key: str) -> list[int]:
+    digits = getattr(rows.cls, "digits", None)
+    if digits is None or key != "code":
+        return []
+    text = pd.Series(rows.values[key], dtype=object).astype(str)
+    return np.flatnonzero(~text.str.fullmatch(rf"\d{{{digits}}}").to_numpy(dtype=bool)).tolist()

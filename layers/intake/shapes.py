@@ -1,0 +1,290 @@
+"""The geometry of an import: built from columns, brought to the kind's type, checked, repaired.
+
+Nothing is repaired unasked: each class of fault is counted, and what can't be stored as it stands
+becomes a question whose answers are the remedies of `layers.intake.options`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis import defects
+from gis.transfer import stream
+from layers.intake.options import REMEDIES, Question
+from layers.intake.rows import Rows
+from layers.intake.values import blank, folded, number
+from resources.text import Text
+
+Shapes = NDArray[np.object_]
+States = NDArray[np.uint8]
+DIMENSION = {"POINT": 0, "LINESTRING": 1, "MULTIPOLYGON": 2}
+WANTED = {"POINT": "point", "LINESTRING": "line", "MULTIPOLYGON": "polygon"}
+
+
+@dataclass
+class Soundness:
+    """Faults counted, the rows and places they are at, and the questions that they raise."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    places: dict[str, list[Any]] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+
+
+def from_table(
+    columns: Mapping[str, Sequence[Any]], place: Mapping[str, str], count: int
+) -> tuple[Shapes, States]:
+    """Shapes from columns of coordinates or of WKT, and what became of each (`stream` states)."""
+    shapes = np.full(count, None, dtype=object)
+    states = np.full(count, stream.NULL, dtype=np.uint8)
+    if "wkt" in place:
+        texts = np.array(
+            [
+                None if blank(v) else re.sub(r"^SRID=\d+;", "", folded(v))
+                for v in columns[place["wkt"]]
+            ],
+            dtype=object,
+        )
+        given = np.array([t is not None for t in texts.tolist()], dtype=bool)
+        shapes = np.atleast_1d(
+            np.asarray(shapely.from_wkt(texts, on_invalid="ignore"), dtype=object)
+        )
+        shapes = shapely.force_2d(shapes)
+        states[given] = stream.SOUND
+        states[given & shapely.is_missing(shapes)] = stream.REFUSED
+        states[shapely.is_empty(shapes)] = stream.EMPTY
+        return shapes, states
+    if "lonlat" in place:
+        x, y = _pairs(columns[place["lonlat"]])
+        given = np.array([not blank(v) for v in columns[place["lonlat"]]], dtype=bool)
+    elif {"lon", "lat"} <= place.keys():
+        x, y = (_numbers(columns[place[axis]]) for axis in ("lon", "lat"))
+        pair = zip(columns[place["lon"]], columns[place["lat"]], strict=True)
+        given = np.array([not (blank(a) and blank(b)) for a, b in pair], dtype=bool)
+        nowhere = (x == 0) & (y == 0)  # what a device writes that knows no place
+        given &= ~nowhere
+    else:
+        return shapes, states
+    sound = np.isfinite(x) & np.isfinite(y) & given
+    shapes[sound] = shapely.points(x[sound], y[sound])
+    states[given] = stream.NOT_FINITE
+    states[sound] = stream.SOUND
+    return shapes, states
+
+
+def _numbers(values: Sequence[Any]) -> NDArray[np.float64]:
+    found = (number(v) for v in values)
+    return np.array([np.nan if n is None else n for n in found], dtype=np.float64)
+
+
+def _pairs(values: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two figures out of each text; the one that can only be a latitude goes second."""
+    found = np.full((len(values), 2), np.nan)
+    for i, value in enumerate(values):
+        figures = re.findall(r"-?\d+(?:\.\d+)?", folded(value))
+        if len(figures) == 2:
+            found[i] = [float(f) for f in figures]
+    first, second = np.nanmedian(found, axis=0) if np.isfinite(found).any() else (0.0, 0.0)
+    if abs(first) <= 60 and 60 < abs(second) <= 180:
+        found = found[:, ::-1]
+    return found[:, 0], found[:, 1]
+
+
+_REASONS = {
+    stream.REFUSED: Text(
+        "几何不成形（环不闭合或点太少）。",
+        "The geometry can't be built (an open ring, or too few points).",
+    ),
+    stream.NOT_FINITE: Text("坐标不是数字。", "A coordinate is no number."),
+}
+
+
+def bring_to_kind(
+    rows: Rows,
+    shapes: Shapes,
+    states: States,
+    geometry_type: str,
+    *,
+    required: bool,
+    remedies: frozenset[str],
+) -> Soundness:
+    """Put shapes (EPSG:4326) into ``rows.values["geom"]``, as the kind's type, and report.
+
+    Rows whose geometry is of another type, or is missing though `required`, are rejected.
+    """
+    found = Soundness()
+    shapes = _right_type(rows, shapes, states, geometry_type, found)
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    outside = ~(np.isfinite(xy).all(axis=1) & (np.abs(xy[:, 0]) <= 180) & (np.abs(xy[:, 1]) <= 90))
+    for i in np.unique(owner[outside]).tolist():
+        rows.reject(
+            i,
+            Text(
+                "坐标不在地球上，坐标系可能不对。",
+                "The place is not on Earth; the frame may be wrong.",
+            ),
+        )
+        shapes[i] = None
+    for state, reason in _REASONS.items():
+        for i in np.flatnonzero(states == state).tolist():
+            if (
+                state == stream.REFUSED
+                and "make-valid" in remedies
+                and defects.present(shapes[[i]])[0]
+            ):
+                continue
+            shapes[i] = None
+            rows.reject(i, reason)
+    _empties(rows, states, required, remedies, found)
+    shapes = _invalids(rows, shapes, remedies, found)
+    again = defects.repeated(shapes)
+    found.counts["duplicates"] = int(again.sum())
+    if "drop-duplicates" in remedies:
+        for i in np.flatnonzero(again).tolist():
+            rows.reject(
+                i, Text("几何与前面一行完全相同。", "The geometry equals that of an earlier row.")
+            )
+    if geometry_type == "MULTIPOLYGON":
+        shapes = _coverage(rows, shapes, remedies, found)
+    rows.values["geom"] = [None if shape is None else shape for shape in shapes.tolist()]
+    return found
+
+
+def _right_type(
+    rows: Rows, shapes: Shapes, states: States, geometry_type: str, found: Soundness
+) -> Shapes:
+    wanted = DIMENSION[geometry_type]
+    shapes = shapes.copy()
+    single = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
+    single &= shapely.get_num_geometries(shapes) == 1
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    here = defects.present(shapes)
+    other = here & (shapely.get_dimensions(shapes) != wanted)
+    if wanted == 0:
+        other |= here & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+    names = [str(t) for t in np.unique([s.geom_type for s in shapes[here].tolist()]).tolist()]
+    found.counts["mixed"] = int(
+        (states == stream.MIXED).sum() + (other.sum() if len(names) > 1 else 0)
+    )
+    found.counts["refused"] = int((states == stream.REFUSED).sum())
+    found.counts["not_finite"] = int((states == stream.NOT_FINITE).sum())
+    for i in np.flatnonzero(other).tolist():
+        title, sort = rows.cls.title, shapes[i].geom_type
+        rows.reject(
+            i,
+            Text(
+                f"{title.zh}的几何应为{_SORT_ZH[wanted]}，这一行是 {sort}。",
+                f"A {title.en.lower()} is {_SORT_EN[wanted]}; this row is a {sort}.",
+            ),
+        )
+        shapes[i] = None
+    return shapes
+
+
+_SORT_ZH = ("点", "线", "面")
+_SORT_EN = ("a point", "a line", "an area")
+
+
+def _empties(
+    rows: Rows,
+    states: States,
+    required: bool,
+    remedies: frozenset[str],
+    found: Soundness,
+) -> None:
+    empty, null = states == stream.EMPTY, states == stream.NULL
+    found.counts |= {"empty": int(empty.sum()), "null": int(null.sum())}
+    bare = empty | null
+    if required or "drop-empty" in remedies:
+        for i in np.flatnonzero(bare).tolist():
+            rows.reject(i, Text("没有位置。", "It has no place."))
+    elif bare.any() and not null.all() and "keep-empty" not in remedies:
+        found.questions.append(
+            _ask(
+                Text(
+                    f"有 {int(bare.sum())} 行没有几何。",
+                    f"{int(bare.sum())} row(s) have no geometry.",
+                ),
+                ("drop-empty", "keep-empty"),
+            )
+        )
+
+
+def _invalids(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Soundness) -> Shapes:
+    wrong = defects.invalid(shapes)
+    found.counts["invalid"] = int(wrong.sum())
+    if not wrong.any():
+        return shapes
+    at = np.flatnonzero(wrong)
+    why = defects.reasons(shapes[at])
+    found.places["invalid"] = [
+        {"row": int(rows.numbers[i]), "reason": reason} for i, reason in zip(at, why, strict=True)
+    ]
+    if "make-valid" in remedies:
+        repaired = defects.make_valid(shapes)
+        found.counts["repaired"] = len(at)
+        for i in at.tolist():
+            if repaired[i] is None:
+                rows.reject(
+                    i,
+                    Text(
+                        "几何修复后什么也不剩。", "Nothing is left of the geometry once repaired."
+                    ),
+                )
+        return repaired
+    if "drop-invalid" in remedies:
+        for i, reason in zip(at.tolist(), why, strict=True):
+            rows.reject(i, Text(f"几何无效：{reason}。", f"The geometry is not valid: {reason}."))
+        return shapes
+    if "keep-invalid" in remedies:
+        for i, reason in zip(at.tolist(), why, strict=True):
+            rows.flag(i, Text(f"几何无效：{reason}。", f"The geometry is not valid: {reason}."))
+        return shapes
+    found.questions.append(
+        _ask(
+            Text(f"有 {len(at)} 行几何无效。", f"{len(at)} row(s) have an invalid geometry."),
+            ("make-valid", "drop-invalid", "keep-invalid"),
+        )
+    )
+    return shapes
+
+
+def _coverage(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Soundness) -> Shapes:
+    taken = np.array([i not in rows.rejected for i in range(len(rows))], dtype=bool)
+    whole = shapes.copy()
+    whole[~taken] = None
+    if "clean-coverage" in remedies and not defects.invalid(whole).any():
+        whole = defects.clean_coverage(whole)
+        shapes = np.where(taken, whole, shapes)
+    faults = defects.coverage_faults(whole)
+    found.counts |= {
+        "overlaps": len(faults.overlaps),
+        "gaps": len(faults.gaps),
+        "slivers": len(faults.slivers),
+    }
+    numbers = rows.numbers
+    found.places["overlaps"] = [
+        [int(numbers[a]), int(numbers[b])] for a, b in faults.overlaps.tolist()
+    ]
+    found.places["gaps"] = shapely.get_coordinates(shapely.point_on_surface(faults.gaps)).tolist()
+    found.places["slivers"] = [int(numbers[i]) for i in faults.slivers.tolist()]
+    return shapes
+
+
+def _ask(what: Text, remedies: tuple[str, ...]) -> Question:
+    zh = "；".join(f"--{name} {REMEDIES[name].zh}" for name in remedies)
+    en = "; ".join(f"--{name}: {REMEDIES[name].en}" for name in remedies)
+    return Question(
+        "remedy",
+        Text(
+            f"{what.zh}没有问过不会修。请选：{zh}。",
+            f"{what.en} Nothing is repaired unasked. Choose: {en}.",
+        ),
+        tuple(f"--{name}" for name in remedies),
+    )

@@ -1,0 +1,249 @@
+"""From the text in a cell to the value of a field, and why not when it can't be one.
+
+Each distinct text is converted once. Digits of any width, thousands commas, units after a figure,
+dates as they are written in offices and Excel's day numbers are understood; a choice is found by
+its code, its words in both languages, or a usual word for it. What is not understood is a reason
+for the row, never a default.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Float, Integer
+
+from db.records.base import Field
+from db.times import UtcTime
+from layers.intake.synonyms import WORDS, plain
+from resources.text import Text
+
+_TRUE = {"是", "有", "真", "yes", "y", "true", "1", "启用", "√", "✓"}
+_FALSE = {"否", "无", "假", "no", "n", "false", "0", "停用", "×"}
+_BLANK = {"", "-", "--", "—", "/", "无", "null", "none", "nan", "n/a", "#n/a", "暂无", "<null>"}
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?")
+_PACKED = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_EXCEL_EPOCH = dt.date(1899, 12, 30)
+_CLOCK = re.compile(
+    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+)
+_DMS = re.compile(
+    r"([NSEW北南东西])?\s*(-?\d+(?:\.\d+)?)\s*[°度]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
+    r"(?:(\d+(?:\.\d+)?)\s*(?:[\"″秒]|''|′′)\s*)?([NSEW北南东西])?",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*([^\d\s]*)")
+LOCAL = dt.timezone(dt.timedelta(hours=8))
+"""A time without a zone is meant as Beijing time."""
+
+
+class Refused(ValueError):
+    """The text is no value of the field; ``reason`` says why."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+def folded(value: Any) -> str:
+    """A cell as text: half-width, no blanks around it, nothing for a missing one."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
+
+
+def blank(value: Any) -> bool:
+    """Whether a cell says nothing."""
+    return value is None or folded(value).casefold() in _BLANK
+
+
+def number(value: Any) -> float | None:
+    """A figure with or without commas and unit; degrees with minutes and seconds; else None."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) if math.isfinite(value) else None
+    text = folded(value)
+    match = _FIGURE.fullmatch(text)
+    if match and match[1] not in ("", "+", "-"):
+        try:
+            found = float(match[1].replace(",", ""))
+        except ValueError:
+            return None
+        return found if math.isfinite(found) else None
+    if dms := _DMS.fullmatch(text):
+        side = (dms[1] or dms[5] or "").upper()
+        degrees = float(dms[2])
+        part = float(dms[3] or 0) / 60 + float(dms[4] or 0) / 3600
+        found = degrees - part if degrees < 0 else degrees + part
+        return -found if side in ("S", "W", "南", "西") else found
+    return None
+
+
+def convert(
+    values: Sequence[Any],
+    name: str,
+    column: Column[Any],
+    field: Field,
+    *,
+    terms: Mapping[str, Text],
+    words: Mapping[str, str],
+) -> tuple[list[Any], dict[int, Text]]:
+    """A column of cells as values of a field (None for blank), and reasons by position.
+
+    `words` is a person's word for word map; `terms` the list that the field offers.
+    """
+    change = _converter(name, column, field, terms, words)
+    known: dict[Any, Any] = {}
+    converted: list[Any] = []
+    reasons: dict[int, Text] = {}
+    for i, value in enumerate(values):
+        key = (type(value), value)
+        if key not in known:
+            try:
+                known[key] = None if blank(value) else change(value)
+            except Refused as error:
+                known[key] = error
+        found = known[key]
+        if isinstance(found, Refused):
+            reasons[i] = found.reason
+            found = None
+        converted.append(found)
+    return converted, reasons
+
+
+def _converter(
+    name: str,
+    column: Column[Any],
+    field: Field,
+    terms: Mapping[str, Text],
+    words: Mapping[str, str],
+) -> Callable[[Any], Any]:
+    change: Callable[[Any, Field], Any]
+    if field.choices is not None:
+        change = _chooser(name, field.choices, WORDS.get(name, {}))
+    elif field.terms is not None:
+        change = _chooser(name, terms, {})
+    else:
+        change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), _text)
+    own = {plain(word): code for word, code in words.items()}
+
+    def convert_one(value: Any) -> Any:
+        replaced = own.get(plain(folded(value)), value) if own else value
+        return change(replaced, field)
+
+    return convert_one
+
+
+def _chooser(
+    name: str, choices: Mapping[str, Text], usual: Mapping[str, str]
+) -> Callable[[Any, Field], str]:
+    words: dict[str, str] = {}
+    for code, text in usual.items():
+        words |= {plain(word): code for word in text.split()}
+    for code, label in choices.items():
+        words |= {plain(label.zh): code, plain(label.en): code, plain(code): code}
+
+    def choose(value: Any, field: Field) -> str:
+        found = words.get(plain(folded(value)))
+        if found is None or found not in choices:
+            offered_zh = "、".join(label.zh for label in choices.values())
+            offered = ", ".join(choices)
+            raise Refused(
+                Text(
+                    f"「{field.label.zh}」没有“{value}”这一项（可用：{offered_zh}）。",
+                    f"“{field.label.en}” has no choice “{value}” (there are: {offered}). "
+                    f"--value {name}:{value}=… says what it means.",
+                )
+            )
+        return found
+
+    return choose
+
+
+def _text(value: Any, _field: Field) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).strip()
+
+
+def _no(value: Any, field: Field, zh: str, en: str) -> Refused:
+    label = field.label
+    return Refused(
+        Text(f"「{label.zh}」的“{value}”不是{zh}。", f"“{label.en}”: “{value}” is no {en}.")
+    )
+
+
+def _float(value: Any, field: Field) -> float:
+    found = number(value)
+    if found is None:
+        raise _no(value, field, "数字", "number")
+    return found
+
+
+def _whole(value: Any, field: Field) -> int:
+    found = number(value)
+    if found is None or not float(found).is_integer():
+        raise _no(value, field, "整数", "whole number")
+    return int(found)
+
+
+def _flag(value: Any, field: Field) -> bool:
+    text = folded(value).casefold()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise _no(value, field, "“是”或“否”", "yes or no")
+
+
+def day(value: Any) -> dt.date | None:
+    """A date as people write it, or Excel's number of days; None when it is neither."""
+    text = folded(value)
+    match = _DAY.fullmatch(text) or _PACKED.fullmatch(text)
+    if match:
+        try:
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+    count = number(value)
+    if count is not None and 20_000 < count < 80_000:
+        return _EXCEL_EPOCH + dt.timedelta(days=int(count))
+    return None
+
+
+def _date(value: Any, field: Field) -> dt.date:
+    found = day(value)
+    if found is None:
+        raise _no(value, field, "日期", "date")
+    return found
+
+
+def _time(value: Any, field: Field) -> dt.datetime:
+    on = day(value)
+    if on is None:
+        raise _no(value, field, "时间", "time")
+    clock = _CLOCK.search(folded(value))
+    if clock is None:
+        return dt.datetime.combine(on, dt.time(), LOCAL)
+    try:
+        moment = dt.datetime.combine(on, dt.time(int(clock[1]), int(clock[2]), int(clock[3] or 0)))
+        zone = (
+            LOCAL
+            if clock[4] is None
+            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[4]}").tzinfo
+        )
+    except ValueError as error:
+        raise _no(value, field, "时间", "time") from error
+    return moment.replace(tzinfo=zone)
+
+
+_SORTS: tuple[tuple[type[Any], Callable[[Any, Field], Any]], ...] = (
+    (UtcTime, _time),
+    (Date, _date),
+    (Boolean, _flag),
+    (Integer, _whole),
+    (Float, _float),
+)
