@@ -152,13 +152,7 @@ def upgrade_file(path: Path, *, passphrase: str | None = None) -> Path:
     except WorkspaceError:
         raise
     except Exception as error:
-        raise WorkspaceError(
-            Text(
-                "工作区升级没有成功，原文件没有改动。请检查磁盘空间，或联系维护人员。",
-                "The workspace could not be upgraded; the file was left as it is. Check the space "
-                "on the disk, or ask for support.",
-            )
-        ) from error
+        raise _not_upgraded() from error
     finally:
         _remove(copy)
     return kept
@@ -242,6 +236,8 @@ def bring_up_to_date(
     engine = open_engine(target)
     try:
         upgrade(engine)
+    except DBAPIError as error:
+        raise _not_upgraded() from error
     finally:
         engine.dispose()
     return None
@@ -270,6 +266,16 @@ def _remove(path: Path) -> None:
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             Path(f"{path}{ending}").unlink()
+
+
+def _not_upgraded() -> WorkspaceError:
+    return WorkspaceError(
+        Text(
+            "工作区升级没有成功，原工作区没有改动。请检查磁盘空间和权限，或联系维护人员。",
+            "The workspace could not be upgraded; it was left as it is. Check the space on the disk "
+            "and the account's rights, or ask for support.",
+        )
+    )
 
 
 def _not_a_workspace() -> NotAWorkspace:
