@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.errors import RecordError
+from db.names import initials, pinyin
 from db.records import KINDS, Record
 from db.records.base import columns_of, field_of
 from layers.columns import mark_of
@@ -26,6 +27,7 @@ from ui.panels.form_row import FormRow
 from ui.panels.labels import plain_label
 
 LABEL_WIDTH = 76
+SPELLINGS = {"pinyin": pinyin, "initials": initials}
 
 
 def same(left: Any, right: Any) -> bool:
@@ -277,8 +279,20 @@ class RecordForm(QWidget):
 
     def _typed(self, name: str) -> None:
         self._touched.add(name)
+        if name == "name":
+            self._respell()
         self._check()
         self.edited.emit()
+
+    def _respell(self) -> None:
+        """Let pinyin and initials follow the name, unless a person has corrected them."""
+        before, after = str(self.base.get("name") or ""), self.rows["name"].editor
+        for name, spell in SPELLINGS.items():
+            row = self.rows.get(name)
+            if row is None or row.editor is None or after is None or name in self._touched:
+                continue
+            if (self.base.get(name) or "") in ("", spell(before)):
+                row.editor.set_value(spell(after.value()))
 
     def _check(self) -> None:
         """Say what is refused in the fields that were touched, first by themselves, then together."""

@@ -1,0 +1,287 @@
+"""The columns and the rows of tables: what is shown, how it is sorted, what a filter finds, what a change costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from db.records import KINDS, Camera, Dispute, Officer, Village
+from db.records.base import columns_of
+from layers.columns import columns_for, mark_of, reads
+from layers.forms import groups_for
+from layers.layer import only
+from layers.names import linked_kinds, read_names, read_terms
+from layers.sheet import CALM, LATE, SOON, Sheet, Sorting
+from tests.helpers.small_county import TODAY, SmallCounty, small_county
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCounty]:
+    made = small_county(tmp_path_factory.mktemp("county") / "small.gpkg")
+    yield made
+    made.workspace.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[SmallCounty]:
+    made = small_county(tmp_path / "small.gpkg")
+    yield made
+    made.workspace.close()
+
+
+def sheet_of(county: SmallCounty, kind: str, lang: str = "zh") -> Sheet:
+    names = read_names(county.workspace, linked_kinds(kind))
+    columns = columns_for(kind, names.terms)
+    return Sheet(
+        kind, county.workspace.frame(kind, columns=reads(kind, columns)), names, lang, TODAY
+    )
+
+
+def shown(sheet: Sheet, name: str) -> list[str]:
+    column = next(column for column in sheet.columns if column.name == name)
+    texts: list[str] = sheet.texts(column).tolist()
+    return texts
+
+
+def sorted_by(sheet: Sheet, name: str, *, descending: bool = False) -> list[int]:
+    index = [column.name for column in sheet.columns].index(name)
+    order: list[int] = sheet.order([Sorting(index, descending)]).tolist()
+    return order
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_shows_no_hidden_field_no_geometry_and_nothing_twice(
+    kind: str, county: SmallCounty
+) -> None:
+    columns = columns_for(kind, read_terms(county.workspace))
+    names = [column.name for column in columns]
+    assert names
+    assert len(names) == len(set(names))
+    hidden = {name for name, _column, field in columns_of(KINDS[kind]) if field.hidden}
+    assert not hidden & {column.source for column in columns}
+    assert "geom" not in names
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_that_is_not_hidden_is_in_exactly_one_group_of_the_form(kind: str) -> None:
+    in_groups = [name for group in groups_for(kind) for name in group.fields]
+    fields = [name for name, _column, field in columns_of(KINDS[kind]) if not field.hidden]
+    assert sorted(in_groups) == sorted(fields)
+
+
+def test_counts_become_one_column_for_each_category_of_the_workspace(county: SmallCounty) -> None:
+    sheet = sheet_of(county, "villages")
+    titles = {column.name: column.title.zh for column in sheet.columns}
+    assert titles["counts.key_people"] == "重点人员"
+    assert shown(sheet, "counts.key_people") == ["", "3", "6", "9", "12"]
+    assert sorted_by(sheet, "counts.key_people", descending=True)[:4] == [4, 3, 2, 1]
+
+
+def test_links_choices_and_terms_are_shown_as_words_in_the_language(county: SmallCounty) -> None:
+    chinese, english = sheet_of(county, "disputes"), sheet_of(county, "disputes", "en")
+    assert shown(chinese, "colour") == ["红", "黄", "蓝", "蓝", "黄"]
+    assert shown(english, "colour") == ["Red", "Yellow", "Blue", "Blue", "Yellow"]
+    assert shown(chinese, "dispute_kind")[0] == "其他"
+    assert shown(english, "dispute_kind")[0] == "Other"
+    assert shown(chinese, "holder_uid")[0] == "民警 0"
+
+
+def test_a_name_that_repeats_is_led_by_its_township_and_others_are_not(county: SmallCounty) -> None:
+    villages = shown(sheet_of(county, "disputes"), "village_uid")
+    assert villages[0] == "姚家居委会"
+    assert villages[4] == "安陵镇 · 王庄村"
+
+
+def test_time_left_is_counted_from_class_and_found_and_says_who_is_late(
+    county: SmallCounty,
+) -> None:
+    sheet = sheet_of(county, "disputes")
+    assert shown(sheet, "due")[:3] == ["2026-11-17 周二", "2026-11-24 周二", "2026-11-22 周日"]
+    assert shown(sheet, "left") == ["超期 5 天", "余 2 天", "今天到期", "", "余 6 天"]
+    left = next(column for column in sheet.columns if column.name == "left")
+    tones = sheet.tones(left)
+    assert tones is not None
+    assert tones.tolist() == [LATE, SOON, SOON, CALM, CALM]
+    assert sorted_by(sheet, "left") == [0, 2, 1, 4, 3]
+    assert sorted_by(sheet, "left", descending=True) == [4, 1, 2, 0, 3]
+
+
+def test_a_paused_dispute_keeps_its_time_and_says_so(fresh: SmallCounty) -> None:
+    dispute = fresh.workspace.get(Dispute, fresh["dispute4"])
+    assert dispute is not None
+    with fresh.workspace.operation("dispute.edit") as op:
+        op.update(dispute, paused_since=TODAY)
+    assert shown(sheet_of(fresh, "disputes"), "left")[4] == "暂停 · 余 6 天"
+
+
+def test_the_deadline_of_the_table_is_the_records_own(county: SmallCounty) -> None:
+    due = shown(sheet_of(county, "disputes"), "due")
+    records = county.workspace.find(Dispute)
+    assert [text[:10] for text in due] == [record.due().isoformat() for record in records]
+
+
+def test_overdue_rows_are_those_that_the_measure_counts(county: SmallCounty) -> None:
+    from db.measures import measure  # noqa: PLC0415 - beside what it is compared with
+
+    sheet = sheet_of(county, "disputes")
+    left = next(column for column in sheet.columns if column.name == "left")
+    late = sheet.uids[np.nan_to_num(sheet.keys(left), nan=0.0) < 0].tolist()
+    assert sorted(late) == sorted(measure(county.workspace, "overdue", TODAY).rows.uids)
+
+
+def test_chinese_sorts_by_pinyin_and_figures_in_a_name_by_value(county: SmallCounty) -> None:
+    villages = sheet_of(county, "villages")
+    names = shown(villages, "name")
+    assert [names[row] for row in sorted_by(villages, "name")] == [
+        "王庄村",
+        "王庄村",
+        "姚家居委会",
+        "张桥村",
+        "重兴村",
+    ]
+
+
+def test_a_corrected_reading_of_a_name_decides_its_place(fresh: SmallCounty) -> None:
+    village = fresh.workspace.get(Village, fresh["village4"])
+    assert village is not None
+    with fresh.workspace.operation("village.edit") as op:
+        op.update(village, pinyin="chong xing cun", initials="cxc")
+    sheet = sheet_of(fresh, "villages")
+    names = shown(sheet, "name")
+    assert names[sorted_by(sheet, "name")[0]] == "重兴村"
+
+
+def test_a_row_without_a_value_comes_last_either_way(county: SmallCounty) -> None:
+    sheet = sheet_of(county, "villages")
+    assert sorted_by(sheet, "population")[-1] == 4
+    assert sorted_by(sheet, "population", descending=True)[-1] == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "needle", "expected"),
+    [
+        ("disputes", "宅基地", [0]),
+        ("disputes", "yjjwh", [0, 1]),
+        ("disputes", "yaojia 2026-0001", [1]),
+        ("disputes", "超期", [0]),
+        ("disputes", "红 调解", [0]),
+        ("disputes", "zqc 蓝", [2, 3]),
+        ("villages", "wzc", [2, 3]),
+        ("villages", "柏梁镇 wangzhuang", [3]),
+        ("cameras", "ck", [0, 1, 2, 3]),
+        ("cameras", "SXT-0002", [2]),
+        ("officers", "mj4", [4]),
+        ("officers", "102404", [4]),
+        ("disputes", "不存在", []),
+        ("disputes", "   ", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_a_filter_finds_any_shown_text_pinyin_and_initials(
+    kind: str, needle: str, expected: list[int], county: SmallCounty
+) -> None:
+    assert sheet_of(county, kind).order((), needle).tolist() == expected
+
+
+def test_marks_are_those_of_the_map_and_differ_in_shape() -> None:
+    marks = [mark_of("disputes", "colour", code) for code in ("red", "yellow", "blue")]
+    assert [getattr(mark, "parts", ()) for mark in marks] == [
+        ("triangle",),
+        ("diamond",),
+        ("disc",),
+    ]
+    assert mark_of("disputes", "level", "village") is None
+
+
+def filled(sheet: Sheet) -> Sheet:
+    """Every column filled, sorted once and searched once, as in a table that was used."""
+    for index, column in enumerate(sheet.columns):
+        sheet.texts(column)
+        sheet.order([Sorting(index)], "a")
+    return sheet
+
+
+def part_of(county: SmallCounty, sheet: Sheet, uids: list[str]) -> Sheet:
+    rows = county.workspace.frame(
+        sheet.kind, where=only(sheet.kind, uids), columns=reads(sheet.kind, sheet.columns)
+    )
+    return sheet.replaced(rows, set(uids) - set(rows["uid"]))
+
+
+def assert_same(patched: Sheet, read_anew: Sheet) -> None:
+    """Both say, sort and find the same, row by row."""
+    assert sorted(patched.uids.tolist()) == sorted(read_anew.uids.tolist())
+    place = patched.positions(read_anew.uids.tolist())
+    for index, column in enumerate(read_anew.columns):
+        assert patched.texts(column)[place].tolist() == read_anew.texts(column).tolist(), (
+            column.name
+        )
+        for down in (False, True):
+            one = patched.texts(column)[patched.order([Sorting(index, down)])].tolist()
+            assert one == read_anew.texts(column)[read_anew.order([Sorting(index, down)])].tolist()
+    for needle in ("yjjwh", "1", "村 红", "超期", "柏梁"):
+        one = {str(uid) for uid in patched.uids[patched.order((), needle)]}
+        assert one == {str(uid) for uid in read_anew.uids[read_anew.order((), needle)]}, needle
+
+
+@pytest.mark.parametrize("kind", ["disputes", "cameras", "villages", "officers"])
+def test_a_patched_sheet_is_the_sheet_read_anew(kind: str, fresh: SmallCounty) -> None:
+    before = filled(sheet_of(fresh, kind))
+    cls = KINDS[kind]
+    touched = [fresh[f"{kind.removesuffix('s')}{i}"] for i in (1, 3)]
+    changes = {
+        "disputes": {"summary": "安置房漏水", "colour": "red", "case_class": "difficult"},
+        "cameras": {"name": "学校东门", "status": "fault", "bearing": 12.5},
+        "villages": {"name": "李家庄", "population": 777, "counts": {"shops": 5}},
+        "officers": {"name": "民警 99", "officer_kind": "leader"},
+    }[kind]
+    with fresh.workspace.operation("edit") as op:
+        for uid in touched:
+            record = fresh.workspace.get(cls, uid)
+            assert record is not None
+            op.update(record, **changes)
+    assert_same(part_of(fresh, before, touched), sheet_of(fresh, kind))
+
+
+def test_rows_that_are_added_and_deleted_appear_and_go(fresh: SmallCounty) -> None:
+    before = filled(sheet_of(fresh, "cameras"))
+    added = Camera(serial="SXT-0100", name="北街", geom=fresh_point())
+    with fresh.workspace.operation("edit") as op:
+        op.add(added)
+        gone = fresh.workspace.get(Camera, fresh["camera0"])
+        assert gone is not None
+        op.delete(gone)
+    patched = part_of(fresh, before, [added.uid, gone.uid])
+    assert len(patched) == 4
+    assert patched.position(gone.uid) == -1
+    assert patched.position(added.uid) == 3
+    assert_same(patched, sheet_of(fresh, "cameras"))
+
+
+def test_a_new_name_of_an_officer_is_seen_in_what_links_to_them(fresh: SmallCounty) -> None:
+    sheet = filled(sheet_of(fresh, "disputes"))
+    officer = fresh.workspace.get(Officer, fresh["officer0"])
+    assert officer is not None
+    with fresh.workspace.operation("officer.edit") as op:
+        op.update(officer, name="民警 7")
+    renamed = sheet.with_names(read_names(fresh.workspace, ("officers",), terms=False))
+    assert shown(renamed, "holder_uid")[0] == "民警 7"
+
+
+def fresh_point() -> object:
+    from shapely import Point  # noqa: PLC0415 - one test needs it
+
+    return Point(114.05, 34.05)
+
+
+def test_every_kind_fills_every_column_in_both_languages(county: SmallCounty) -> None:
+    for kind in KINDS:
+        for lang in ("zh", "en"):
+            sheet = sheet_of(county, kind, lang)
+            for index, column in enumerate(sheet.columns):
+                texts = sheet.texts(column)
+                assert len(texts) == len(sheet)
+                assert all(isinstance(text, str) for text in texts.tolist()), (kind, column.name)
+                assert len(sheet.order([Sorting(index)])) == len(sheet)
