@@ -57,6 +57,7 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def add_revision(folder: Path, more: str = "") -> None:
     number = "9001"
+    (folder / f"{number}_later.py").unlink(missing_ok=True)
     migrations._script.cache_clear()
     after = migrations.needed()
     (folder / f"{number}_later.py").write_text(
