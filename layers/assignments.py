@@ -125,7 +125,7 @@ def _hues_of(before: gpd.GeoDataFrame | None) -> dict[str, int]:
 def _style(post: Text, hatch: Hatch) -> Style:
     area = Text("{post}责任区", "{post}'s area").format(post=post)
     missing = Text("缺{post}民警", "No {post} officer").format(post=Text(post.zh, post.en.lower()))
-    rules = {f"hue{hue}": Rule(area, Area(fill=f"category:{hue}", alpha=0.36, line="land", width=1.4)) for hue in range(HUES)}
+    rules = {f"hue{hue}": Rule(area, Area(fill=f"category:{hue}", alpha=0.36, line="land", width=1)) for hue in range(HUES)}
     rules["gap"] = Rule(missing, Area(hatch=hatch), pickable=False)
     return Style(rules, names=Names(colour="officer", size=11, order=4, from_zoom=13, dy=1.25))
 

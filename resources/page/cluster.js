@@ -4,77 +4,120 @@
 import { TILE } from "./geometry.js";
 
 /**
- * Groups of `features` at map zoom `zoom`, sorted by x. A group is {x, y, items, rule, counts}: `rule` is the worst one
+ * Groups of `features` (sorted by x) at map zoom `zoom`, sorted by x. A group is {x, y, items, rule, counts}: `rule` is the worst one
  * in it, `counts` the number of each rule by rank, worst first. `style` is the layer's; without clusters, or beyond
  * their last zoom, each feature stands alone.
  */
 export function groups(features, style, zoom) {
   const { cluster } = style;
   const drawn = features.filter((feature) => feature.rule && zoom >= feature.rule.fromZoom);
-  if (!cluster || zoom > cluster.untilZoom) return sorted(drawn.map(alone));
+  if (!cluster || zoom > cluster.untilZoom) return drawn.map(alone);
   const size = (cluster.radius * spread(zoom)) / (TILE * 2 ** (zoom - 1));
-  const cells = new Map();
-  const columns = Math.ceil(1 / size) + 2;
-  for (const feature of drawn) {
-    const key = Math.floor(feature.x / size) + 1 + columns * (Math.floor(feature.y / size) + 1);
-    const cell = cells.get(key);
-    if (cell) {
-      cell.items.push(feature);
-      cell.sx += feature.x;
-      cell.sy += feature.y;
-    } else {
-      cells.set(key, { key, items: [feature], sx: feature.x, sy: feature.y });
-    }
-  }
-  join(cells, columns, size * 0.85);
-  return sorted([...cells.values()].map(grouped));
+  const cells = new Cells(drawn, size);
+  cells.join(size * 0.85);
+  return sorted(cells.groups(drawn));
 }
 
 /** Distance at a zoom, as a multiple of the street view's: 2 up to zoom 11, 1 from zoom 14. */
 const spread = (zoom) => Math.min(2, Math.max(1, 2 - (zoom - 11) / 3));
 
-function join(cells, columns, near) {
-  const byCount = [...cells.values()].sort((a, b) => b.items.length - a.items.length || a.key - b.key);
-  const around = [-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1];
-  for (const cell of byCount) {
-    if (cells.get(cell.key) !== cell) continue;
-    for (const step of around) {
-      const other = cells.get(cell.key + step);
-      if (!other) continue;
-      const dx = cell.sx / cell.items.length - other.sx / other.items.length;
-      const dy = cell.sy / cell.items.length - other.sy / other.items.length;
-      if (dx * dx + dy * dy > near * near) continue;
-      for (const item of other.items) cell.items.push(item);
-      cell.sx += other.sx;
-      cell.sy += other.sy;
-      cells.delete(other.key);
+/** The cells of the grid that hold points: an open hash over typed arrays, since a city has tens of thousands. */
+class Cells {
+  constructor(points, size) {
+    let slots = 64;
+    while (slots < 2 * points.length) slots *= 2;
+    this.mask = slots - 1;
+    this.slots = new Int32Array(slots).fill(-1);
+    const most = points.length;
+    [this.cx, this.cy, this.number, this.into] = Array.from({ length: 4 }, () => new Int32Array(most));
+    [this.sx, this.sy] = [new Float64Array(most), new Float64Array(most)];
+    this.count = 0;
+    this.cellOf = new Int32Array(most);
+    for (let i = 0; i < most; i++) {
+      const { x, y } = points[i];
+      const cell = this.#at(Math.floor(x / size), Math.floor(y / size), true);
+      this.cellOf[i] = cell;
+      this.number[cell]++;
+      this.sx[cell] += x;
+      this.sy[cell] += y;
     }
+  }
+
+  /** Index of the cell (cx, cy); -1, or a new one with `add`, when no point lies in it. */
+  #at(cx, cy, add) {
+    let slot = (Math.imul(cx, 73856093) ^ Math.imul(cy, 19349663)) & this.mask;
+    for (;;) {
+      const cell = this.slots[slot];
+      if (cell < 0) break;
+      if (this.cx[cell] === cx && this.cy[cell] === cy) return cell;
+      slot = (slot + 1) & this.mask;
+    }
+    if (!add) return -1;
+    const cell = this.count++;
+    this.slots[slot] = cell;
+    this.cx[cell] = cx;
+    this.cy[cell] = cy;
+    this.into[cell] = cell;
+    return cell;
+  }
+
+  /** The fuller cell takes in neighbours whose centres are nearer than `near`. */
+  join(near) {
+    const { number, into, sx, sy, cx, cy } = this;
+    const order = Array.from({ length: this.count }, (_, i) => i);
+    order.sort((a, b) => number[b] - number[a] || cx[a] - cx[b] || cy[a] - cy[b]);
+    for (const cell of order) {
+      if (into[cell] !== cell) continue;
+      for (let step = 0; step < 9; step++) {
+        const other = step === 4 ? -1 : this.#at(cx[cell] + (step % 3) - 1, cy[cell] + Math.floor(step / 3) - 1, false);
+        if (other < 0 || into[other] !== other) continue;
+        const dx = sx[cell] / number[cell] - sx[other] / number[other];
+        const dy = sy[cell] / number[cell] - sy[other] / number[other];
+        if (dx * dx + dy * dy > near * near) continue;
+        into[other] = cell;
+        number[cell] += number[other];
+        sx[cell] += sx[other];
+        sy[cell] += sy[other];
+      }
+    }
+  }
+
+  groups(points) {
+    const items = Array.from({ length: this.count }, () => null);
+    for (let i = 0; i < points.length; i++) {
+      let cell = this.cellOf[i];
+      while (this.into[cell] !== cell) cell = this.into[cell];
+      (items[cell] ??= []).push(points[i]);
+    }
+    return items.filter(Boolean).map(grouped);
   }
 }
 
-const alone = (feature) => ({ x: feature.x, y: feature.y, items: [feature], rule: feature.rule, counts: null });
+/** A group of one, made once a feature. */
+const alone = (feature) =>
+  (feature.alone ??= { x: feature.x, y: feature.y, items: [feature], rule: feature.rule, halo: false, counts: null });
 
-function grouped(cell) {
-  if (cell.items.length === 1) return alone(cell.items[0]);
+/** A group of `items`; its place and look do not depend on their order. */
+function grouped(items) {
+  if (items.length === 1) return alone(items[0]);
   const byColour = new Map();
-  let worst = cell.items[0].rule;
+  let worst = items[0].rule;
   let halo = false;
-  for (const { rule, halo: overdue } of cell.items) {
+  let x = 0;
+  let y = 0;
+  for (const item of items) {
+    const { rule } = item;
+    x += item.x;
+    y += item.y;
     if (rule.rank > worst.rank) worst = rule;
-    halo ||= Boolean(overdue);
+    halo ||= Boolean(item.halo);
     const known = byColour.get(rule.mark.colour);
     if (known) known.count++;
     else byColour.set(rule.mark.colour, { colour: rule.mark.colour, rank: rule.rank, count: 1 });
   }
-  const count = cell.items.length;
-  return {
-    x: cell.sx / count,
-    y: cell.sy / count,
-    items: cell.items,
-    rule: worst,
-    halo,
-    counts: [...byColour.values()].sort((a, b) => b.rank - a.rank),
-  };
+  const count = items.length;
+  const counts = [...byColour.values()].sort((a, b) => b.rank - a.rank);
+  return { x: x / count, y: y / count, items, rule: worst, halo, counts };
 }
 
 /** By x, for `within`. */
@@ -115,7 +158,7 @@ export function changedGroups(before, after) {
 function signature(group) {
   if (group.items.length > 1) {
     const counts = group.counts.map(({ colour, count }) => `${colour}${count}`).join();
-    return `${group.x},${group.y},${group.halo},${counts}`;
+    return `${group.x.toFixed(9)},${group.y.toFixed(9)},${group.halo},${counts}`; // sums differ in the last bits
   }
   const f = group.items[0];
   return [f.uid, f.x, f.y, f.class, f.turn, f.fov, f.range_m, f.ring, f.halo, f.notches].join();

@@ -3,6 +3,7 @@
 
 export const TILE = 512;
 const QUANTUM = 4; // steps a px to which an overview is rounded
+export const KEPT = 4; // zooms whose overviews, groups and names are kept: the present one, its neighbours, one more
 const TOLERANCE = 0.35 * QUANTUM; // how far, in steps, a dropped vertex may lie off the line
 
 export const worldX = (lng) => lng / 360 + 0.5;
@@ -58,20 +59,23 @@ export function contains(rings, x, y) {
 
 /**
  * The rings of a feature as they are drawn at tile zoom `z`: [Int32Array …] in quarter px of the whole world.
- * Rounding before simplifying makes neighbours agree on a shared border, whichever way each runs along it. The three
- * zooms asked for last are kept.
+ * Rounding before simplifying makes neighbours agree on a shared border, whichever way each runs along it. The zooms
+ * asked for last are kept.
  */
 export function overview(feature, z) {
-  const kept = (feature.overviews ??= []);
-  const found = kept.find((entry) => entry.z === z);
-  if (found) return found.rings;
+  const kept = (feature.overviews ??= []); // shared shape: made with null in store.js
+  const at = kept.findIndex((entry) => entry.z === z);
+  if (at >= 0) {
+    if (at < kept.length - 1) kept.push(...kept.splice(at, 1));
+    return kept[kept.length - 1].rings;
+  }
   const scale = TILE * QUANTUM * 2 ** z;
   const rings = [];
   for (const ring of feature.rings) {
     const simple = simplified(ring, scale);
     if (simple) rings.push(simple);
   }
-  if (kept.length >= 3) kept.shift();
+  if (kept.length >= KEPT) kept.shift();
   kept.push({ z, rings });
   return rings;
 }

@@ -4,7 +4,7 @@
 
 import { TILE } from "./geometry.js";
 import { scaleAt } from "./marks.js";
-import { elided } from "./text.js";
+import { elided, shown } from "./text.js";
 
 const CELL = 64;
 const GAP = 3; // px kept free around a name
@@ -56,18 +56,26 @@ export function layout(ctx, layers, zoom, family) {
   const taken = new Map();
   const marked = marksOn(layers, zoom, scale);
   const placed = [];
+  /** The first box that is free of names and marks, or else of names; all but the first must lie in the area. */
+  const place = (feature, boxes, within) => {
+    let second = null;
+    for (const [i, box] of boxes.entries()) {
+      if (i && (box[1] < feature.box[1] * within || box[3] > feature.box[3] * within)) continue;
+      if (meets(taken, box)) continue;
+      if (!meets(marked, box)) return box;
+      second ??= box;
+    }
+    return second;
+  };
   for (const { feature, names, font, room, opacity } of wanted) {
-    const text = elided(feature.label, LONGEST);
+    const text = elided(shown(feature.label), LONGEST);
+    if (!text) continue;
     const width = widthOf(ctx, text, font);
     if (width > room * 1.1) continue;
     const height = names.size * 1.2;
     const x = Math.round(feature.x * scale);
     const middle = feature.y * scale + names.dy * names.size;
-    const boxes = LINES.map((line) => boxAround(x, Math.round(middle + line * height), width, height)).filter(
-      (box, i) => !i || (box[1] > feature.box[1] * scale && box[3] < feature.box[3] * scale),
-    );
-    const free = boxes.filter((box) => !meets(taken, box));
-    const box = free.find((each) => !meets(marked, each)) ?? free[0];
+    const box = place(feature, LINES.map((line) => boxAround(x, Math.round(middle + line * height), width, height)), scale);
     if (!box) continue;
     put(taken, box);
     const y = (box[1] + box[3]) / 2;
@@ -77,7 +85,7 @@ export function layout(ctx, layers, zoom, family) {
 }
 
 const LINES = [0, -1, 1, -2, 2]; // lines off the anchor that are tried, so that marks do not cover a name
-const MOST_MARKS = 5000; // a layer with more marks does not push names aside
+const MOST_MARKS = 1500; // a layer with more marks does not push names aside
 
 /** Boxes of the marks at a zoom, for names to keep clear of. */
 function marksOn(layers, zoom, scale) {
@@ -94,26 +102,29 @@ function marksOn(layers, zoom, scale) {
 
 const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2, x + width / 2 + GAP, y + height / 2];
 
-function* cells(box) {
-  for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x++) {
-    for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y++) yield x * 2 ** 26 + y;
-  }
-}
+const cellOf = (x, y) => x * 2 ** 26 + y;
 
 function meets(taken, box) {
-  for (const key of cells(box)) {
-    for (const other of taken.get(key) ?? []) {
-      if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
+  const right = Math.floor(box[2] / CELL);
+  const bottom = Math.floor(box[3] / CELL);
+  for (let x = Math.floor(box[0] / CELL); x <= right; x++) {
+    for (let y = Math.floor(box[1] / CELL); y <= bottom; y++) {
+      const there = taken.get(cellOf(x, y));
+      if (there?.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return true;
     }
   }
   return false;
 }
 
 function put(taken, box) {
-  for (const key of cells(box)) {
-    const there = taken.get(key);
-    if (there) there.push(box);
-    else taken.set(key, [box]);
+  const right = Math.floor(box[2] / CELL);
+  const bottom = Math.floor(box[3] / CELL);
+  for (let x = Math.floor(box[0] / CELL); x <= right; x++) {
+    for (let y = Math.floor(box[1] / CELL); y <= bottom; y++) {
+      const there = taken.get(cellOf(x, y));
+      if (there) there.push(box);
+      else taken.set(cellOf(x, y), [box]);
+    }
   }
 }
 

@@ -1,5 +1,7 @@
-// Marks at points: sprites made once from path data, and what is drawn around them (view, ring, halo, notches, counts).
-// Used by the worker for tiles and by the page for a mark that is being dragged, so both look the same.
+// Marks at points and what is drawn around them (view, ring, halo, notches, counts), copied from sprites. Used by the
+// worker for tiles and by the page for a mark that is being dragged, so both look the same.
+
+import { Sprites } from "./sprites.js";
 
 export const REACH = 26; // px around a point inside which everything but a view wedge is drawn
 
@@ -7,14 +9,15 @@ export const REACH = 26; // px around a point inside which everything but a view
 export const scaleAt = (zoom) => Math.min(1, Math.max(0.62, 0.62 + (zoom - 10) * 0.1));
 
 const DETAIL_FROM = 12; // map zoom from which rings and notches are drawn
+const RING_STEPS = 40; // a ring is drawn to this part of the whole
+const TURN_STEP = 3; // degrees
 
 export class Marks {
   /** `parts` is marks.json's; `tokens` the colours of the theme; `dpr` device pixels a CSS px. */
   constructor(parts, tokens, dpr) {
     this.parts = parts;
     this.tokens = tokens;
-    this.dpr = dpr;
-    this.sprites = new Map();
+    this.sprites = new Sprites(dpr);
   }
 
   colour(token) {
@@ -22,96 +25,77 @@ export class Marks {
     return this.tokens[token];
   }
 
-  /** The mark of a rule as a picture of `size` CSS px with the point in its middle, `scale` times its own size. */
-  sprite(mark, scale = 1) {
-    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}`;
-    let found = this.sprites.get(key);
-    if (!found) {
-      const full = mark.scale * scale;
-      const size = 2 * Math.ceil(14 * full);
-      const canvas = new OffscreenCanvas(size * this.dpr, size * this.dpr);
-      const ctx = canvas.getContext("2d");
-      ctx.setTransform(this.dpr, 0, 0, this.dpr, canvas.width / 2, canvas.height / 2);
-      ctx.scale(full, full);
-      this.#draw(ctx, mark);
-      found = { canvas, size };
-      this.sprites.set(key, found);
-    }
-    return found;
-  }
-
-  #draw(ctx, mark) {
-    const named = { colour: mark.colour, ink: mark.ink };
-    ctx.lineJoin = ctx.lineCap = "round";
-    for (const part of mark.parts.flatMap((name) => this.parts[name])) {
-      const path = new Path2D(part.d);
-      if (part.fill) {
-        ctx.fillStyle = this.colour(named[part.fill] ?? part.fill);
-        ctx.fill(path, "evenodd");
-      }
-      if (part.stroke) {
-        ctx.strokeStyle = this.colour(named[part.stroke] ?? part.stroke);
-        ctx.lineWidth = part.width;
-        ctx.stroke(path);
-      }
-    }
-  }
-
   /** A single feature at (x, y) at a map zoom. */
   point(ctx, x, y, feature, zoom) {
     const { mark } = feature.rule;
     const scale = scaleAt(zoom);
-    if (feature.halo) this.#halo(ctx, x, y, mark, scale);
     const detail = zoom >= DETAIL_FROM;
-    if (detail && typeof feature.ring === "number") this.#ring(ctx, x, y, feature, mark, scale);
-    const { canvas, size } = this.sprite(mark, scale);
-    if (feature.turn) {
-      ctx.save();
-      ctx.translate(x, y);
-      ctx.rotate((feature.turn * Math.PI) / 180);
-      ctx.drawImage(canvas, -size / 2, -size / 2, size, size);
-      ctx.restore();
-    } else {
-      ctx.drawImage(canvas, x - size / 2, y - size / 2, size, size);
+    const ring = detail && typeof feature.ring === "number" ? Math.round(feature.ring * RING_STEPS) : -1;
+    const notches = (detail && feature.notches) || 0;
+    const turn = Math.round((feature.turn ?? 0) / TURN_STEP) * TURN_STEP;
+    const halo = Boolean(feature.halo);
+    const plain = ring < 0 && !notches && !halo;
+    const reach = plain ? 15 * mark.scale * scale : 22;
+    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}|${turn}|${ring}|${notches}|${halo}`;
+    this.sprites.draw(ctx, key, x, y, reach, reach, (pen) => {
+      if (halo) this.#halo(pen, mark, scale);
+      if (ring >= 0) this.#ring(pen, ring / RING_STEPS, mark, scale);
+      pen.save();
+      pen.rotate((turn * Math.PI) / 180);
+      pen.scale(mark.scale * scale, mark.scale * scale);
+      this.#parts(pen, mark);
+      pen.restore();
+      if (notches) this.#notches(pen, notches, scale);
+    });
+  }
+
+  #parts(pen, mark) {
+    const named = { colour: mark.colour, ink: mark.ink };
+    pen.lineJoin = pen.lineCap = "round";
+    for (const part of mark.parts.flatMap((name) => this.parts[name])) {
+      const path = new Path2D(part.d);
+      if (part.fill) {
+        pen.fillStyle = this.colour(named[part.fill] ?? part.fill);
+        pen.fill(path, "evenodd");
+      }
+      if (part.stroke) {
+        pen.strokeStyle = this.colour(named[part.stroke] ?? part.stroke);
+        pen.lineWidth = part.width;
+        pen.stroke(path);
+      }
     }
-    if (detail && feature.notches) this.#notches(ctx, x, y, feature.notches, scale);
   }
 
-  #halo(ctx, x, y, mark, scale) {
-    const reach = 19 * scale;
-    ctx.fillStyle = this.colour(mark.colour);
-    ctx.globalAlpha *= 0.28;
-    disc(ctx, x, y, reach);
-    ctx.fill();
-    ctx.globalAlpha /= 0.28;
-    ctx.strokeStyle = this.colour(mark.colour);
-    ctx.lineWidth = 1;
-    ctx.globalAlpha *= 0.75;
-    disc(ctx, x, y, reach);
-    ctx.stroke();
-    ctx.globalAlpha /= 0.75;
+  #halo(pen, mark, scale) {
+    pen.fillStyle = pen.strokeStyle = this.colour(mark.colour);
+    disc(pen, 19 * scale);
+    pen.globalAlpha = 0.28;
+    pen.fill();
+    pen.globalAlpha = 0.75;
+    pen.lineWidth = 1;
+    pen.stroke();
+    pen.globalAlpha = 1;
   }
 
-  #ring(ctx, x, y, feature, mark, scale) {
+  #ring(pen, share, mark, scale) {
     const radius = 14.5 * scale;
-    ctx.lineCap = "butt";
-    ctx.lineWidth = 2;
-    ctx.strokeStyle = this.tokens.mark_ground;
-    disc(ctx, x, y, radius);
-    ctx.stroke();
-    if (feature.ring <= 0) return;
-    ctx.strokeStyle = this.colour(mark.colour);
-    ctx.beginPath();
-    ctx.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * feature.ring);
-    ctx.stroke();
+    pen.lineWidth = 2;
+    pen.strokeStyle = this.tokens.mark_ground;
+    disc(pen, radius);
+    pen.stroke();
+    if (share <= 0) return;
+    pen.strokeStyle = this.colour(mark.colour);
+    pen.beginPath();
+    pen.arc(0, 0, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
+    pen.stroke();
   }
 
-  #notches(ctx, x, y, count, scale) {
-    const top = y + 16.5 * scale;
-    ctx.fillStyle = this.tokens.mark_edge;
-    ctx.fillRect(x - count * 3 - 0.5, top, count * 6 + 1, 5);
-    ctx.fillStyle = this.tokens.mark;
-    for (let i = 0; i < count; i++) ctx.fillRect(x - count * 3 + 6 * i + 1, top + 1, 4, 3);
+  #notches(pen, count, scale) {
+    const top = 16.5 * scale;
+    pen.fillStyle = this.tokens.mark_edge;
+    pen.fillRect(-count * 3 - 0.5, top, count * 6 + 1, 5);
+    pen.fillStyle = this.tokens.mark;
+    for (let i = 0; i < count; i++) pen.fillRect(-count * 3 + 6 * i + 1, top + 1, 4, 3);
   }
 
   /** What a camera sees: a wedge of `fov` degrees around `turn`, `radius` px long. */
@@ -138,82 +122,81 @@ export class Marks {
   cluster(ctx, x, y, group, shape, zoom) {
     const count = group.items.length;
     const text = count < 10000 ? String(count) : `${Math.floor(count / 1000)}k`;
-    if (shape === "quiet") this.#quiet(ctx, x, y, text);
-    else this.#badge(ctx, x, y, group, shape, text, Math.max(0.8, scaleAt(zoom)));
-  }
-
-  #quiet(ctx, x, y, text) {
-    const width = 12 + 6.5 * text.length;
-    ctx.fillStyle = this.tokens.mark_ground;
-    ctx.strokeStyle = this.tokens.mark_off;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.roundRect(x - width / 2, y - 8, width, 16, 8);
-    const before = ctx.globalAlpha;
-    ctx.globalAlpha = before * 0.82;
-    ctx.fill();
-    ctx.globalAlpha = before;
-    ctx.stroke();
-    this.#number(ctx, x, y, text, this.tokens.equipment, 11, 400);
-  }
-
-  #badge(ctx, x, y, group, shape, text, scale) {
-    const radius = scale * (text.length > 3 ? 18 : text.length > 2 ? 16 : 13);
-    const worst = this.colour(group.rule.mark.colour);
-    if (group.halo) {
-      const before = ctx.globalAlpha;
-      ctx.globalAlpha = before * 0.26;
-      ctx.fillStyle = worst;
-      disc(ctx, x, y, radius + 6);
-      ctx.fill();
-      ctx.globalAlpha = before;
+    if (shape === "quiet") {
+      this.sprites.draw(ctx, `quiet|${text}`, x, y, 8 + 3.5 * text.length, 10, (pen) => this.#quiet(pen, text));
+      return;
     }
-    ctx.fillStyle = this.tokens.mark_ground;
+    const scale = Math.max(0.8, scaleAt(zoom));
+    const shares = group.counts.map(({ colour, count: n }) => `${colour}${Math.round((24 * n) / count)}`).join();
+    const key = `${shape}|${scale}|${text}|${group.halo}|${shares}`;
+    this.sprites.draw(ctx, key, x, y, REACH, REACH, (pen) => this.#badge(pen, group, shape, text, scale));
+  }
+
+  #quiet(pen, text) {
+    const width = 12 + 6.5 * text.length;
+    pen.fillStyle = this.tokens.mark_ground;
+    pen.strokeStyle = this.tokens.mark_off;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.roundRect(-width / 2, -8, width, 16, 8);
+    pen.globalAlpha = 0.82;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.stroke();
+    this.#number(pen, text, this.tokens.equipment, 11, 400);
+  }
+
+  #badge(pen, group, shape, text, scale) {
+    const radius = scale * (text.length > 3 ? 18 : text.length > 2 ? 16 : 13);
+    if (group.halo) {
+      pen.globalAlpha = 0.26;
+      pen.fillStyle = this.colour(group.rule.mark.colour);
+      disc(pen, radius + 6);
+      pen.fill();
+      pen.globalAlpha = 1;
+    }
+    pen.fillStyle = this.tokens.mark_ground;
     if (shape === "square") {
       const half = radius - 2;
-      ctx.beginPath();
-      ctx.rect(x - half, y - half, 2 * half, 2 * half);
-      ctx.fill();
-      this.#shares(ctx, group, (from, to) => {
-        ctx.setLineDash([8 * half * (to - from), 8 * half]);
-        ctx.lineDashOffset = -8 * half * from;
-        ctx.rect(x - half, y - half, 2 * half, 2 * half);
+      pen.fillRect(-half, -half, 2 * half, 2 * half);
+      this.#shares(pen, group, (from, to) => {
+        pen.setLineDash([8 * half * (to - from), 8 * half]);
+        pen.lineDashOffset = -8 * half * from;
+        pen.rect(-half, -half, 2 * half, 2 * half);
       });
-      ctx.setLineDash([]);
     } else {
-      disc(ctx, x, y, radius);
-      ctx.fill();
-      this.#shares(ctx, group, (from, to) =>
-        ctx.arc(x, y, radius - 1.5, 2 * Math.PI * from - Math.PI / 2, 2 * Math.PI * to - Math.PI / 2),
+      disc(pen, radius);
+      pen.fill();
+      this.#shares(pen, group, (from, to) =>
+        pen.arc(0, 0, radius - 1.5, 2 * Math.PI * from - Math.PI / 2, 2 * Math.PI * to - Math.PI / 2),
       );
     }
-    this.#number(ctx, x, y, text, this.tokens.text, scale < 0.9 ? 11 : 12, 600);
+    this.#number(pen, text, this.tokens.text, scale < 0.9 ? 11 : 12, 600);
   }
 
-  #shares(ctx, group, trace) {
+  /** Trace a part of the outline for each colour, as long as its share. */
+  #shares(pen, group, trace) {
     let from = 0;
-    ctx.lineWidth = 3;
-    ctx.lineCap = "butt";
+    pen.lineWidth = 3;
     for (const { colour, count } of group.counts) {
       const to = from + count / group.items.length;
-      ctx.strokeStyle = this.colour(colour);
-      ctx.beginPath();
+      pen.strokeStyle = this.colour(colour);
+      pen.beginPath();
       trace(from, to);
-      ctx.stroke();
+      pen.stroke();
       from = to;
     }
   }
 
-  #number(ctx, x, y, text, colour, size, weight) {
-    ctx.font = `${weight} ${size}px ${this.tokens.family}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillStyle = colour;
-    ctx.fillText(text, x, y + size * 0.36);
+  #number(pen, text, colour, size, weight) {
+    pen.font = `${weight} ${size}px ${this.tokens.family}`;
+    pen.textAlign = "center";
+    pen.fillStyle = colour;
+    pen.fillText(text, 0, size * 0.36);
   }
 }
 
-function disc(ctx, x, y, radius) {
-  ctx.beginPath();
-  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+function disc(pen, radius) {
+  pen.beginPath();
+  pen.arc(0, 0, radius, 0, 2 * Math.PI);
 }

@@ -2,8 +2,9 @@
 // tile knows nothing of its neighbours and still agrees with them.
 
 import { within } from "./cluster.js";
-import { TILE, grown, latitude, longitude, overlap, overview, toPx, worldX, worldY } from "./geometry.js";
+import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
 import { REACH } from "./marks.js";
+import { traceFills, traceLines } from "./paths.js";
 
 const HATCH = 8; // px; divides the tile, so that hatching runs on across its edges
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
@@ -39,17 +40,6 @@ function seen(layer, tile) {
   return { layer, classes };
 }
 
-function trace(ctx, features, tile) {
-  const { left, top, z } = tile;
-  for (const feature of features) {
-    for (const ring of overview(feature, z)) {
-      ctx.moveTo(ring[0] * toPx - left, ring[1] * toPx - top);
-      for (let i = 2; i < ring.length - 2; i += 2) ctx.lineTo(ring[i] * toPx - left, ring[i + 1] * toPx - top);
-      ctx.closePath();
-    }
-  }
-}
-
 function fills(ctx, { layer, classes }, tile, scene) {
   const byFill = new Map();
   for (const [, features] of classes) {
@@ -64,7 +54,7 @@ function fills(ctx, { layer, classes }, tile, scene) {
     ctx.globalAlpha = layer.spec.opacity * area.alpha;
     ctx.fillStyle = scene.marks.colour(area.fill);
     ctx.beginPath();
-    trace(ctx, features, tile);
+    traceFills(ctx, features, tile);
     ctx.fill("evenodd");
   }
 }
@@ -77,7 +67,7 @@ function hatches(ctx, { layer, classes }, tile, scene) {
     ctx.globalAlpha = layer.spec.opacity * 0.5;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
     ctx.beginPath();
-    trace(ctx, features, tile);
+    traceFills(ctx, features, tile);
     ctx.fill("evenodd");
   }
 }
@@ -93,10 +83,10 @@ function lines(ctx, { layer, classes }, tile, scene) {
     else byLine.set(key, { area, features });
   }
   ctx.globalAlpha = layer.spec.opacity;
-  ctx.lineJoin = "round";
+  ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, features } of byLine.values()) {
     ctx.beginPath();
-    trace(ctx, features, tile);
+    traceLines(ctx, features, tile);
     if (area.casing) {
       ctx.strokeStyle = scene.tokens.land;
       ctx.lineWidth = area.width + 2 * area.casing;
@@ -134,22 +124,23 @@ export function hatchPattern(ctx, kind, colour, dpr) {
 
 function names(ctx, tile, scene) {
   const { left, top } = tile;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "alphabetic";
-  ctx.direction = "ltr";
-  ctx.lineJoin = "round";
-  ctx.strokeStyle = scene.tokens.land;
   for (const name of scene.names(tile.zoom)) {
     const x = name.x - left;
     const y = name.y - top;
     const reach = name.width / 2 + 3;
     if (x + reach < 0 || x - reach > TILE || y + name.height < 0 || y - name.height > TILE) continue;
     ctx.globalAlpha = name.opacity;
-    ctx.font = name.font;
-    ctx.lineWidth = 4;
-    ctx.strokeText(name.text, x, y + name.names.size * 0.36);
-    ctx.fillStyle = scene.marks.colour(name.names.colour);
-    ctx.fillText(name.text, x, y + name.names.size * 0.36);
+    scene.marks.sprites.draw(ctx, `${name.font}|${name.names.colour}|${name.text}`, x, y, name.width / 2 + 4, name.height / 2 + 4, (pen) => {
+      pen.font = name.font;
+      pen.textAlign = "center";
+      pen.direction = "ltr";
+      pen.lineJoin = "round";
+      pen.lineWidth = 4;
+      pen.strokeStyle = scene.tokens.land;
+      pen.strokeText(name.text, 0, name.names.size * 0.36);
+      pen.fillStyle = scene.marks.colour(name.names.colour);
+      pen.fillText(name.text, 0, name.names.size * 0.36);
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 // page and for Python; a cluster is one item with its count and its bounds.
 
 import { within } from "./cluster.js";
+import { shown } from "./text.js";
 import { TILE, contains, latitude, longitude } from "./geometry.js";
 
 const NEAR = 12; // px around a point that count as the point
@@ -43,7 +44,7 @@ export function item(layer, feature) {
     layer: layer.name,
     kind: layer.spec.kind,
     uid: feature.uid,
-    label: feature.label,
+    label: shown(feature.label),
     note: feature.note ?? null,
     title: feature.rule?.title ?? null,
     overdue: Boolean(feature.halo),

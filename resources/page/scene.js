@@ -1,12 +1,12 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
-import { TILE, grown } from "./geometry.js";
+import { TILE, grown, overview } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
 import { VIEWS_FROM, hatchPattern, metresToPx } from "./paint.js";
-import { Layer } from "./store.js";
+import { Layer, recent } from "./store.js";
 
-const NAMES_KEPT = 3; // layouts of the zooms used last
+const CHORE = 400; // features a piece of idle work
 
 export class Scene {
   constructor(parts) {
@@ -74,15 +74,27 @@ export class Scene {
     return boxes;
   }
 
+  /** Small pieces of work that make the zooms beside `zoom` ready to paint: groups, outlines, names. */
+  chores(zoom) {
+    const list = [];
+    for (const next of [zoom + 1, zoom - 1]) {
+      for (const layer of this.layers.filter((each) => each.shown)) {
+        if (layer.isPoints) {
+          list.push(() => layer.groups(next));
+          continue;
+        }
+        for (let at = 0; at < layer.features.length; at += CHORE) {
+          list.push(() => layer.features.slice(at, at + CHORE).forEach((feature) => overview(feature, next - 1)));
+        }
+      }
+      list.push(() => this.names(next));
+    }
+    return list.concat(() => {}); // the last piece changes nothing: the list is done, not to be made again
+  }
+
   /** Where the names stand at a map zoom. */
   names(zoom) {
-    let found = this.layouts.get(zoom);
-    if (!found) {
-      found = layout(this.pen, this.layers, zoom, this.tokens.family);
-      if (this.layouts.size >= NAMES_KEPT) this.layouts.delete(this.layouts.keys().next().value);
-      this.layouts.set(zoom, found);
-    }
-    return found;
+    return recent(this.layouts, zoom, () => layout(this.pen, this.layers, zoom, this.tokens.family));
   }
 
   /** Length in px of the longest camera view of a layer, 0 when it has none. */

@@ -1,47 +1,71 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
 import { changedGroups, groups } from "./cluster.js";
-import { boxOf, project, worldX, worldY } from "./geometry.js";
+import { KEPT, boxOf, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
-import { shown } from "./text.js";
 
-const DECOR = ["turn", "fov", "range_m", "ring", "halo", "notches", "weight", "note"];
+const NONE = [];
 
-/** Features of a payload as objects; `rules` gives each the rule of its class (none: it is not drawn). */
+/** Features of a payload as objects of one shape; `rules` gives each the rule of its class (none: it is not drawn). */
 function features({ header, arrays }, rules) {
-  const { uid, label, class: classes } = header.columns;
-  const decor = DECOR.filter((name) => header.columns[name]);
+  const { uid, label, class: classes, note = NONE, halo = NONE, notches = NONE } = header.columns;
+  const column = (name) => arrays[`column.${name}`] ?? header.columns[name] ?? NONE;
+  const [turn, fov, range, ring, weight] = ["turn", "fov", "range_m", "ring", "weight"].map(column);
   const list = new Array(header.count);
   const world = project(arrays.xy);
-  const anchors = arrays.anchors ? project(arrays.anchors) : world;
+  const at = arrays.anchors ? project(arrays.anchors) : world;
   for (let i = 0; i < header.count; i++) {
-    const feature = {
+    const rings = arrays.rings ? ringsOf(i, arrays, world) : null;
+    list[i] = {
       uid: uid[i],
-      label: shown(label[i]),
+      label: label[i],
       class: classes[i],
       rule: rules[classes[i]],
-      x: anchors[2 * i],
-      y: anchors[2 * i + 1],
+      x: at[2 * i],
+      y: at[2 * i + 1],
+      rings,
+      box: rings && boxOf(rings),
+      overviews: null,
+      alone: null,
+      note: note[i] ?? null,
+      halo: halo[i] ?? false,
+      notches: notches[i] ?? 0,
+      turn: number(turn[i]),
+      fov: number(fov[i]),
+      range_m: number(range[i]),
+      ring: number(ring[i]),
+      weight: number(weight[i]),
     };
-    for (const name of decor) feature[name] = header.columns[name][i];
-    if (arrays.rings) {
-      feature.rings = [];
-      const first = arrays.polygons[arrays.features[i]];
-      const last = arrays.polygons[arrays.features[i + 1]];
-      for (let ring = first; ring < last; ring++) {
-        feature.rings.push(world.subarray(2 * arrays.rings[ring], 2 * arrays.rings[ring + 1]));
-      }
-      feature.box = boxOf(feature.rings);
-    }
-    list[i] = feature;
   }
   return list;
+}
+
+/** NaN stands for no value in a buffer. */
+const number = (value) => (value == null || Number.isNaN(value) ? null : value);
+
+function ringsOf(i, { features: starts, polygons, rings }, world) {
+  const last = polygons[starts[i + 1]];
+  const found = [];
+  for (let ring = polygons[starts[i]]; ring < last; ring++) {
+    found.push(world.subarray(2 * rings[ring], 2 * rings[ring + 1]));
+  }
+  return found;
+}
+
+/** What `made` holds for `zoom`, made when it is not there; the zooms used last are kept. */
+export function recent(made, zoom, make) {
+  const found = made.get(zoom) ?? make();
+  made.delete(zoom);
+  made.set(zoom, found);
+  if (made.size > KEPT) made.delete(made.keys().next().value);
+  return found;
 }
 
 export class Layer {
   constructor(spec) {
     this.features = null; // null until the first payload has come
     this.byUid = new Map();
+    this.byX = null; // points in order of x
     this.revision = 0;
     this.notice = null;
     this.describe(spec);
@@ -51,7 +75,10 @@ export class Layer {
   describe(spec) {
     this.spec = spec;
     this.name = spec.name;
-    for (const feature of this.features ?? []) feature.rule = spec.style.rules[feature.class];
+    for (const feature of this.features ?? []) {
+      feature.rule = spec.style.rules[feature.class];
+      feature.alone = null;
+    }
     this.byZoom = new Map();
   }
 
@@ -67,6 +94,7 @@ export class Layer {
     const payload = decode(buffer);
     this.features = features(payload, this.spec.style.rules);
     this.byUid = new Map(this.features.map((feature) => [feature.uid, feature]));
+    this.byX = null;
     this.revision = payload.header.revision;
     this.notice = payload.header.notice ?? null;
     this.byZoom = new Map();
@@ -91,6 +119,7 @@ export class Layer {
       this.byUid.set(feature.uid, feature);
       touched.push(feature);
     }
+    this.byX = null;
     this.revision = revision;
     this.notice = payload.header.notice ?? null;
     const old = this.byZoom;
@@ -100,13 +129,8 @@ export class Layer {
 
   /** Groups of the points at a map zoom, sorted by x. */
   groups(zoom) {
-    let found = this.byZoom.get(zoom);
-    if (!found) {
-      if (this.byZoom.size > 3) this.byZoom.clear();
-      found = groups(this.features, this.spec.style, zoom);
-      this.byZoom.set(zoom, found);
-    }
-    return found;
+    this.byX ??= this.features.toSorted((a, b) => a.x - b.x || a.y - b.y);
+    return recent(this.byZoom, zoom, () => groups(this.byX, this.spec.style, zoom));
   }
 
   #groupsChanged(before, zoom, touched) {

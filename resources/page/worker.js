@@ -27,9 +27,25 @@ tick.port1.onmessage = () => {
 };
 
 function schedule() {
-  if (scheduled || !wanted.size) return;
+  if (scheduled) return;
+  if (!wanted.size) {
+    clearTimeout(idle);
+    idle = setTimeout(warm, 60);
+    return;
+  }
   scheduled = true;
   tick.port2.postMessage(0);
+}
+
+let idle = 0;
+let chores = []; // what is made ready while nothing is asked for, a piece at a time
+
+/** Nothing to do: get the zooms on either side ready, so that the next step of the wheel finds them made. */
+function warm() {
+  if (wanted.size || held()) return;
+  if (!chores.length) chores = scene.chores(view.zoom);
+  chores.shift()?.();
+  if (chores.length) idle = setTimeout(warm, 4);
 }
 
 function held() {
@@ -83,6 +99,7 @@ function take(name, buffer) {
 
 /** Tell the page which tiles no longer show the scene: all of them, or those that meet a box. */
 function dirty(boxes) {
+  chores = [];
   postMessage({ type: "dirty", boxes, notices: scene.notices(), revisions: scene.revisions() });
   schedule();
 }
@@ -147,6 +164,7 @@ const on = {
     dirty(null);
   },
   view({ zoom }) {
+    if (zoom !== view.zoom) chores = [];
     view = { zoom };
   },
   paint({ tiles }) {
@@ -178,7 +196,7 @@ function shape({ layer: name, kind, uid }) {
     const feature = layer?.byUid.get(uid);
     if (!feature) continue;
     const found = { ...item(layer, feature), editable: layer.spec.editable && layer.isPoints };
-    if (layer.isPoints) found.mark = { ...feature, rings: undefined, overviews: undefined };
+    if (layer.isPoints) found.mark = { ...feature, alone: null };
     else found.rings = feature.rings.map(latlngs);
     return found;
   }

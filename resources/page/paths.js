@@ -1,0 +1,115 @@
+// Rings as canvas paths inside one tile. A feature that lies within the tile goes in whole; of a larger one only what
+// reaches the tile does, since a stroke costs as much outside the canvas as inside.
+
+import { TILE, overview, toPx } from "./geometry.js";
+
+const EDGE = 12; // px beyond the tile that still count, so that clipped edges and wide lines stay out of sight
+const LOW = -EDGE;
+const HIGH = TILE + EDGE;
+
+const whole = ({ box }, tile) => {
+  const [x0, y0, x1, y1] = tile.box;
+  return box[0] >= x0 && box[1] >= y0 && box[2] <= x1 && box[3] <= y1;
+};
+
+/** Add the outlines of `features` to the path of `ctx`, to be filled by the even-odd rule. */
+export function traceFills(ctx, features, tile) {
+  for (const feature of features) {
+    const inside = whole(feature, tile);
+    for (const ring of overview(feature, tile.z)) {
+      if (inside) closed(ctx, ring, tile);
+      else clipped(ctx, ring, tile);
+    }
+  }
+}
+
+/** Add the outlines of `features` to the path of `ctx`, to be stroked. */
+export function traceLines(ctx, features, tile) {
+  for (const feature of features) {
+    const inside = whole(feature, tile);
+    for (const ring of overview(feature, tile.z)) {
+      if (inside) closed(ctx, ring, tile);
+      else reaching(ctx, ring, tile);
+    }
+  }
+}
+
+function closed(ctx, ring, { left, top }) {
+  ctx.moveTo(ring[0] * toPx - left, ring[1] * toPx - top);
+  for (let i = 2; i < ring.length - 2; i += 2) ctx.lineTo(ring[i] * toPx - left, ring[i + 1] * toPx - top);
+  ctx.closePath();
+}
+
+/** Only the segments whose box meets the tile. */
+function reaching(ctx, ring, { left, top }) {
+  let x0 = ring[0] * toPx - left;
+  let y0 = ring[1] * toPx - top;
+  let drawing = false;
+  for (let i = 2; i < ring.length; i += 2) {
+    const x1 = ring[i] * toPx - left;
+    const y1 = ring[i + 1] * toPx - top;
+    const near = (x0 > LOW || x1 > LOW) && (x0 < HIGH || x1 < HIGH) && (y0 > LOW || y1 > LOW) && (y0 < HIGH || y1 < HIGH);
+    if (near) {
+      if (!drawing) ctx.moveTo(x0, y0);
+      ctx.lineTo(x1, y1);
+    }
+    drawing = near;
+    x0 = x1;
+    y0 = y1;
+  }
+}
+
+let from = new Float64Array(1 << 12);
+let to = new Float64Array(1 << 12);
+
+/** The ring cut to the tile by Sutherland and Hodgman: one side after the other. */
+function clipped(ctx, ring, { left, top }) {
+  if (from.length < ring.length * 4) {
+    from = new Float64Array(ring.length * 4);
+    to = new Float64Array(ring.length * 4);
+  }
+  let count = ring.length / 2 - 1;
+  for (let i = 0; i < count; i++) {
+    from[2 * i] = ring[2 * i] * toPx - left;
+    from[2 * i + 1] = ring[2 * i + 1] * toPx - top;
+  }
+  for (const [axis, bound, sign] of SIDES) {
+    count = cut(count, axis, bound, sign);
+    if (count < 3) return;
+  }
+  ctx.moveTo(from[0], from[1]);
+  for (let i = 1; i < count; i++) ctx.lineTo(from[2 * i], from[2 * i + 1]);
+  ctx.closePath();
+}
+
+const SIDES = [
+  [0, LOW, 1],
+  [0, HIGH, -1],
+  [1, LOW, 1],
+  [1, HIGH, -1],
+];
+
+/** What of the ring in `from` lies on the inner side of one bound; it ends in `from` again. */
+function cut(count, axis, bound, sign) {
+  let kept = 0;
+  let before = 2 * (count - 1);
+  let wasIn = sign * (from[before + axis] - bound) >= 0;
+  for (let i = 0; i < 2 * count; i += 2) {
+    const isIn = sign * (from[i + axis] - bound) >= 0;
+    if (isIn !== wasIn) {
+      const share = (bound - from[before + axis]) / (from[i + axis] - from[before + axis]);
+      to[2 * kept] = from[before] + share * (from[i] - from[before]);
+      to[2 * kept + 1] = from[before + 1] + share * (from[i + 1] - from[before + 1]);
+      kept++;
+    }
+    if (isIn) {
+      to[2 * kept] = from[i];
+      to[2 * kept + 1] = from[i + 1];
+      kept++;
+    }
+    before = i;
+    wasIn = isIn;
+  }
+  [from, to] = [to, from];
+  return kept;
+}
