@@ -6,9 +6,8 @@ post is hatched. Which postings are active is `db.coverage`'s to say; here they 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Literal
 
@@ -19,7 +18,7 @@ import pandas as pd
 import shapely
 
 from db.coverage import active_postings
-from layers.layer import CRS, Frames, Layer, placed
+from layers.layer import CRS, Asked, Layer, placed
 from layers.style import HUES, Area, Hatch, Names, Rule, Style
 from resources.text import Text
 
@@ -27,7 +26,9 @@ Post = Literal["resident", "liaison"]
 
 
 def colour_areas(
-    uids: Iterable[str], neighbours: Iterable[tuple[str, str]], before: Mapping[str, int] | None = None
+    uids: Iterable[str],
+    neighbours: Iterable[tuple[str, str]],
+    before: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
     """A hue (0 to 11) for each area so that neighbours differ, and as much as can be.
 
@@ -51,7 +52,9 @@ def colour_areas(
             hues[uid] = first
             continue
         candidates = ((first + step) % HUES for step in range(HUES))
-        hues[uid] = max(candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES))
+        hues[uid] = max(
+            candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES)
+        )
     return hues
 
 
@@ -70,30 +73,25 @@ def adjacent(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
     return np.stack((one, other))[:, one < other]
 
 
-def read_assignments(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-    *,
-    post: Post,
-) -> gpd.GeoDataFrame:
-    """One feature an officer with an active `post` on the day `on`, and one for each village without it.
+def read_assignments(asked: Asked, *, post: Post) -> gpd.GeoDataFrame:
+    """One feature an officer with an active `post` on the day asked for, and one for each village without it.
 
     A village with two such postings counts for the one that began first. The uid of a village without the post is
     ``gap:`` and the village's uid, since no officer answers for it.
     """
-    villages = placed(frames.frame("villages", columns=["uid", "geom"]))
-    postings = active_postings(frames.frame("postings"), on)
-    postings = postings.loc[(postings["post"] == post) & postings["village_uid"].isin(villages["uid"])]
+    villages = placed(asked.frames.frame("villages", columns=["uid", "geom"]))
+    postings = active_postings(asked.frames.frame("postings"), asked.on)
+    postings = postings.loc[
+        (postings["post"] == post) & postings["village_uid"].isin(villages["uid"])
+    ]
     postings = postings.sort_values(["start", "uid"]).drop_duplicates("village_uid")
     holder = postings.set_index("village_uid")["officer_uid"].reindex(villages["uid"])
     cells = villages.assign(officer=holder.to_numpy(dtype=object))
     held = cells.loc[cells["officer"].notna()]
     areas = held.dissolve(by="officer", method="unary")[["geom"]]
     gaps = cells.loc[cells["officer"].isna()]
-    officers = frames.frame("officers", columns=["uid", "name"]).set_index("uid")["name"]
-    hues = colour_areas(areas.index, _officer_pairs(cells), _hues_of(before))
+    officers = asked.frames.frame("officers", columns=["uid", "name"]).set_index("uid")["name"]
+    hues = colour_areas(areas.index, _officer_pairs(cells), _hues_of(asked.before))
     drawn = pd.DataFrame(
         {
             "uid": [*areas.index, *("gap:" + gaps["uid"])],
@@ -103,7 +101,9 @@ def read_assignments(
         }
     )
     shapes = np.concatenate((areas.geometry.to_numpy(), gaps.geometry.to_numpy()))
-    return gpd.GeoDataFrame(drawn, geometry=gpd.GeoSeries(shapes, crs=CRS, name="geom")).rename_geometry("geom")
+    return gpd.GeoDataFrame(
+        drawn, geometry=gpd.GeoSeries(shapes, crs=CRS, name="geom")
+    ).rename_geometry("geom")
 
 
 def _officer_pairs(cells: gpd.GeoDataFrame) -> set[tuple[str, str]]:
@@ -119,13 +119,18 @@ def _hues_of(before: gpd.GeoDataFrame | None) -> dict[str, int]:
     if before is None:
         return {}
     painted = before.loc[before["class"].str.startswith("hue")]
-    return dict(zip(painted["uid"], painted["class"].str.removeprefix("hue").astype(int), strict=True))
+    return dict(
+        zip(painted["uid"], painted["class"].str.removeprefix("hue").astype(int), strict=True)
+    )
 
 
 def _style(post: Text, hatch: Hatch) -> Style:
     area = Text("{post}责任区", "{post}'s area").format(post=post)
     missing = Text("缺{post}民警", "No {post} officer").format(post=Text(post.zh, post.en.lower()))
-    rules = {f"hue{hue}": Rule(area, Area(fill=f"category:{hue}", alpha=0.36, line="land", width=1)) for hue in range(HUES)}
+    rules = {
+        f"hue{hue}": Rule(area, Area(fill=f"category:{hue}", alpha=0.36, line="land", width=1))
+        for hue in range(HUES)
+    }
     rules["gap"] = Rule(missing, Area(hatch=hatch), pickable=False)
     return Style(rules, names=Names(colour="officer", size=11, order=4, from_zoom=13, dy=1.25))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from db.records.disputes import CLASS_DAYS, CLOSED_STATES, COLOURS
-from layers.layer import Frames, Layer, chosen, features, only, placed
+from layers.layer import Asked, Layer, chosen, features, only, placed
 from layers.style import Cluster, Mark, Rule, Style
 from resources.text import Text
 
@@ -30,19 +27,16 @@ _COLUMNS = [
 ]
 
 
-def read_disputes(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
-    """Disputes on the day `on`.
+def read_disputes(asked: Asked) -> gpd.GeoDataFrame:
+    """Disputes on the day asked for.
 
     ``ring`` is the share of the days its class allows that is left; while a dispute is paused its clock stands. A
     closed one has neither ring nor halo.
     """
-    rows = placed(frames.frame("disputes", where=only("disputes", uids), columns=_COLUMNS))
-    today = pd.Timestamp(on)
+    rows = placed(
+        asked.frames.frame("disputes", where=only("disputes", asked.uids), columns=_COLUMNS)
+    )
+    today = pd.Timestamp(asked.on)
     allowed = rows["case_class"].map(CLASS_DAYS).astype(float)
     found = pd.to_datetime(rows["found"])
     paused_since = pd.to_datetime(rows["paused_since"])
@@ -63,10 +57,14 @@ def read_disputes(
 _STYLE = Style(
     {
         "closed": Rule(
-            Text("已办结纠纷", "Closed dispute"), Mark(("disc_hollow", "tick_small"), "mark_off", "mark_quiet"), from_zoom=14
+            Text("已办结纠纷", "Closed dispute"),
+            Mark(("disc_hollow", "tick_small"), "mark_off", "mark_quiet"),
+            from_zoom=14,
         ),
         "blue": Rule(Text("蓝色纠纷", "Blue dispute"), Mark(("disc",), "blue", scale=0.9), rank=1),
-        "yellow": Rule(Text("黄色纠纷", "Yellow dispute"), Mark(("diamond",), "yellow", scale=0.92), rank=2),
+        "yellow": Rule(
+            Text("黄色纠纷", "Yellow dispute"), Mark(("diamond",), "yellow", scale=0.92), rank=2
+        ),
         "red": Rule(Text("红色纠纷", "Red dispute"), Mark(("triangle",), "red"), rank=3),
     },
     cluster=Cluster("round"),

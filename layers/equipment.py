@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,22 +10,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.layer import Frames, Layer, chosen, features, only, placed
+from layers.layer import Asked, Layer, chosen, features, only, placed
 from layers.style import Cluster, Mark, Rule, Style
 from resources.text import Text
 
 _OUT = ("fault", "offline")
 
 
-def read_cameras(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_cameras(asked: Asked) -> gpd.GeoDataFrame:
     """Cameras by kind, or ``out`` when out of order, with bearing and view."""
     names = ["uid", "name", "camera_kind", "status", "bearing", "fov", "range_m", "geom"]
-    rows = placed(frames.frame("cameras", where=only("cameras", uids), columns=names))
+    rows = placed(asked.frames.frame("cameras", where=only("cameras", asked.uids), columns=names))
     kind = chosen(rows["camera_kind"], ("street", "recognition", "social"), "street")
     return features(
         rows,
@@ -38,41 +32,26 @@ def read_cameras(
     )
 
 
-def read_checkpoints(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_checkpoints(asked: Asked) -> gpd.GeoDataFrame:
     """Checkpoints; the bar lies across the road."""
     names = ["uid", "name", "status", "bearing", "geom"]
-    rows = placed(frames.frame("checkpoints", where=only("checkpoints", uids), columns=names))
+    rows = placed(
+        asked.frames.frame("checkpoints", where=only("checkpoints", asked.uids), columns=names)
+    )
     return features(rows, label=rows["name"], class_=_working(rows), turn=_numbers(rows["bearing"]))
 
 
-def read_standing(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-    *,
-    kind: str,
-) -> gpd.GeoDataFrame:
+def read_standing(asked: Asked, *, kind: str) -> gpd.GeoDataFrame:
     """Rooms, workstations, drone stations or key sites, each working or out of order."""
     columns = ["uid", "name", "status", "geom"]
-    rows = placed(frames.frame(kind, where=only(kind, uids), columns=columns))
+    rows = placed(asked.frames.frame(kind, where=only(kind, asked.uids), columns=columns))
     return features(rows, label=rows["name"], class_=_working(rows))
 
 
-def read_units(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_units(asked: Asked) -> gpd.GeoDataFrame:
     """The bureau, its stations and its departments."""
     columns = ["uid", "name", "unit_kind", "geom"]
-    rows = placed(frames.frame("units", where=only("units", uids), columns=columns))
+    rows = placed(asked.frames.frame("units", where=only("units", asked.uids), columns=columns))
     kinds = ("bureau", "station", "department")
     return features(rows, label=rows["name"], class_=chosen(rows["unit_kind"], kinds, "department"))
 
@@ -118,7 +97,9 @@ def _quiet(kind: str, title: Text, glyph: str, from_zoom: float, visible: bool =
         "ok": Rule(title, Mark(("tile", glyph), "mark_quiet", "mark"), rank=1, from_zoom=from_zoom),
         "out": Rule(out, Mark(("tile", glyph), "mark_off", "mark_off"), from_zoom=from_zoom),
     }
-    return _points(kind, title, partial(read_standing, kind=kind), rules, visible=visible, legend=("ok",))
+    return _points(
+        kind, title, partial(read_standing, kind=kind), rules, visible=visible, legend=("ok",)
+    )
 
 
 CAMERAS = _points(
@@ -126,11 +107,19 @@ CAMERAS = _points(
     Text("监控", "Cameras"),
     read_cameras,
     {
-        "out": Rule(Text("故障或离线", "Out of order"), Mark(("camera",), "mark_off", scale=0.95), rank=0),
-        "social": Rule(Text("社会视频", "Social feed"), Mark(("camera",), "mark_quiet", scale=0.95), rank=1),
-        "street": Rule(Text("街面监控", "Street camera"), Mark(("camera",), "equipment", scale=0.95), rank=2),
+        "out": Rule(
+            Text("故障或离线", "Out of order"), Mark(("camera",), "mark_off", scale=0.95), rank=0
+        ),
+        "social": Rule(
+            Text("社会视频", "Social feed"), Mark(("camera",), "mark_quiet", scale=0.95), rank=1
+        ),
+        "street": Rule(
+            Text("街面监控", "Street camera"), Mark(("camera",), "equipment", scale=0.95), rank=2
+        ),
         "recognition": Rule(
-            Text("识别卡口", "Recognition-capable"), Mark(("camera", "camera_eye"), "equipment", "ink", 1.1), rank=3
+            Text("识别卡口", "Recognition-capable"),
+            Mark(("camera", "camera_eye"), "equipment", "ink", 1.1),
+            rank=3,
         ),
     },
     cluster=Cluster("quiet", radius=48),
@@ -143,7 +132,9 @@ CHECKPOINTS = _points(
     read_checkpoints,
     {
         "ok": Rule(Text("卡口", "Checkpoint"), Mark(("bar",), "mark", "ink"), rank=1),
-        "out": Rule(Text("卡口（停用）", "Checkpoint, out of order"), Mark(("bar",), "mark_off", "ink")),
+        "out": Rule(
+            Text("卡口（停用）", "Checkpoint, out of order"), Mark(("bar",), "mark_off", "ink")
+        ),
     },
     legend=("ok",),
 )
@@ -154,10 +145,18 @@ UNITS = _points(
     read_units,
     {
         "department": Rule(
-            Text("机关部门", "HQ department"), Mark(("tile", "department"), "mark_quiet", "mark"), from_zoom=12
+            Text("机关部门", "HQ department"),
+            Mark(("tile", "department"), "mark_quiet", "mark"),
+            from_zoom=12,
         ),
-        "station": Rule(Text("派出所", "Station"), Mark(("tile_large", "station"), "mark", "mark"), rank=1),
-        "bureau": Rule(Text("公安局", "Bureau"), Mark(("tile_large", "station"), "accent", "accent", 1.15), rank=2),
+        "station": Rule(
+            Text("派出所", "Station"), Mark(("tile_large", "station"), "mark", "mark"), rank=1
+        ),
+        "bureau": Rule(
+            Text("公安局", "Bureau"),
+            Mark(("tile_large", "station"), "accent", "accent", 1.15),
+            rank=2,
+        ),
     },
     legend=("bureau", "station", "department"),
 )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
-
 import geopandas as gpd
 import pandas as pd
 
 from db.records.hazards import SEVERITIES
-from layers.layer import Frames, Layer, chosen, features, only, placed
+from layers.layer import Asked, Layer, chosen, features, only, placed
 from layers.style import Cluster, Mark, Rule, Style
 from resources.text import Text
 
@@ -24,18 +21,13 @@ _KINDS = {
 _COLOURS = {"low": "blue", "medium": "amber", "high": "red"}
 
 
-def read_hazards(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_hazards(asked: Asked) -> gpd.GeoDataFrame:
     """Hazards by severity and kind; one past its due day and not eliminated has a halo.
 
     A kind that the county added to its list is drawn as ``other``.
     """
     names = ["uid", "serial", "summary", "hazard_kind", "severity", "due", "eliminated", "geom"]
-    rows = placed(frames.frame("hazards", where=only("hazards", uids), columns=names))
+    rows = placed(asked.frames.frame("hazards", where=only("hazards", asked.uids), columns=names))
     kind = chosen(rows["hazard_kind"], _KINDS, "other").astype(str)
     severity = chosen(rows["severity"], SEVERITIES, "low").astype(str)
     eliminated = rows["eliminated"].notna()
@@ -45,7 +37,7 @@ def read_hazards(
         label=rows["serial"],
         class_=(severity + "-" + kind).where(~eliminated, "eliminated").astype(object),
         note=rows["summary"],
-        halo=(due < pd.Timestamp(on)) & ~eliminated,
+        halo=(due < pd.Timestamp(asked.on)) & ~eliminated,
     )
 
 
@@ -60,7 +52,9 @@ def _rules() -> dict[str, Rule]:
     for rank, (severity, token) in enumerate(_COLOURS.items(), start=1):
         for kind, word in _KINDS.items():
             title = Text("{s}隐患 · {k}", "{s} hazard, {k}").format(s=SEVERITIES[severity], k=word)
-            rules[f"{severity}-{kind}"] = Rule(title, Mark(("square", kind), token, "ink"), rank=rank)
+            rules[f"{severity}-{kind}"] = Rule(
+                title, Mark(("square", kind), token, "ink"), rank=rank
+            )
     return rules
 
 
@@ -74,7 +68,15 @@ HAZARDS = Layer(
     read=read_hazards,
     style=_STYLE,
     legend=_STYLE.legend(
-        ("high-fire", "medium-traffic", "low-order", "high-school", "medium-explosives", "low-other", "eliminated")
+        (
+            "high-fire",
+            "medium-traffic",
+            "low-order",
+            "high-school",
+            "medium-explosives",
+            "low-other",
+            "eliminated",
+        )
     ),
     reads=frozenset({"hazards"}),
     local=True,

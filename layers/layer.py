@@ -11,7 +11,7 @@ left, 0 to 1), ``halo`` (overdue), ``notches`` (1 to 3); for names, ``weight`` (
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,20 +38,30 @@ class Frames(Protocol):
     ) -> pd.DataFrame: ...
 
 
-class Read(Protocol):
-    """How a layer gets its features.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What features are asked for.
 
-    `uids` limits the answer to those records (only asked of a layer that is ``local``); `before` are the features
-    drawn now, for a layer whose colours should stay as they are.
+    Attributes
+    ----------
+    frames : Frames
+        Where to read.
+    on : date
+        The day that is shown.
+    uids : collection of str, optional
+        Only these records; asked of a ``local`` layer alone.
+    before : GeoDataFrame, optional
+        The features drawn now, for a layer whose colours should stay as they are.
     """
 
-    def __call__(
-        self,
-        frames: Frames,
-        on: dt.date,
-        uids: Collection[str] | None = None,
-        before: gpd.GeoDataFrame | None = None,
-    ) -> gpd.GeoDataFrame: ...
+    frames: Frames
+    on: dt.date
+    uids: Collection[str] | None = None
+    before: gpd.GeoDataFrame | None = None
+
+
+Read = Callable[[Asked], gpd.GeoDataFrame]
+"""How a layer gets its features."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,11 @@ def placed(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
     Raises ValueError when the frame is in another CRS: a wrong datum puts a hazard in the neighbouring village.
     """
-    where = frame if isinstance(frame, gpd.GeoDataFrame) else gpd.GeoDataFrame(frame, geometry="geom", crs=CRS)
+    where = (
+        frame
+        if isinstance(frame, gpd.GeoDataFrame)
+        else gpd.GeoDataFrame(frame, geometry="geom", crs=CRS)
+    )
     if where.crs is None or where.crs.to_epsg() != 4326:
         raise ValueError(f"a frame of places must be in EPSG:4326, not {where.crs}")
     there = ~(where.geometry.isna() | where.geometry.is_empty)
@@ -127,7 +141,11 @@ def placed(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 def features(source: gpd.GeoDataFrame, **columns: Any) -> gpd.GeoDataFrame:
     """A feature frame: the geometry and ``uid`` of `source`, and the given `columns` (``class_`` is ``class``)."""
     named = {name.rstrip("_"): values for name, values in columns.items()}
-    return gpd.GeoDataFrame({"uid": source["uid"].astype(object), **named, "geom": source.geometry}, geometry="geom", crs=CRS)
+    return gpd.GeoDataFrame(
+        {"uid": source["uid"].astype(object), **named, "geom": source.geometry},
+        geometry="geom",
+        crs=CRS,
+    )
 
 
 def chosen(values: pd.Series[Any], allowed: Iterable[str], otherwise: str) -> pd.Series[Any]:

@@ -7,6 +7,7 @@ afar, so the page names no remote address. What differs between the outlets is t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,25 @@ class View:
     zoom: float = 10
 
 
+def fitting(bounds: tuple[float, float, float, float], width: int, height: int) -> View:
+    """The closest view of `width` × `height` px that shows (south, west, north, east) whole, with a little room."""
+    south, west, north, east = bounds
+    top, bottom = _mercator(north), _mercator(south)
+    across = max((east - west) / 360, 1e-9)
+    down = max(bottom - top, 1e-9)
+    zoom = math.floor(
+        min(math.log2(width * 0.98 / 256 / across), math.log2(height * 0.98 / 256 / down))
+    )
+    middle = (top + bottom) / 2
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * middle))))
+    return View(lat, (west + east) / 2, min(MAX_ZOOM, max(MIN_ZOOM, zoom)))
+
+
+def _mercator(lat: float) -> float:
+    """World y (0 north to 1 south) of a latitude."""
+    return (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
+
+
 class WarRoomMap(folium.Map):
     """A folium map that loads our bundle instead of folium's list of remote ones."""
 
@@ -53,7 +73,7 @@ class PaintedLayers(MacroElement):
     )
 
     def __init__(self, config: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PaintedLayers"
         self.config = dict(config)
 
@@ -90,7 +110,7 @@ def compose(
     """
     drawn = WarRoomMap(
         location=(view.lat, view.lng),
-        zoom_start=view.zoom,
+        zoom_start=round(view.zoom),
         tiles=None,
         zoom_control=False,
         attribution_control=False,
@@ -107,7 +127,7 @@ def compose(
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
     )
-    drawn._id = "main"
+    drawn._id = "main"  # noqa: SLF001 - folium draws a random name; the page is to follow from its arguments
     config = {
         "source": dict(source),
         "layers": list(layers),
@@ -116,7 +136,7 @@ def compose(
         "theme": theme,
         "lang": lang,
     }
-    MetricScale().add_to(drawn)
+    MetricScale().add_to(drawn)  # type: ignore[no-untyped-call]
     PaintedLayers(config).add_to(drawn)
     document: str = drawn.get_root().render()
     return _guarded(document, nonce, lang)

@@ -83,7 +83,9 @@ class Pages:
         nonce = secrets.token_hex(16)  # lower case: WebEngine 6.12 lowers the header's value
         self.composed = self.stack.as_json()
         html = compose(self.composed, theme=self.theme, lang=self.lang, view=self.view, nonce=nonce)
-        return Answer("text/html", html.encode(), {"Content-Security-Policy": content_security_policy(nonce)})
+        return Answer(
+            "text/html", html.encode(), {"Content-Security-Policy": content_security_policy(nonce)}
+        )
 
     def vendor(self, name: str) -> Answer:
         mimetype = _MIMETYPES[name.rpartition(".")[2]]

@@ -5,9 +5,9 @@ little endian. The header carries ``layer``, ``revision``, ``geometry``, ``count
 always ``uid``, ``label`` and ``class``) and ``buffers``: name to ``[offset in bytes from the first buffer, number of
 items, "f64" or "u32"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the offsets
 ``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon), as in
-GeoArrow, plus ``anchors`` (lon, lat where the name stands). A column of floats travels as the buffer ``column.NAME``, NaN
-where it has no value, since the page reads thirty thousand of them faster than it parses them. A feature frame goes in;
-no record is known here.
+GeoArrow, plus ``anchors`` (lon, lat where the name stands). A column of floats travels as the buffer
+``column.NAME``, NaN where it has no value, since the page reads thirty thousand of them faster than it parses them. A
+feature frame goes in; no record is known here.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ import shapely
 
 Geometry = Literal["polygon", "point"]
 MAGIC = b"GTU1"
-_TYPES = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
+_TYPES: dict[str, np.dtype[Any]] = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
 
 
 def encode(
-    layer: str, revision: int, geometry: Geometry, features: gpd.GeoDataFrame, notice: str | None = None
+    layer: str,
+    revision: int,
+    geometry: Geometry,
+    features: gpd.GeoDataFrame,
+    notice: str | None = None,
 ) -> bytes:
     """The feature frame as one payload.
 
@@ -123,7 +127,10 @@ def _points(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]
 
 
 def _polygons(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:
-    kinds = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    kinds = np.isin(
+        shapely.get_type_id(shapes),
+        (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
+    )
     if not kinds.all():
         raise ValueError("a polygon layer holds polygons only")
     parts, owners = shapely.get_parts(shapes, return_index=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
-
 import geopandas as gpd
 import shapely
 
-from layers.layer import Frames, Layer, features, only, placed
+from layers.layer import Asked, Layer, features, only, placed
 from layers.style import Area, Names, Rule, Style
 from resources.text import Text
 
 
-def _outlines(kind: str, frames: Frames, uids: Collection[str] | None) -> gpd.GeoDataFrame:
-    rows = placed(frames.frame(kind, where=only(kind, uids), columns=["uid", "name", "boundary_source", "geom"]))
+def _outlines(kind: str, asked: Asked) -> gpd.GeoDataFrame:
+    rows = placed(
+        asked.frames.frame(
+            kind, where=only(kind, asked.uids), columns=["uid", "name", "boundary_source", "geom"]
+        )
+    )
     return features(
         rows,
         label=rows["name"],
@@ -24,29 +25,25 @@ def _outlines(kind: str, frames: Frames, uids: Collection[str] | None) -> gpd.Ge
     )
 
 
-def read_counties(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_counties(asked: Asked) -> gpd.GeoDataFrame:
     """The outline of every county."""
-    return _outlines("counties", frames, uids)
+    return _outlines("counties", asked)
 
 
-def read_townships(
-    frames: Frames,
-    on: dt.date,
-    uids: Collection[str] | None = None,
-    before: gpd.GeoDataFrame | None = None,
-) -> gpd.GeoDataFrame:
+def read_townships(asked: Asked) -> gpd.GeoDataFrame:
     """The outline of every township; the larger one wins the place for its name."""
-    return _outlines("townships", frames, uids)
+    return _outlines("townships", asked)
 
 
-_COUNTY = Style({"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2, casing=1))})
+_COUNTY = Style(
+    {"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2, casing=1))}
+)
 _TOWNSHIP = Style(
-    {"outline": Rule(Text("乡镇界", "Township boundary"), Area(line="township", width=1.2, casing=1.2))},
+    {
+        "outline": Rule(
+            Text("乡镇界", "Township boundary"), Area(line="township", width=1.2, casing=1.2)
+        )
+    },
     names=Names(colour="place", size=14, weight=600, order=0, to_zoom=14),
 )
 

@@ -23,7 +23,7 @@ from psygnal import Signal
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
-from layers.layer import Frames, Layer
+from layers.layer import Asked, Frames, Layer
 from layers.payload import encode
 
 PATCH_BYTES = 256 * 1024
@@ -158,7 +158,9 @@ class LayerStack:
         with entry.lock:
             if entry.content is None:
                 features = self._features(entry)
-                entry.content = encode(name, entry.revision, entry.layer.geometry, features, _notice(features))
+                entry.content = encode(
+                    name, entry.revision, entry.layer.geometry, features, _notice(features)
+                )
             return entry.content
 
     def bounds(self) -> tuple[float, float, float, float] | None:
@@ -192,7 +194,9 @@ class LayerStack:
                 if not kinds:
                     continue
                 if entry.layer.local and kinds == {entry.layer.kind}:
-                    entry.stale_uids |= {c.uid for c in change_set.changes if c.kind == entry.layer.kind}
+                    entry.stale_uids |= {
+                        c.uid for c in change_set.changes if c.kind == entry.layer.kind
+                    }
                 else:
                     entry.stale_all = True
                 touched.append(entry.layer.name)
@@ -242,13 +246,13 @@ class LayerStack:
 
     def _features(self, entry: _Entry) -> gpd.GeoDataFrame:
         if entry.features is None:
-            entry.features = entry.layer.read(self._workspace, self._today())
+            entry.features = entry.layer.read(Asked(self._workspace, self._today()))
         return entry.features
 
     def _patch(self, entry: _Entry, uids: set[str] | None) -> Patch | None:
         before = entry.features
         assert before is not None
-        now = entry.layer.read(self._workspace, self._today(), uids, before)
+        now = entry.layer.read(Asked(self._workspace, self._today(), uids, before))
         known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
         gone, fresh = difference(known, now)
         if not gone and not fresh.any():
@@ -261,7 +265,9 @@ class LayerStack:
             entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
         base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
         name = entry.layer.name
-        content = encode(name, entry.revision, entry.layer.geometry, changed, _notice(entry.features))
+        content = encode(
+            name, entry.revision, entry.layer.geometry, changed, _notice(entry.features)
+        )
         if len(content) > PATCH_BYTES:
             return Patch(name, base, entry.revision, reload=True)
         return Patch(name, base, entry.revision, gone, content)

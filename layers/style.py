@@ -43,7 +43,9 @@ def page_tokens(theme: Theme | str) -> dict[str, Any]:
     if theme not in THEMES:
         raise ValueError(f"no such theme: {theme!r}")
     every = tokens()
-    family = ", ".join(name if name == "sans-serif" else f'"{name}"' for name in every["type"]["family"])
+    family = ", ".join(
+        name if name == "sans-serif" else f'"{name}"' for name in every["type"]["family"]
+    )
     return {**every[theme], "family": family, "theme": theme}
 
 
@@ -92,7 +94,12 @@ class Mark:
     scale: float = 1.0
 
     def as_json(self) -> dict[str, Any]:
-        return {"parts": list(self.parts), "colour": self.colour, "ink": self.ink, "scale": self.scale}
+        return {
+            "parts": list(self.parts),
+            "colour": self.colour,
+            "ink": self.ink,
+            "scale": self.scale,
+        }
 
 
 Symbol = Area | Mark
@@ -239,18 +246,23 @@ _HATCHING = {
 def _area_svg(area: Area, theme: Theme | str) -> str:
     box = 'x="-10" y="-7" width="20" height="14" rx="2"'
     if area.fill is None and area.hatch is None:
-        return (
-            f'<path d="M-10 0H10" stroke="{colour(theme, area.line or "line")}" stroke-width="{max(area.width, 1)}"/>'
-        )
+        stroke = colour(theme, area.line or "line")
+        return f'<path d="M-10 0H10" stroke="{stroke}" stroke-width="{max(area.width, 1)}"/>'
     land = colour(theme, "land")
     line = colour(theme, area.line or "village")
     fill = land if area.fill is None else colour(theme, area.fill)
-    shapes = [f'<rect {box} fill="{land}"/>', f'<rect {box} fill="{fill}" fill-opacity="{area.alpha}"/>']
+    shapes = [
+        f'<rect {box} fill="{land}"/>',
+        f'<rect {box} fill="{fill}" fill-opacity="{area.alpha}"/>',
+    ]
     if area.hatch is not None:
         ink = colour(theme, area.hatch_colour)
-        shapes.append('<clipPath id="box"><rect x="-10" y="-7" width="20" height="14" rx="2"/></clipPath>')
+        shapes.append(
+            '<clipPath id="box"><rect x="-10" y="-7" width="20" height="14" rx="2"/></clipPath>'
+        )
         shapes += [
-            f'<path d="{d}" stroke="{ink}" stroke-width="1.4" clip-path="url(#box)"/>' for d in _HATCHING[area.hatch]
+            f'<path d="{d}" stroke="{ink}" stroke-width="1.4" clip-path="url(#box)"/>'
+            for d in _HATCHING[area.hatch]
         ]
     shapes.append(f'<rect {box} fill="none" stroke="{line}" stroke-width="1"/>')
     return "".join(shapes)

@@ -11,9 +11,9 @@ const NEAR = 12; // px around a point that count as the point
 export function pick(layers, x, y, zoom) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   const items = [];
-  const shown = layers.filter((layer) => layer.shown).reverse();
-  for (const layer of shown) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
-  const areas = shown.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
+  const drawn = layers.filter((layer) => layer.shown).reverse();
+  for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
+  const areas = drawn.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
   for (const layer of areas) items.push(...polygons(layer, x, y, zoom));
   return items;
 }

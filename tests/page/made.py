@@ -59,9 +59,9 @@ class MadeWorkspace:
                 rows.loc[known[0], name] = value
             action = "update"
         else:
-            fresh = type(rows)([{**dict.fromkeys(rows.columns), "uid": uid, **values}])
+            fresh = pd.DataFrame([{**dict.fromkeys(rows.columns), "uid": uid, **values}])
             if isinstance(rows, gpd.GeoDataFrame):
-                fresh = fresh.set_geometry("geom", crs=CRS)
+                fresh = gpd.GeoDataFrame(fresh, geometry="geom", crs=CRS)
             rows = pd.concat([rows, fresh], ignore_index=True)
             action = "insert"
         self.frames[kind] = rows
@@ -86,14 +86,20 @@ def _uids(where: BinaryExpression[bool]) -> list[str]:
     return list(where.right.value)
 
 
-def made_county(villages: int = 100, points: int = 200, seed: int = 1, detail: int = 6) -> MadeWorkspace:
+def made_county(
+    villages: int = 100, points: int = 200, seed: int = 1, detail: int = 6
+) -> MadeWorkspace:
     """A county of about `villages` cells with `detail` vertices a side and about `points` points in all."""
     dice = np.random.default_rng(seed)
     side = max(2, round(villages**0.5))
     cells = _cells(side, detail, dice)
     count = len(cells)
-    town = (np.arange(count) // side // max(1, side // 3)) * 3 + (np.arange(count) % side) // max(1, side // 3)
-    names = [f"{_NAMES[i % len(_NAMES)]}{_NAMES[(i * 7 + 3) % len(_NAMES)]}村" for i in range(count)]
+    town = (np.arange(count) // side // max(1, side // 3)) * 3 + (np.arange(count) % side) // max(
+        1, side // 3
+    )
+    names = [
+        f"{_NAMES[i % len(_NAMES)]}{_NAMES[(i * 7 + 3) % len(_NAMES)]}村" for i in range(count)
+    ]
     village_frame = _frame(
         cells,
         uid=[f"v{i}" for i in range(count)],
@@ -108,8 +114,17 @@ def made_county(villages: int = 100, points: int = 200, seed: int = 1, detail: i
         name=[f"{_NAMES[i * 5 % len(_NAMES)]}桥镇" for i in range(len(towns))],
         boundary_source="invented",
     )
-    county = _frame(np.array([shapely.union_all(cells)]), uid=["c0"], name=["鄢陵县"], boundary_source="official")
-    frames: dict[str, pd.DataFrame] = {"villages": village_frame, "townships": town_frame, "counties": county}
+    county = _frame(
+        np.array([shapely.union_all(cells)]),
+        uid=["c0"],
+        name=["鄢陵县"],
+        boundary_source="official",
+    )
+    frames: dict[str, pd.DataFrame] = {
+        "villages": village_frame,
+        "townships": town_frame,
+        "counties": county,
+    }
     frames |= _force(count, dice)
     frames |= _standing(points, dice)
     return MadeWorkspace(frames)
@@ -144,23 +159,41 @@ def _force(count: int, dice: np.random.Generator) -> dict[str, pd.DataFrame]:
         for i in range(count):
             if dice.random() < share:
                 officer = f"o{post[0]}{i // 2}"
-                rows.append((f"p{post[0]}{i}", officer, post, f"v{i}", None, TODAY - dt.timedelta(days=200), None))
+                rows.append(
+                    (
+                        f"p{post[0]}{i}",
+                        officer,
+                        post,
+                        f"v{i}",
+                        None,
+                        TODAY - dt.timedelta(days=200),
+                        None,
+                    )
+                )
     columns = ["uid", "officer_uid", "post", "village_uid", "township_uid", "start", "end"]
     officers = [f"o{post}{i}" for post in "rl" for i in range(count // 2 + 1)]
     return {
         "postings": pd.DataFrame(rows, columns=columns),
-        "officers": pd.DataFrame({"uid": officers, "name": [f"民警{i:04d}" for i in range(len(officers))]}),
+        "officers": pd.DataFrame(
+            {"uid": officers, "name": [f"民警{i:04d}" for i in range(len(officers))]}
+        ),
     }
 
 
 def _standing(points: int, dice: np.random.Generator) -> dict[str, pd.DataFrame]:
     def at(count: int) -> Any:
         return shapely.points(
-            WEST + SIDE * dice.uniform(0.02, 0.98, count), SOUTH + SIDE * 0.83 * dice.uniform(0.02, 0.98, count)
+            WEST + SIDE * dice.uniform(0.02, 0.98, count),
+            SOUTH + SIDE * 0.83 * dice.uniform(0.02, 0.98, count),
         )
 
     def some(prefix: str, count: int, **columns: Any) -> gpd.GeoDataFrame:
-        return _frame(at(count), uid=[f"{prefix}{i}" for i in range(count)], name=[f"{prefix}{i:04d}" for i in range(count)], **columns)
+        return _frame(
+            at(count),
+            uid=[f"{prefix}{i}" for i in range(count)],
+            name=[f"{prefix}{i:04d}" for i in range(count)],
+            **columns,
+        )
 
     def status(count: int) -> Any:
         return dice.choice(["ok", "fault", "offline"], count, p=[0.92, 0.05, 0.03])
@@ -175,13 +208,17 @@ def _standing(points: int, dice: np.random.Generator) -> dict[str, pd.DataFrame]
         "cameras": some(
             "cam",
             cameras,
-            camera_kind=dice.choice(["street", "recognition", "social"], cameras, p=[0.6, 0.1, 0.3]),
+            camera_kind=dice.choice(
+                ["street", "recognition", "social"], cameras, p=[0.6, 0.1, 0.3]
+            ),
             status=status(cameras),
             bearing=dice.integers(0, 360, cameras).astype(float),
             fov=dice.choice([60.0, 90.0, 110.0], cameras),
             range_m=dice.choice([60.0, 100.0, 150.0], cameras),
         ),
-        "checkpoints": some("cp", few, status=status(few), bearing=dice.integers(0, 180, few).astype(float)),
+        "checkpoints": some(
+            "cp", few, status=status(few), bearing=dice.integers(0, 180, few).astype(float)
+        ),
         "rooms": some("room", few, status=status(few)),
         "workstations": some("ws", few, status=status(few)),
         "drone_stations": some("drone", 4, status=status(4)),
@@ -205,10 +242,12 @@ def _standing(points: int, dice: np.random.Generator) -> dict[str, pd.DataFrame]
             hazards,
             serial=[f"H{i:04d}" for i in range(hazards)],
             summary="消防通道堵塞",
-            hazard_kind=dice.choice(["order", "fire", "traffic", "school", "explosives", "other"], hazards),
+            hazard_kind=dice.choice(
+                ["order", "fire", "traffic", "school", "explosives", "other"], hazards
+            ),
             severity=dice.choice(["high", "medium", "low"], hazards, p=[0.15, 0.35, 0.5]),
             due=due,
-            eliminated=np.where(gone, TODAY, None),
+            eliminated=[TODAY if done else None for done in gone],
         ),
     }
     return frames

@@ -9,7 +9,12 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtWebEngineCore import QWebEngineDownloadRequest, QWebEnginePage, QWebEngineProfile, QWebEngineSettings
+from PySide6.QtWebEngineCore import (
+    QWebEngineDownloadRequest,
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineSettings,
+)
 
 from ui.map_view.scheme import ORIGIN
 
@@ -34,7 +39,9 @@ def quiet_profile() -> QWebEngineProfile:
     """A profile that keeps nothing: no name, no cache, no cookies, no downloads."""
     profile = QWebEngineProfile()
     profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
-    profile.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
+    profile.setPersistentCookiesPolicy(
+        QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies
+    )
     profile.setSpellCheckEnabled(False)
     profile.downloadRequested.connect(QWebEngineDownloadRequest.cancel)
     settings = profile.settings()
@@ -58,8 +65,12 @@ class MapPage(QWebEnginePage):
         super().__init__(profile, parent)
         self.permissionRequested.connect(lambda permission: permission.deny())
 
-    def javaScriptConsoleMessage(  # noqa: N802 - Qt's name
-        self, level: QWebEnginePage.JavaScriptConsoleMessageLevel, message: str, line: int, source: str
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line: int,
+        source: str,
     ) -> None:
         """The page wrote to its console."""
         if level == QWebEnginePage.JavaScriptConsoleMessageLevel.InfoMessageLevel:
@@ -68,12 +79,12 @@ class MapPage(QWebEnginePage):
         log.warning("map page: %s (%s:%s)", message, source, line)
         self.said.emit(f"{message} ({source}:{line})", "console")
 
-    def acceptNavigationRequest(  # noqa: N802 - Qt's name
+    def acceptNavigationRequest(
         self, url: QUrl | str, kind: QWebEnginePage.NavigationType, is_main_frame: bool
     ) -> bool:
         """Only our own page is ever shown."""
         return QUrl(url).toString().startswith(f"{ORIGIN}/")
 
-    def createWindow(self, _kind: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:  # type: ignore[override]  # noqa: N802
+    def createWindow(self, _kind: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:  # type: ignore[override]
         """No window is opened from the map."""
         return None

@@ -71,7 +71,7 @@ class MapScheme(QWebEngineUrlSchemeHandler):
         self._serial = 0
         self._answered.connect(self._reply)
 
-    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:  # noqa: N802 - Qt's name
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Qt asks for an address."""
         errors = QWebEngineUrlRequestJob.Error
         url = job.requestUrl()
@@ -102,7 +102,9 @@ class MapScheme(QWebEngineUrlSchemeHandler):
             return
         errors = QWebEngineUrlRequestJob.Error
         if isinstance(result, Answer):
-            headers = {QByteArray(k.encode()): [QByteArray(v.encode())] for k, v in result.headers.items()}
+            headers = {
+                QByteArray(k.encode()): [QByteArray(v.encode())] for k, v in result.headers.items()
+            }
             headers[QByteArray(b"X-Content-Type-Options")] = [QByteArray(b"nosniff")]
             job.setAdditionalResponseHeaders(headers)  # type: ignore[arg-type]
             buffer = QBuffer(job)
@@ -120,7 +122,9 @@ class MapScheme(QWebEngineUrlSchemeHandler):
 
 def _ours(initiator: QUrl) -> bool:
     """Whether a request came from our page; the page itself is asked for by the window, which has no initiator."""
-    return not initiator.isValid() or initiator.isEmpty() or initiator.toString().rstrip("/") == ORIGIN
+    return (
+        not initiator.isValid() or initiator.isEmpty() or initiator.toString().rstrip("/") == ORIGIN
+    )
 
 
 class OnlyOurScheme(QWebEngineUrlRequestInterceptor):
@@ -134,7 +138,7 @@ class OnlyOurScheme(QWebEngineUrlRequestInterceptor):
 
     refused = Signal(str)
 
-    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:  # noqa: N802 - Qt's name
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         """Qt asks whether a request may go."""
         url = info.requestUrl()
         inside = url.scheme() in ("data", "blob") or url.toString().startswith(f"{ORIGIN}/")

@@ -9,70 +9,39 @@ from __future__ import annotations
 
 import base64
 import logging
-import math
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
-from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
+from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import WorkspaceError
-from layers.page import MAX_ZOOM, MIN_ZOOM, View
+from layers.page import View, fitting
 from layers.pages import Blobs, Pages
 from layers.stack import LayerStack, Patch
 from layers.style import Theme, colour, page_tokens
 from resources.text import Language
 from ui.map_view.bridge import Bridge
+from ui.map_view.events import Extent, Item, Pointed, items_of, pointed
 from ui.map_view.page import MapPage, quiet_profile
 from ui.map_view.scheme import PAGE, SCHEME, MapScheme, OnlyOurScheme, channel_script
+
+__all__ = ["Extent", "Item", "MapView", "Pointed", "fitting"]
 
 log = logging.getLogger(__name__)
 
 Tool = Literal["select", "add"]
 _BEACON_PATIENCE = 3.0  # seconds
-_DEATHS, _WITHIN = 3, 60.0  # a page process that dies oftener than this many times in so many seconds stays down
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A record on the map. `layer` may be empty: then the topmost layer of its kind is meant."""
-
-    kind: str
-    uid: str
-    layer: str = ""
-    label: str = ""
-
-    def as_json(self) -> dict[str, str]:
-        return {"layer": self.layer, "kind": self.kind, "uid": self.uid}
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """What is under the pointer, marks before areas, and where (EPSG:4326; None outside the map)."""
-
-    items: tuple[Item, ...]
-    lat: float | None = None
-    lng: float | None = None
-    shift: bool = False
-    ctrl: bool = False
-    x: int = 0
-    y: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """What the map shows: centre, zoom, bounds ((south, west), (north, east)) and metres a CSS px at the centre."""
-
-    view: View
-    bounds: tuple[tuple[float, float], tuple[float, float]]
-    metres_a_pixel: float
+_DEATHS, _WITHIN = (
+    3,
+    60.0,
+)  # a page process that dies oftener than this many times in so many seconds stays down
 
 
 class MapView(QWidget):
@@ -143,7 +112,9 @@ class MapView(QWidget):
         """What the map shows, None before the page is ready."""
         # Python's own threads: PROJ keeps a context a thread, which a thread of Qt's pool would lose after each run.
         self._pool = ThreadPoolExecutor(2, "map")
-        self._pages = Pages(stack, blobs, theme, lang, built_in={"qwebchannel.js": channel_script()})
+        self._pages = Pages(
+            stack, blobs, theme, lang, built_in={"qwebchannel.js": channel_script()}
+        )
         self._build(theme)
         self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
         self._stack_changed.connect(self._send_layers, Qt.ConnectionType.QueuedConnection)
@@ -162,11 +133,14 @@ class MapView(QWidget):
         self.page.said.connect(self.trouble.emit)
         self.page.renderProcessTerminated.connect(self._died)
         self._interceptor = OnlyOurScheme(self)
-        self._interceptor.refused.connect(lambda url: self.trouble.emit(f"refused: {url}", "network"))
+        self._interceptor.refused.connect(
+            lambda url: self.trouble.emit(f"refused: {url}", "network")
+        )
         profile.setUrlRequestInterceptor(self._interceptor)
         self._scheme = MapScheme(self._pages, self._pool, self)
         self._scheme.trouble.connect(lambda error: self.trouble.emit(error, "scheme"))
         profile.installUrlSchemeHandler(SCHEME, self._scheme)
+        self._receivers = self._make_receivers()
         self._bridge = Bridge(self._receive, self)
         channel = QWebChannel(self)
         channel.registerObject("bridge", self._bridge)
@@ -179,7 +153,7 @@ class MapView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.web)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(960, 720)
 
     # -- what the window asks for ---------------------------------------------------------------
@@ -187,12 +161,16 @@ class MapView(QWidget):
     def select(self, items: Iterable[Item], fly: bool = False) -> None:
         """Outline these records; with `fly` also bring them into view."""
         self._selected = tuple(items)
-        self._send("selectionChanged", {"items": [item.as_json() for item in self._selected], "fly": fly})
+        self._send(
+            "selectionChanged", {"items": [item.as_json() for item in self._selected], "fly": fly}
+        )
 
     def go_to(self, lat: float, lng: float, zoom: float | None = None) -> None:
         """Centre the map on a place (EPSG:4326), at the present zoom when none is given."""
         present = self.extent.view.zoom if self.extent else 14
-        self._send("viewRequested", {"lat": lat, "lng": lng, "zoom": present if zoom is None else zoom})
+        self._send(
+            "viewRequested", {"lat": lat, "lng": lng, "zoom": present if zoom is None else zoom}
+        )
 
     def fit(self, bounds: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Show all of ((south, west), (north, east))."""
@@ -254,7 +232,7 @@ class MapView(QWidget):
         def guarded() -> None:
             try:
                 work()
-            except Exception as error:  # noqa: BLE001 - carried to the GUI thread and told there
+            except Exception as error:
                 if not isinstance(error, WorkspaceError):
                     log.exception("%s could not be read", what)
                 self._failed.emit(error, what)
@@ -277,7 +255,25 @@ class MapView(QWidget):
     # -- what the page says ---------------------------------------------------------------------
 
     def _receive(self, name: str, message: Any) -> None:
-        _RECEIVERS[name](self, message)
+        self._receivers[name](message)
+
+    def _make_receivers(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "ready": self._on_ready,
+            "painted": self._on_painted,
+            "hovered": lambda message: self.hovered.emit(pointed(message)),
+            "clicked": lambda message: self.clicked.emit(pointed(message)),
+            "contextRequested": lambda message: self.contextRequested.emit(pointed(message)),
+            "placed": lambda message: self.placed.emit(
+                message["kind"], message["lat"], message["lng"]
+            ),
+            "moved": self._on_moved,
+            "deleteRequested": lambda message: self.deleteRequested.emit(list(items_of(message))),
+            "toolDropped": lambda _message: self.toolDropped.emit(),
+            "viewChanged": self._on_view,
+            "pointerAt": self._on_pointer,
+            "trouble": lambda message: self.trouble.emit(message["message"], message["source"]),
+        }
 
     def _on_ready(self, _message: Any) -> None:
         self._is_ready = True
@@ -294,12 +290,14 @@ class MapView(QWidget):
         """The page has drawn a frame; a stamped one is announced when the widget shows it too."""
         token = message["token"]
         if token:
-            self._await_beacon(token, QColor(message["beacon"]).rgb(), time.monotonic() + _BEACON_PATIENCE)
+            self._await_beacon(
+                token, QColor(message["beacon"]).rgb(), time.monotonic() + _BEACON_PATIENCE
+            )
         else:
             self.painted.emit(0)
 
     def _await_beacon(self, token: int, shade: int, until: float) -> None:
-        """Wait until the page's corner has the shade of this stamp: frames reach the widget some time after the page."""
+        """Wait until the page's corner has the shade of this stamp: a frame reaches the widget later than the page."""
         seen = self.web.grab(QRect(0, 0, 1, 1)).toImage().pixel(0, 0) == shade
         if not seen and time.monotonic() < until:
             QTimer.singleShot(8, self, lambda: self._await_beacon(token, shade, until))
@@ -328,57 +326,3 @@ class MapView(QWidget):
         self._stack.patched.disconnect(self._patched.emit)
         self._stack.changed.disconnect(self._stack_changed.emit)
         self._pool.shutdown(cancel_futures=True)
-
-
-def fitting(bounds: tuple[float, float, float, float], width: int, height: int) -> View:
-    """The closest view of `width` × `height` px that shows (south, west, north, east) whole, with a little room."""
-    south, west, north, east = bounds
-    top, bottom = _mercator(north), _mercator(south)
-    across = max((east - west) / 360, 1e-9)
-    down = max(bottom - top, 1e-9)
-    zoom = math.floor(min(math.log2(width * 0.98 / 256 / across), math.log2(height * 0.98 / 256 / down)))
-    middle = (top + bottom) / 2
-    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * middle))))
-    return View(lat, (west + east) / 2, min(MAX_ZOOM, max(MIN_ZOOM, zoom)))
-
-
-def _mercator(lat: float) -> float:
-    """World y (0 north to 1 south) of a latitude."""
-    return (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
-
-
-def _items(message: Any) -> tuple[Item, ...]:
-    """The records among the items of a message; a cluster is none."""
-    return tuple(
-        Item(item["kind"], item["uid"], item.get("layer", ""), item.get("label", ""))
-        for item in message["items"]
-        if item["uid"] is not None
-    )
-
-
-def _pointed(message: Any) -> Pointed:
-    return Pointed(
-        _items(message),
-        message.get("lat"),
-        message.get("lng"),
-        bool(message.get("shift")),
-        bool(message.get("ctrl")),
-        round(message.get("x", 0)),
-        round(message.get("y", 0)),
-    )
-
-
-_RECEIVERS: dict[str, Callable[[MapView, Any], None]] = {
-    "ready": MapView._on_ready,
-    "painted": MapView._on_painted,
-    "hovered": lambda view, message: view.hovered.emit(_pointed(message)),
-    "clicked": lambda view, message: view.clicked.emit(_pointed(message)),
-    "contextRequested": lambda view, message: view.contextRequested.emit(_pointed(message)),
-    "placed": lambda view, message: view.placed.emit(message["kind"], message["lat"], message["lng"]),
-    "moved": MapView._on_moved,
-    "deleteRequested": lambda view, message: view.deleteRequested.emit(list(_items(message))),
-    "toolDropped": lambda view, _message: view.toolDropped.emit(),
-    "viewChanged": MapView._on_view,
-    "pointerAt": MapView._on_pointer,
-    "trouble": lambda view, message: view.trouble.emit(message["message"], message["source"]),
-}

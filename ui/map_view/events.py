@@ -1,0 +1,64 @@
+"""What the map tells: records under the pointer, places, extents, read from the page's messages. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from layers.page import View
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record on the map. `layer` may be empty: then the topmost layer of its kind is meant."""
+
+    kind: str
+    uid: str
+    layer: str = ""
+    label: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {"layer": self.layer, "kind": self.kind, "uid": self.uid}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is under the pointer, marks before areas, and where (EPSG:4326; None outside the map)."""
+
+    items: tuple[Item, ...]
+    lat: float | None = None
+    lng: float | None = None
+    shift: bool = False
+    ctrl: bool = False
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What the map shows: centre, zoom, bounds ((south, west), (north, east)) and metres a CSS px at the centre."""
+
+    view: View
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    metres_a_pixel: float
+
+
+def items_of(message: Any) -> tuple[Item, ...]:
+    """The records among the items of a message; a cluster is none."""
+    return tuple(
+        Item(item["kind"], item["uid"], item.get("layer", ""), item.get("label", ""))
+        for item in message["items"]
+        if item["uid"] is not None
+    )
+
+
+def pointed(message: Any) -> Pointed:
+    return Pointed(
+        items_of(message),
+        message.get("lat"),
+        message.get("lng"),
+        bool(message.get("shift")),
+        bool(message.get("ctrl")),
+        round(message.get("x", 0)),
+        round(message.get("y", 0)),
+    )
