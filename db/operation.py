@@ -285,7 +285,9 @@ class Operation:
         if not rows:
             return
         try:
-            self.connection.execute(insert(table_of(cls)), rows)
+            # A refused statement is taken back alone, on both engines, so that a caller may go on.
+            with self.connection.begin_nested():
+                self.connection.execute(insert(table_of(cls)), rows)
         except IntegrityError as error:
             raise taken(cls, error) from error
         kind = cls.kind()
@@ -311,7 +313,8 @@ class Operation:
             .values(**changed, version=version + 1)
         )
         try:
-            result = self.connection.execute(statement, {"at_uid": uid, "at_version": version})
+            with self.connection.begin_nested():
+                result = self.connection.execute(statement, {"at_uid": uid, "at_version": version})
         except IntegrityError as error:
             raise taken(cls, error) from error
         if result.rowcount != 1:

@@ -158,6 +158,28 @@ def test_a_taken_number_is_refused_by_its_field(county: SmallCounty) -> None:
     assert refused.value.field == "badge"
 
 
+def test_a_caller_may_go_on_after_a_refusal(county: SmallCounty) -> None:
+    ws = county.workspace
+    frame = pd.DataFrame(
+        {"badge": ["new1", "new2", "102400"], "name": ["民警 7", "民警 8", "民警 9"]}
+    )
+    officer = ws.get(Officer, county["officer1"])
+    assert officer is not None
+    with ws.operation("import") as op:
+        for refused in (
+            lambda: op.add(Officer(badge="102400", name="民警 9")),
+            lambda: op.add_frame("officers", frame),
+            lambda: op.update(officer, badge="102400"),
+        ):
+            with pytest.raises(RecordError):
+                refused()
+        op.add(Officer(badge="fresh", name="民警 6"))
+    badges = set(ws.frame("officers")["badge"])
+    assert "fresh" in badges
+    assert not badges & {"new1", "new2"}
+    assert ws.check().ok
+
+
 def test_a_link_to_nothing_is_refused_at_the_end(county: SmallCounty) -> None:
     before = county.workspace.journal.head()
     with pytest.raises(LinkError), county.workspace.operation("add") as op:
