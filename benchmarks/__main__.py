@@ -59,22 +59,13 @@ def main(arguments: list[str]) -> int:
         file = workspace_of(scale)
         part = BUILT / f"{name}.json"
         part.unlink(missing_ok=True)
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.scale_run",
-            name,
-            str(part),
-            "--repeat",
-            str(options.repeat),
-        ]
-        done = subprocess.run(
-            [*command, *(["--no-plain"] if options.no_plain else [])],
-            cwd=ROOT,
-            env=environment,
-            check=False,
-        )
+        command = [sys.executable, "-m", "benchmarks.scale_run", name, str(part)]
+        command += ["--repeat", str(options.repeat), *(["--no-plain"] if options.no_plain else [])]
+        log = BUILT / f"{name}.log"
+        with log.open("w", encoding="utf-8") as said:
+            done = subprocess.run(command, cwd=ROOT, env=environment, stderr=said, check=False)
         if done.returncode or not part.exists():
+            print(log.read_text(encoding="utf-8")[-4000:], file=sys.stderr)
             print(f"{name}: not measured, the run ended with {done.returncode}", file=sys.stderr)
             return 1
         found[name] = json.loads(part.read_text(encoding="utf-8"))["rows"]

@@ -6,8 +6,6 @@ layer stale, as any change of a record would; what follows, from reading frames 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
 from dataclasses import replace
 
 import geopandas as gpd
@@ -15,7 +13,7 @@ import pandas as pd
 
 from db.changes import Change, ChangeSet
 from layers.catalogue import CATALOGUE
-from layers.layer import Frames, Layer
+from layers.layer import Asked, Layer
 from layers.stack import LayerStack
 from layers.style import Area, Rule
 from layers.villages import VILLAGES, read_villages
@@ -58,14 +56,8 @@ class VillageFill:
         self.by_population = not self.by_population
         stack.take(_TURNED)
 
-    def _read(
-        self,
-        frames: Frames,
-        on: dt.date,
-        uids: Collection[str] | None = None,
-        before: gpd.GeoDataFrame | None = None,
-    ) -> gpd.GeoDataFrame:
-        found = read_villages(frames, on, uids, before)
+    def _read(self, asked: Asked) -> gpd.GeoDataFrame:
+        found = read_villages(asked)
         return classed(found) if self.by_population else found
 
 

@@ -23,7 +23,7 @@ from folium.template import Template
 
 from db.workspace import Workspace
 from layers.catalogue import CATALOGUE
-from layers.layer import Layer
+from layers.layer import Asked, Layer
 from layers.page import MAX_ZOOM, MIN_ZOOM, View
 from layers.style import Area, Rule, Symbol, colour
 
@@ -168,7 +168,7 @@ def path_style(symbol: Symbol) -> dict[str, Any]:
 
 def drawn_of(workspace: Workspace, on: dt.date) -> list[Drawn]:
     """Every layer that the map shows at first, with its features on the day `on`, bottom to top."""
-    return [Drawn(layer, layer.read(workspace, on)) for layer in CATALOGUE if layer.visible]
+    return [Drawn(layer, layer.read(Asked(workspace, on))) for layer in CATALOGUE if layer.visible]
 
 
 def path_styles(drawn: Drawn) -> dict[str, dict[str, Any]]:

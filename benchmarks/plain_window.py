@@ -8,10 +8,12 @@ circle that it stands for. It has no table and no panel to keep in step.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -25,25 +27,27 @@ class PlainWindow:
 
     Parameters
     ----------
-    page : Path
-        The HTML file.
+    compose : callable
+        Reads the records and writes the HTML file; part of the first map, as reading them is of the real one.
     size : QSize
         Of the map, in px.
-    fills : two mappings uid → path options
-        The two colourings of the villages that `recolour` takes in turn.
+    fill : callable
+        Gives the path options of every village by uid, by its cover or (True) by population.
     edit : callable
         Writes one change to the workspace; returns the uid and the new path options of its circle.
     """
 
     def __init__(
         self,
-        page: Path,
+        compose: Callable[[], Path],
         size: QSize,
-        fills: tuple[Mapping[str, Any], Mapping[str, Any]],
+        fill: Callable[[bool], Mapping[str, Any]],
         edit: Callable[[], tuple[str, Mapping[str, Any]]],
     ) -> None:
-        self._file = page
-        self._fills, self._filled = fills, 0
+        self._compose = compose
+        self._fill, self._by_population = fill, False
+        self.page_alone: list[float] = []
+        """Of each first map, the milliseconds of the browser alone."""
         self._edit = edit
         self._profile = QWebEngineProfile()
         self._page = QWebEnginePage(self._profile)
@@ -62,19 +66,21 @@ class PlainWindow:
         return self._hand
 
     def first_map(self) -> float:
-        url = QUrl.fromLocalFile(str(self._file))
-        self._until(
-            lambda: self._page.setHtml(""), accept=lambda _title: True, what="an empty page"
-        )
-        taken = self._drawn(
+        self._until(lambda: self._page.setHtml(""), accept=lambda _: True, what="an empty page")
+        started = time.perf_counter()
+        url = QUrl.fromLocalFile(str(self._compose()))
+        composed = (time.perf_counter() - started) * 1000
+        loaded = self._drawn(
             lambda: self._page.load(url), what="the plain page's first map", first=True
         )
+        self.page_alone.append(loaded)
         self._hand = Hand(self.view)
         if not self._home:
-            self._home = self._js(
-                "[plain.map.getCenter().lat, plain.map.getCenter().lng, plain.map.getZoom()]"
+            centre = "plain.map.getCenter()"
+            self._home = json.loads(
+                self._js(f"JSON.stringify([{centre}.lat, {centre}.lng, plain.map.getZoom()])")
             )
-        return taken
+        return composed + loaded
 
     def zoom(self, notches: int) -> float:
         return self._drawn(lambda: self.hand.wheel(notches), what="a plain zoom step")
@@ -83,10 +89,14 @@ class PlainWindow:
         return self._drawn(self.hand.release, what="the plain map after a drag")
 
     def recolour(self) -> float:
-        self._filled = 1 - self._filled
-        styles = json.dumps(self._fills[self._filled])
-        script = f"{{ const s = {styles}; plain.layers.villages.setStyle((f) => s[f.properties.uid]); plain.tell(); }}"
-        return self._drawn(lambda: self._page.runJavaScript(script), what="a plain recolouring")
+        self._by_population = not self._by_population
+
+        def change() -> None:
+            styles = json.dumps(self._fill(self._by_population))
+            style = "plain.layers.villages.setStyle((f) => styles[f.properties.uid])"
+            self._page.runJavaScript(f"{{ const styles = {styles}; {style}; plain.tell(); }}")
+
+        return self._drawn(change, what="a plain recolouring")
 
     def edit(self) -> float:
         def change() -> None:
@@ -107,9 +117,12 @@ class PlainWindow:
         """Close the window and its page."""
         self.view.close()
         self.view.setPage(None)  # type: ignore[arg-type]
-        self._page.deleteLater()
-        self.view.deleteLater()
-        self._profile.deleteLater()
+        for each in (
+            self._page,
+            self.view,
+            self._profile,
+        ):  # the profile last, as WebEngine wants it
+            shiboken6.delete(each)
 
     def _js(self, script: str) -> Any:
         return evaluate(self._page, script)

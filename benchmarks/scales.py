@@ -18,8 +18,9 @@ import numpy as np
 import shapely
 
 from benchmarks import province
-from db.records import KINDS
 from db.workspace import Workspace
+from layers.catalogue import CATALOGUE
+from layers.layer import Asked
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "build" / "bench"
@@ -93,7 +94,7 @@ def copy_of(file: Path, folder: Path) -> Path:
 
 
 def contents(file: Path) -> dict[str, int]:
-    """How many villages, vertices of their boundaries, and points of all kinds a workspace holds."""
+    """How many villages, vertices of their boundaries and points a map of the workspace shows."""
     with Workspace.open(file, readonly=True) as workspace:
         villages = workspace.frame("villages", columns=["uid", "geom"])
         vertices = int(shapely.get_num_coordinates(villages.geometry.to_numpy()).sum())
@@ -101,14 +102,9 @@ def contents(file: Path) -> dict[str, int]:
 
 
 def _points(workspace: Workspace) -> int:
-    total = 0
-    for kind in KINDS:
-        frame = workspace.frame(kind, columns=["uid"])
-        if not isinstance(frame, gpd.GeoDataFrame) and "geom" not in KINDS[kind].__table__.c:
-            continue
-        shapes = workspace.frame(kind, columns=["uid", "geom"])["geom"]
-        total += int((shapely.get_type_id(shapes.to_numpy()) == 0).sum()) if len(frame) else 0
-    return total
+    """Marks on the map: the features of every point layer that it shows at first."""
+    shown = (layer for layer in CATALOGUE if layer.visible and layer.geometry == "point")
+    return sum(len(layer.read(Asked(workspace, DAY))) for layer in shown)
 
 
 def _fill_up(file: Path, points: int) -> None:
