@@ -14,6 +14,13 @@ headless() {
   if [ "$(id -u)" -eq 0 ]; then export QTWEBENGINE_DISABLE_SANDBOX=1; fi
 }
 
+# draw OPTION…: draw the window offscreen. What QtWebEngine says of the GPU that it does not find goes to a log, which is
+# shown when the drawing fails.
+draw() {
+  headless
+  app "$DEMO" --size 1920x1080 "$@" 2>build/draw.log || { cat build/draw.log >&2; exit 1; }
+}
+
 if [ ! -e "$DEMO" ]; then
   echo "Building the demo county 鄢陵 (invented people, real places) in $DEMO"
   mkdir -p build/demo
@@ -25,18 +32,16 @@ if [ ! -e "$DEMO" ]; then
 fi
 
 if [ "${1:-}" = shots ]; then
-  headless
   mkdir -p build/shots
   for lang in zh en; do
     for theme in dark light; do
-      app "$DEMO" --readonly --lang $lang --theme $theme --size 1920x1080 --shot "build/shots/$lang-$theme.png"
+      draw --readonly --lang $lang --theme $theme --shot "build/shots/$lang-$theme.png"
       echo "build/shots/$lang-$theme.png"
     done
   done
 elif [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY), so the window is drawn into war-room.png."
-  headless
-  app "$DEMO" --size 1920x1080 --shot war-room.png
+  draw --shot war-room.png
   echo "war-room.png is the window as it would open."
 else
   app "$DEMO"
