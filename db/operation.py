@@ -76,6 +76,7 @@ class Operation:
         self.change_set: ChangeSet | None = None
         self.entry: Entry | None = None
         self._changes: list[RowChange] = []
+        self._noted = False
         self._deleted: dict[str, list[str]] = {}
         self._refresh: list[tuple[Record, dict[str, Any]]] = []
 
@@ -162,6 +163,10 @@ class Operation:
             self.connection.execute(insert(blobs).values(sha256=address, content=content))
         return address
 
+    def note(self) -> None:
+        """Write the journal's entry even when no row changes: what goes out is logged too."""
+        self._noted = True
+
     # -- many at once ---------------------------------------------------------------------------
 
     def add_frame(self, kind: str, frame: pd.DataFrame) -> list[str]:
@@ -234,7 +239,7 @@ class Operation:
     def finish(self) -> None:
         """Check what deletions leave behind and write the journal entry (none for no change)."""
         self._check_links()
-        if not self._changes:
+        if not (self._changes or self._noted):
             return
         newest = last_entry(self.connection)
         moment = now()

@@ -18,7 +18,8 @@ from db.errors import WorkspaceError
 from db.records import KINDS
 from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
-from layers import intake
+from gis.transfer.writer import SUFFIXES
+from layers import intake, outlet
 from layers.intake.options import MODES, REMEDIES, IntakeOptions
 from resources.text import LANGUAGES, Text
 
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言"
     )
     _import_parser(commands, shared)
+    _export_parser(commands, shared)
     return whole
 
 
@@ -93,6 +95,57 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     for name, meaning in REMEDIES.items():
         one.add_argument(f"--{name}", action="store_true", help=f"{meaning.en} {meaning.zh}")
+
+
+def _export_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
+    one = commands.add_parser("export", parents=[shared], help="write records to a file 导出")
+    one.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
+    one.add_argument("file", metavar="OUT", type=Path, help="the file to write")
+    one.add_argument("--kind", required=True, choices=sorted(KINDS), help="what to write 类别")
+    one.add_argument(
+        "--where", default="", metavar="CONDITIONS", help='such as "status=ok and bearing>90" 条件'
+    )
+    one.add_argument(
+        "--crs", default="EPSG:4326", metavar="FRAME", help="EPSG:n, gcj02, bd09 坐标系"
+    )
+    one.add_argument(
+        "--format",
+        choices=sorted(set(SUFFIXES.values())),
+        help="by the name's ending when not said 格式",
+    )
+    one.add_argument(
+        "--words",
+        choices=LANGUAGES,
+        default="zh",
+        help="language of headings in CSV and XLSX 表头语言",
+    )
+    one.add_argument("--overwrite", action="store_true", help="replace a file that exists 覆盖")
+
+
+def export_command(options: argparse.Namespace) -> int:
+    """Write records to a file; returns 0 done, 2 an option is wanted, 1 failed."""
+    wanted = outlet.OutletOptions(
+        options.kind,
+        where=options.where,
+        crs=options.crs,
+        format=options.format,
+        lang=options.words,
+        overwrite=options.overwrite,
+    )
+    try:
+        with Workspace.open(options.workspace) as workspace:
+            said = outlet.export(workspace, options.file, wanted)
+    except (TransferError, WorkspaceError) as error:
+        sentence = error.sentence.say(options.lang)
+        if options.json:
+            print(orjson.dumps({"rows": 0, "error": sentence, "operation": None}).decode())
+        print(sentence, file=sys.stderr)
+        return QUESTION if isinstance(error, TransferQuestion) else FAILED
+    if options.json:
+        print(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+    else:
+        print(f"{said['rows']} rows → {options.file.name} ({said['frame']})")
+    return DONE
 
 
 def import_command(options: argparse.Namespace) -> int:
@@ -202,5 +255,8 @@ def _print(options: argparse.Namespace, answer: dict[str, Any]) -> None:
         print(note)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"import": import_command}
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "import": import_command,
+    "export": export_command,
+}
 """Command to the function that answers it."""

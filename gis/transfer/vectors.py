@@ -92,6 +92,7 @@ def unreadable(path: Path) -> TransferError:
 def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -> Iterator[Chunk]:
     """The rows of `layer`, in the order of the file; `TransferError` when it breaks off."""
     chunked = sort in _CHUNKED
+    count = CHUNK if chunked else max(min(_rows(path, layer), most + 1), 1)
     at = 0
     while True:
         try:
@@ -106,7 +107,7 @@ def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -
                     layer=layer.name,
                     encoding=encoding,
                     skip_features=at,
-                    max_features=CHUNK if chunked else most + 1,
+                    max_features=count,
                     datetime_as_string=True,
                 )
         except (
@@ -117,14 +118,24 @@ def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -
             RuntimeWarning,
         ) as error:
             raise unreadable(path) from error
-        count = len(wkb) if wkb is not None else (len(values[0]) if values else 0)
+        got = len(wkb) if wkb is not None else (len(values[0]) if values else 0)
         names = [str(n) for n in meta["fields"].tolist()]
         columns = {n: _values(v) for n, v in zip(names, values, strict=True)}
-        shapes, states = (None, np.zeros(count, np.uint8)) if wkb is None else build(wkb)
-        yield Chunk(columns, np.arange(at + 1, at + count + 1, dtype=np.int64), shapes, states)
-        at += count
-        if not chunked or count < CHUNK:
+        shapes, states = (None, np.zeros(got, np.uint8)) if wkb is None else build(wkb)
+        yield Chunk(columns, np.arange(at + 1, at + got + 1, dtype=np.int64), shapes, states)
+        at += got
+        if not chunked or got < CHUNK:
             return
+
+
+def _rows(path: Path, layer: Layer) -> int:
+    """How many rows the layer has; counted when its driver does not know."""
+    if layer.rows >= 0:
+        return layer.rows
+    try:
+        return int(pyogrio.read_info(path, layer=layer.name, force_feature_count=True)["features"])
+    except (DataSourceError, DataLayerError, ValueError) as error:
+        raise unreadable(path) from error
 
 
 def _values(array: NDArray[Any]) -> list[Any]:

@@ -94,6 +94,8 @@ def _compare_values(
                 new = _over(old, values[i])
                 if new is not None and not _same(old, new):
                     changed[i][name] = new
+    if rows.stated:
+        _keep_villages(rows, here, there, present, changed)
     uids = present["uid"].to_numpy()[there]
     for i, uid in zip(here, uids.tolist(), strict=True):
         found.uids[i] = uid
@@ -101,6 +103,20 @@ def _compare_values(
             found.changed[i] = changed[i]
         else:
             found.unchanged.append(i)
+
+
+def _keep_villages(
+    rows: Rows,
+    here: list[int],
+    there: Any,
+    present: Frame,
+    changed: dict[int, dict[str, Any]],
+) -> None:
+    """A record that did not move keeps its village, unless the file names another."""
+    before = present["village_uid"].to_numpy()[there].tolist()
+    for i, village in zip(here, before, strict=True):
+        if "geom" not in changed[i] and rows.stated[i] in (None, village):
+            changed[i].pop("village_uid", None)
 
 
 def _over(before: Any, after: Any) -> Any:

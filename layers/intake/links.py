@@ -28,7 +28,7 @@ _SUFFIX = re.compile(
 def key_of(kind: str) -> str | None:
     """The field by which the world outside knows a record of `kind`; None for a kind without one."""
     columns = KINDS[kind].__table__.columns
-    return next((name for name in KEYS if name in columns), None)
+    return next((name for name in KEYS if name in columns and columns[name].unique), None)
 
 
 class Register:

@@ -19,6 +19,7 @@ from db.records import KINDS
 from db.records.base import Record, columns_of, geometry_of
 from layers.intake.synonyms import COMMON, OWN, POINT_BOTH, POINT_X, POINT_Y, WKT, plain
 from layers.intake.values import number
+from layers.transfer_names import shortened
 from resources.text import Text
 
 _EXACT, _LABEL, _OWN, _COMMON, _PART = 100, 90, 80, 60, 30
@@ -77,6 +78,7 @@ def map_columns(
     left = _chosen(cls, columns, chosen, found)
     if place and geometry_of(cls) is not None:
         left = _places(left, columns, found)
+    left = _cut_names(cls, left, terms, found)
     left = _by_name(cls, left, found)
     left = _counts(cls, left, terms, found)
     left = _by_content(cls, left, columns, found)
@@ -175,6 +177,25 @@ def _degrees(left: list[str], columns: Mapping[str, Sequence[Any]]) -> tuple[str
     return None
 
 
+def _cut_names(
+    cls: type[Record],
+    left: list[str],
+    terms: Mapping[str, Mapping[str, Text]],
+    found: ColumnMap,
+) -> list[str]:
+    """Columns as our own export names them in a shapefile, when all that it writes are there."""
+    short = shortened(cls, terms)
+    if not short.keys() <= set(left) or all(plain(c) == plain(n) for c, n in short.items()):
+        return left
+    for column, name in short.items():
+        base, dot, term = name.partition(".")
+        if dot:
+            found.counts[base, term] = column
+        else:
+            found.fields.setdefault(name, []).append(column)
+    return [column for column in left if column not in short]
+
+
 def _by_name(cls: type[Record], left: list[str], found: ColumnMap) -> list[str]:
     scored = []
     for name, _column, described in columns_of(cls):
@@ -211,6 +232,7 @@ def _words(kind: str, name: str, labels: tuple[str, ...]) -> dict[str, int]:
     words |= {plain(name): _EXACT, plain(base): _EXACT}
     if base != name:
         words |= {plain(f"{base}_code"): _EXACT, plain(f"{base}_name"): _LABEL}
+        words |= {plain(f"{label}代码"): _LABEL for label in labels if label}
     return words
 
 

@@ -139,7 +139,7 @@ def plan(
     if tabular:
         shapes, states = shape_of.from_table(reading.columns, columns.place, len(rows))
     key = _key(options)
-    if "make-codes" in options.remedies and key is not None:
+    if "make-codes" in options.remedies and key != "uid":
         make_codes(rows, key, reading.columns, shapes)
     present = workspace.frame(options.kind)
     decision, soundness = Decision(), Soundness()
@@ -162,10 +162,10 @@ def plan(
             questions += soundness.questions
             _villages_by_place(workspace, rows)
     judge(rows)
-    if key is not None and key in rows.values:
+    if key in rows.values:
         refuse_repeated_keys(rows, key)
     questions += _about_text(reading)
-    usable = key if key is not None and key in rows.values else None
+    usable = key if key in rows.values else None
     if not questions or decision.used is not None or geometry is None:
         difference = compare(rows, usable, present, options.mode)
     else:
@@ -202,24 +202,24 @@ def _mapped(
         ) from error
 
 
-def _key(options: IntakeOptions) -> str | None:
-    key = options.key or key_of(options.kind)
-    if key is not None and key not in KINDS[options.kind].__table__.columns:
+def _key(options: IntakeOptions) -> str:
+    key = options.key or key_of(options.kind) or "uid"
+    if key not in KINDS[options.kind].__table__.columns:
         raise WorkspaceError(Text(f"没有名为“{key}”的字段。", f"There is no field named “{key}”."))
     return key
 
 
-def _known(workspace: Workspace, rows: Rows, key: str | None, present: Any) -> Known:
+def _known(workspace: Workspace, rows: Rows, key: str, present: Any) -> Known:
     """What the workspace holds of the same records, of the villages they name, and how far it reaches."""
     same = np.full(len(rows), None, dtype=object)
     places: dict[Any, Any] = {}
     if rows.kind == "counties":
         places = dict(carried_outlines())
-    if key is not None and "geom" in present:
+    if "geom" in present:
         places |= {
             k: g for k, g in zip(present[key], present["geom"], strict=True) if g is not None
         }
-    if key is not None and key in rows.values:
+    if key in rows.values:
         same[:] = [places.get(value) for value in rows.values[key]]
     stated = np.full(len(rows), None, dtype=object)
     villages = workspace.frame("villages", columns=["uid", "geom"])
@@ -264,7 +264,7 @@ def _villages_by_place(workspace: Workspace, rows: Rows) -> None:
     )
     names = dict(zip(villages["uid"], villages["name"], strict=True))
     stated = rows.values.get("village_uid", [None] * len(rows))
-    result = list(stated)
+    rows.stated, result = list(stated), list(stated)
     for i, uid in zip(at, found.tolist(), strict=True):
         said = stated[i]
         if uid is None:
@@ -305,9 +305,9 @@ def _about_text(reading: Reading) -> list[Question]:
     ]
 
 
-def _about_keys(rows: Rows, options: IntakeOptions, key: str | None) -> list[Question]:
+def _about_keys(rows: Rows, options: IntakeOptions, key: str) -> list[Question]:
     """Ask for a key when the file has none, or when no row has a proper one."""
-    if key is None or not len(rows) or "make-codes" in options.remedies:
+    if key == "uid" or not len(rows) or "make-codes" in options.remedies:
         return []
     label = field_of(rows.cls, key).label
     if key not in rows.values:

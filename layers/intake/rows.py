@@ -40,6 +40,8 @@ class Rows:
     flagged : list of Remark
     merged : set of positions
         Rows that say again what an earlier one said.
+    stated : list of uid or None
+        The village that each row names, before its place decided.
     """
 
     def __init__(self, kind: str, numbers: NDArray[np.int64]) -> None:
@@ -49,6 +51,7 @@ class Rows:
         self.rejected: dict[int, Text] = {}
         self.flagged: list[Remark] = []
         self.merged: set[int] = set()
+        self.stated: list[str | None] = []
 
     def __len__(self) -> int:
         return len(self.numbers)

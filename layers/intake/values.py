@@ -168,7 +168,9 @@ def _chooser(
 def _text(value: Any, _field: Field) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    # A quote that keeps a spreadsheet from running the text is no part of it.
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@|%") else text
 
 
 def _no(value: Any, field: Field, zh: str, en: str) -> Refused:

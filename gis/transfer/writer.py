@@ -1,0 +1,360 @@
+"""A table with shapes, written as a file: beside its target under another name, then renamed.
+
+Columns and shapes (already in the target's frame) come in; nothing here knows records. A link is
+never written through, and what a format can't hold (long field names and texts in a shapefile) is
+reported, not hidden. Text stays text: a spreadsheet must not take a cell for a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import xlsxwriter
+
+from gis.transfer.errors import TransferError, TransferQuestion
+from resources.text import Text
+
+SUFFIXES = {
+    ".gpkg": "gpkg",
+    ".shp": "shapefile",
+    ".zip": "shapefile",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".geojsonl": "geojsonseq",
+    ".geojsons": "geojsonseq",
+    ".kml": "kml",
+    ".gpx": "gpx",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlsx": "xlsx",
+}
+ALWAYS_WGS84 = frozenset({"geojson", "geojsonseq", "kml", "gpx"})
+TABLES = frozenset({"csv", "tsv", "xlsx"})
+_DRIVERS = {
+    "gpkg": "GPKG",
+    "shapefile": "ESRI Shapefile",
+    "geojson": "GeoJSON",
+    "geojsonseq": "GeoJSONSeq",
+    "kml": "LIBKML",
+    "gpx": "GPX",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_DBF_NAME, _DBF_TEXT = 10, 254
+_XLSX_ROWS = 1_048_575
+
+
+@dataclass
+class Sheet:
+    """What is to be written.
+
+    Attributes
+    ----------
+    name : str
+        Of the layer or sheet.
+    columns : mapping of name to list
+        Text, whole numbers, floats, truth, dates and aware times; None for nothing.
+    shapes : array of shapely geometry, optional
+        In the frame of ``crs``.
+    crs : str, optional
+        WKT or ``EPSG:n``; None for a frame without a number (GCJ-02, BD-09).
+    """
+
+    name: str
+    columns: dict[str, list[Any]]
+    shapes: Any = None
+    crs: str | None = None
+
+
+@dataclass
+class Written:
+    """What a format could not hold as it was: field names changed, texts cut."""
+
+    renamed: dict[str, str] = field(default_factory=dict)
+    cut: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def format_of(path: Path, said: str | None) -> str:
+    """The format that was said, or that the name's ending means; asks when neither tells."""
+    known = sorted(set(SUFFIXES.values()))
+    found = said or SUFFIXES.get(path.suffix.lower())
+    if found not in known:
+        raise TransferQuestion(
+            Text(
+                f"不知道写成什么格式。请用 --format 指定：{'、'.join(known)}。",
+                f"The format is not known. Name it with --format: {', '.join(known)}.",
+            ),
+            "format",
+            tuple(known),
+        )
+    return found
+
+
+@contextmanager
+def writing(path: Path, sort: str, *, overwrite: bool) -> Iterator[Path]:
+    """A temporary path beside `path`; when the block ends well, all of it takes its final name.
+
+    Raises
+    ------
+    TransferError
+        The target is a link or a folder, its folder does not exist, or the disk is full.
+    TransferQuestion
+        It exists and nobody said that it may be replaced.
+    """
+    _refuse_target(path, overwrite=overwrite)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".guatu-", dir=path.parent) as made:
+            inside = Path(made) / path.name
+            if sort == "shapefile":
+                inside = inside.with_suffix(".shp")
+            yield inside
+            _rename(Path(made), path, sort)
+    except OSError as error:
+        raise TransferError(
+            Text(
+                f"写不了“{path.name}”：{error.strerror}。原有文件没有改动。",
+                f"“{path.name}” can't be written: {error.strerror}. What was there is unchanged.",
+            )
+        ) from error
+
+
+def _refuse_target(path: Path, *, overwrite: bool) -> None:
+    if path.is_symlink() or path.is_dir():
+        raise TransferError(
+            Text(
+                f"“{path.name}”是链接或文件夹，没有写入。请换一个名字。",
+                f"“{path.name}” is a link or a folder; nothing was written. Choose another name.",
+            )
+        )
+    if not path.parent.is_dir():
+        raise TransferError(
+            Text(f"文件夹“{path.parent}”不存在。", f"The folder “{path.parent}” does not exist.")
+        )
+    if path.exists() and not overwrite:
+        raise TransferQuestion(
+            Text(
+                f"“{path.name}”已存在，没有改动。加 --overwrite 可替换。",
+                f"“{path.name}” exists and was left as it is. --overwrite replaces it.",
+            ),
+            "overwrite",
+            ("--overwrite",),
+        )
+
+
+def _rename(folder: Path, path: Path, sort: str) -> None:
+    """Move what was written to its final names; a zipped shapefile is packed first."""
+    made = sorted(folder.iterdir())
+    if sort == "shapefile" and path.suffix.lower() == ".zip":
+        packed = folder / "packed"
+        shutil.make_archive(str(packed), "zip", _gathered(folder, made))
+        made = [packed.with_suffix(".zip").rename(folder / path.name)]
+    for one in made:
+        target = path.with_suffix(one.suffix) if sort == "shapefile" else path.parent / one.name
+        if target.is_symlink():
+            raise TransferError(
+                Text(
+                    f"“{target.name}”是链接，没有写入。",
+                    f"“{target.name}” is a link; nothing was written.",
+                )
+            )
+        one.replace(target)
+
+
+def _gathered(folder: Path, made: list[Path]) -> Path:
+    inner = folder / "members"
+    inner.mkdir()
+    for one in made:
+        one.rename(inner / one.name)
+    return inner
+
+
+def write(path: Path, sort: str, sheet: Sheet) -> Written:
+    """Write `sheet` to `path`, a name that nobody else sees yet."""
+    written = Written()
+    if sort in ("csv", "tsv"):
+        _delimited(path, sheet, "," if sort == "csv" else "\t")
+    elif sort == "xlsx":
+        _book(path, sheet)
+    else:
+        _layer(path, sort, sheet, written)
+    return written
+
+
+def guarded(value: Any) -> Any:
+    """Text that a spreadsheet would run, with a quote before it; anything else as it is."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+    return value
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    return zip(*sheet.columns.values(), strict=True)
+
+
+def _delimited(path: Path, sheet: Sheet, sign: str) -> None:
+    with path.open("x", encoding="utf-8-sig", newline="") as opened:
+        out = csv.writer(opened, delimiter=sign)
+        out.writerow([guarded(name) for name in sheet.columns])
+        out.writerows([guarded(value) for value in row] for row in _rows(sheet))
+
+
+def _book(path: Path, sheet: Sheet) -> None:
+    count = len(next(iter(sheet.columns.values()), []))
+    if count > _XLSX_ROWS:
+        raise TransferError(
+            Text(
+                f"Excel 一张表最多 {_XLSX_ROWS:,} 行，这里有 {count:,} 行。请用 CSV。",
+                f"An Excel sheet holds {_XLSX_ROWS:,} rows, here are {count:,}. Use CSV.",
+            )
+        )
+    plain: dict[str, Any] = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
+    with xlsxwriter.Workbook(str(path), plain) as book:
+        page = book.add_worksheet(sheet.name[:31])
+        heading = book.add_format({"bold": True, "bottom": 1})
+        styles: dict[type, Any] = {
+            dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        }
+        page.freeze_panes(1, 0)
+        for at, (name, values) in enumerate(sheet.columns.items()):
+            longest = max((_width(str(v)) for v in values[:200] if v is not None), default=0)
+            page.set_column(at, at, min(max(longest, _width(name)) + 2, 50))
+        for at, name in enumerate(sheet.columns):
+            page.write_string(0, at, name, heading)
+        for down, row in enumerate(_rows(sheet), start=1):
+            for at, value in enumerate(row):
+                _cell(page, down, at, value, styles)
+        if sheet.columns:
+            page.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+
+
+def _cell(page: Any, down: int, at: int, value: Any, styles: dict[type, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        page.write_boolean(down, at, value)
+    elif isinstance(value, dt.datetime):
+        local = value.astimezone(dt.timezone(dt.timedelta(hours=8))).replace(tzinfo=None)
+        page.write_datetime(down, at, local, styles[dt.datetime])
+    elif isinstance(value, dt.date):
+        page.write_datetime(down, at, value, styles[dt.date])
+    elif isinstance(value, (int, float)):
+        page.write_number(down, at, value)
+    else:
+        page.write_string(down, at, str(value)[:32767])
+
+
+def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
+    columns = sheet.columns
+    if sort == "shapefile":
+        short = short_names(columns)
+        written.renamed = {name: cut for name, cut in short.items() if name != cut}
+        columns = {short[name]: values for name, values in columns.items()}
+        written.cut = sum(
+            1
+            for values in columns.values()
+            for v in values
+            if isinstance(v, str) and len(v.encode()) > _DBF_TEXT
+        )
+    if sort == "gpx":
+        columns = {k: v for k, v in columns.items() if k in ("name", "note")}
+        written.left_out = [name for name in sheet.columns if name not in columns]
+    data = {name: _series(values, times_as_text=sort != "gpkg") for name, values in columns.items()}
+    shapes = sheet.shapes
+    if shapes is None:
+        raise TransferError(
+            Text(
+                "这类记录没有位置，请导出为 CSV 或 XLSX。",
+                "This kind has no place: export CSV or XLSX.",
+            )
+        )
+    frame = gpd.GeoDataFrame(data, geometry=gpd.array.from_shapely(shapes), crs=sheet.crs)
+    options: dict[str, Any] = {}
+    if sort == "shapefile":
+        options["encoding"] = "UTF-8"
+    if sort == "geojson":
+        options |= {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
+        frame = frame.set_geometry(
+            shapely.orient_polygons(frame.geometry.to_numpy()), crs=sheet.crs
+        )
+    with warnings.catch_warnings():
+        # Told in `Written` instead, or of no concern: a frame without a number has no definition.
+        warnings.filterwarnings(
+            "ignore", message=".*(CRS|crs|Normalized/laundered|truncated|width).*"
+        )
+        frame.to_file(
+            path,
+            driver=_DRIVERS[sort],
+            layer=_layer_name(sheet, path, sort),
+            engine="pyogrio",
+            **options,
+        )
+
+
+def _layer_name(sheet: Sheet, path: Path, sort: str) -> str:
+    return path.stem if sort == "shapefile" else sheet.name
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Name to a name of at most ten bytes, all different, in the order given."""
+    short: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        cut, number = _cut(name, _DBF_NAME), 1
+        while cut in taken:
+            tail = f"_{number}"
+            cut = _cut(name, _DBF_NAME - len(tail)) + tail
+            number += 1
+        short[name] = cut
+        taken.add(cut)
+    return short
+
+
+def _cut(name: str, most: int) -> str:
+    return name.encode()[:most].decode(errors="ignore")
+
+
+def _series(values: list[Any], *, times_as_text: bool) -> Any:
+    """A column in the type that GDAL writes best."""
+    present = [v for v in values if v is not None]
+    sort: type[Any] = type(present[0]) if present else str
+    if sort is bool:
+        return pd.array(values, dtype="boolean")
+    if sort is int:
+        return pd.array(values, dtype="Int64")
+    if sort is float:
+        return np.array([np.nan if v is None else float(v) for v in values])
+    if sort is dt.datetime:
+        if times_as_text:
+            return pd.Series([None if v is None else v.isoformat() for v in values], dtype=object)
+        return pd.to_datetime(pd.Series(values, dtype=object), utc=True)
+    if sort is dt.date:
+        return pd.Series([None if v is None else v.isoformat() for v in values], dtype=object)
+    return pd.Series(values, dtype=object)

@@ -1,0 +1,298 @@
+"""From records to a file: columns for people or for programs, the target's frame, one journal entry.
+
+Tables (CSV, XLSX) carry the words that people read; map formats carry names and codes. A link is
+written as the key and the name of what it points to. Free text passes the privacy rule once more,
+and a sidecar beside the file says where it came from. What goes out is an entry of the journal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+from sqlalchemy import JSON, Column, ColumnElement, and_
+
+from db.errors import RecordError, WorkspaceError
+from db.geometry import Geometry
+from db.privacy import refuse_identity
+from db.records import KINDS
+from db.records.base import Field, Record, columns_of, field_of, geometry_of
+from db.times import now, to_iso
+from db.workspace import Workspace
+from gis.reference import WEB_DATUMS, ReferenceFrame, parse
+from gis.transfer.errors import TransferQuestion
+from gis.transfer.writer import ALWAYS_WGS84, TABLES, Sheet, format_of, write, writing
+from layers.intake.links import key_of
+from layers.intake.values import convert
+from layers.names import Names, naming_column, read_names
+from layers.transfer_names import LEFT_OUT
+from resources.text import Text
+
+_CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|!=|=|<|>|~)\s*(.*?)\s*")
+_PLACE = {"zh": ("经度", "纬度", "WKT"), "en": ("lon", "lat", "WKT")}
+
+
+@dataclass(frozen=True)
+class OutletOptions:
+    """What is to go out, and how.
+
+    Attributes
+    ----------
+    kind : str
+    where : str
+        Conditions such as ``status=ok and bearing>90``; ``~`` means "holds".
+    uids : collection of str, optional
+        Only these records (a selection).
+    crs : str
+    format : str, optional
+        By the name's ending when not said.
+    lang : str
+        Of headings and words in tables.
+    overwrite : bool
+    """
+
+    kind: str
+    where: str = ""
+    uids: Collection[str] | None = None
+    crs: str = "EPSG:4326"
+    format: str | None = None
+    lang: str = "zh"
+    overwrite: bool = False
+
+
+def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str, Any]:
+    """Write records to `path` with a sidecar and a journal entry; returns what the sidecar says.
+
+    Raises
+    ------
+    TransferError, TransferQuestion
+        The target can't be written, or not in that frame or format.
+    WorkspaceError
+        A condition makes no sense, a text holds an identity number, or the workspace can't be
+        written and so the export can't be logged.
+    """
+    sort = format_of(path, options.format)
+    target = _frame(options.crs, sort)
+    cls = KINDS[options.kind]
+    frame = workspace.frame(options.kind, where=condition(cls, options.where))
+    if options.uids is not None:
+        frame = frame[frame["uid"].isin(set(options.uids))].reset_index(drop=True)
+    _refuse_identities(cls, frame)
+    names = read_names(workspace, [f.link for _n, _c, f in columns_of(cls) if f.link])
+    sheet = _sheet(workspace, cls, frame, names, target, sort, options.lang)
+    said: dict[str, Any] = {
+        "source": workspace.target.name,
+        "kind": options.kind,
+        "rows": len(frame),
+        "filter": options.where or None,
+        "selected": None if options.uids is None else len(options.uids),
+        "frame": target.name,
+        "format": sort,
+        "at": to_iso(now()),
+    }
+    with workspace.operation("export", label=f"{path.name} · {target.name} · {len(frame):,}") as op:
+        op.note()
+        with writing(path, sort, overwrite=options.overwrite) as inside:
+            written = write(inside, sort, sheet)
+            said |= {
+                "renamed": written.renamed,
+                "cut_texts": written.cut,
+                "left_out": written.left_out,
+            }
+        beside = path.with_name(f"{path.name}.json")
+        with writing(beside, "json", overwrite=True) as inside:
+            inside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
+        said["operation"] = op.operation
+    return said
+
+
+def _frame(name: str, sort: str) -> ReferenceFrame:
+    try:
+        target = parse(name)
+    except ValueError as error:
+        raise TransferQuestion(
+            Text(f"没有坐标系“{name}”。", f"There is no frame “{name}”."),
+            "crs",
+            ("EPSG:4326", "EPSG:4490", "gcj02", "bd09"),
+        ) from error
+    if sort in ALWAYS_WGS84 and target.name != "EPSG:4326":
+        raise TransferQuestion(
+            Text(
+                f"这种格式规定只用 WGS-84，写成 {target.name} 会被别人读错。请换 CSV、XLSX、GPKG 或 SHP。",
+                f"This format is WGS-84 by its standard; {target.name} in it would be misread. "
+                "Choose CSV, XLSX, GPKG or SHP.",
+            ),
+            "format",
+            ("csv", "xlsx", "gpkg", "shapefile"),
+        )
+    return target
+
+
+def condition(cls: type[Record], where: str) -> ColumnElement[bool] | None:
+    """The conditions of `where` as an expression on the columns of `cls`; None for none."""
+    if not where.strip():
+        return None
+    parts = []
+    for one in re.split(r"\s+and\s+|\s*&&\s*", where.strip(), flags=re.IGNORECASE):
+        match = _CONDITION.fullmatch(one)
+        table = cls.__table__.columns
+        if (
+            match is None
+            or match[1] not in table
+            or isinstance(table[match[1]].type, (Geometry, JSON))
+        ):
+            raise WorkspaceError(
+                Text(
+                    f"条件“{one}”看不懂。应写成 字段=值，例如 status=ok and bearing>90。",
+                    f"The condition “{one}” makes no sense. Write FIELD=VALUE, such as "
+                    "status=ok and bearing>90.",
+                )
+            )
+        parts.append(_one_condition(cls, match[1], match[2], match[3].strip("'\"")))
+    return and_(*parts)
+
+
+def _one_condition(cls: type[Record], name: str, sign: str, text: str) -> ColumnElement[bool]:
+    column = cast("Column[Any]", cls.__table__.columns[name])
+    if sign == "~":
+        return column.contains(text, autoescape=True)
+    field = field_of(cls, name)
+    plain = field if field.choices is not None else Field(field.label)
+    values, reasons = convert([text], name, column, plain, terms={}, words={})
+    if reasons:
+        raise WorkspaceError(reasons[0])
+    value = values[0]
+    if value is None:
+        empty = column.is_(None) if not isinstance(column.type, str) else column == ""
+        return empty if sign == "=" else column.is_not(None)
+    compare = {
+        "=": "__eq__",
+        "!=": "__ne__",
+        "<": "__lt__",
+        "<=": "__le__",
+        ">": "__gt__",
+        ">=": "__ge__",
+    }
+    return cast("ColumnElement[bool]", getattr(column, compare[sign])(value))
+
+
+def _refuse_identities(cls: type[Record], frame: pd.DataFrame) -> None:
+    for name, _column, field in columns_of(cls):
+        if not field.free_text or name not in frame:
+            continue
+        for value in frame[name].dropna().unique():
+            if isinstance(value, str) and any(c.isdigit() for c in value):
+                try:
+                    refuse_identity(value, name, field.label)
+                except RecordError as error:
+                    row = int((frame[name] == value).to_numpy().argmax()) + 1
+                    said = error.sentence
+                    raise WorkspaceError(
+                        Text(
+                            f"第 {row} 行：{said.zh}没有导出。",
+                            f"Row {row}: {said.en} Nothing was exported.",
+                        )
+                    ) from error
+
+
+def _sheet(
+    workspace: Workspace,
+    cls: type[Record],
+    frame: pd.DataFrame,
+    names: Names,
+    target: ReferenceFrame,
+    sort: str,
+    lang: str,
+) -> Sheet:
+    people = sort in TABLES
+    columns: dict[str, list[Any]] = {}
+    for name, column, field in columns_of(cls):
+        if name in LEFT_OUT or isinstance(column.type, Geometry):
+            continue
+        title = field.label.say(lang) if people and name != "uid" else name
+        if field.link is not None:
+            columns |= _linked(
+                workspace, frame[name], field, name, names, title if people else None
+            )
+        elif isinstance(column.type, JSON):
+            columns |= _counted(frame[name], field, name, names, title if people else None, lang)
+        elif not field.hidden or name == "uid":
+            values = _values(frame[name])
+            columns[title] = _words(values, field, names, lang) if people else values
+    shapes = None
+    if geometry_of(cls) is not None:
+        shapes = target.from_wgs84(np.asarray(frame["geom"], dtype=object))
+        if people:
+            columns |= _place(shapes, lang)
+    number = None if target.base in WEB_DATUMS or target.swapped or target.feet else target.base
+    return Sheet(cls.kind(), columns, shapes, number)
+
+
+def _values(column: pd.Series[Any]) -> list[Any]:
+    """Python values of a frame's column, None for what is missing; dates as dates."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        aware = column.dt.tz is not None
+        return [
+            None if v is pd.NaT else v.to_pydatetime() if aware else v.date()
+            for v in column.tolist()
+        ]
+    values = column.astype(object).tolist()
+    gone = pd.isna(np.array([*values, None], dtype=object))[:-1].tolist()
+    return [None if missing or v == "" else v for v, missing in zip(values, gone, strict=True)]
+
+
+def _words(values: list[Any], field: Field, names: Names, lang: str) -> list[Any]:
+    known = field.choices if field.choices is not None else names.terms.get(field.terms or "", {})
+    if not known:
+        return values
+    words = {code: text.say(lang) for code, text in known.items()}
+    return [words.get(v, v) for v in values]
+
+
+def _linked(
+    workspace: Workspace,
+    uids: pd.Series[Any],
+    field: Field,
+    name: str,
+    names: Names,
+    title: str | None,
+) -> dict[str, list[Any]]:
+    """The key and the name of what each row points to."""
+    assert field.link is not None
+    key = key_of(field.link) or "uid"
+    rows = workspace.frame(field.link, columns=[key, naming_column(field.link)])
+    keys = dict(zip(rows["uid"], rows[key], strict=True))
+    base = name.removesuffix("_uid")
+    key_title, name_title = (f"{title}代码", title) if title else (f"{base}_code", f"{base}_name")
+    found = {key_title: [keys.get(uid) for uid in uids.tolist()]}
+    if naming_column(field.link) == "name":
+        found[name_title] = [names.of(field.link, uid) or None for uid in uids.tolist()]
+    return found
+
+
+def _counted(
+    values: pd.Series[Any], field: Field, name: str, names: Names, title: str | None, lang: str
+) -> dict[str, list[Any]]:
+    found = {}
+    for code, word in names.terms.get(field.terms or "", {}).items():
+        heading = word.say(lang) if title is not None else f"{name}.{code}"
+        found[heading] = [(v or {}).get(code) for v in values.tolist()]
+    return found
+
+
+def _place(shapes: Any, lang: str) -> dict[str, list[Any]]:
+    lon, lat, wkt = _PLACE[lang]
+    here = ~shapely.is_missing(shapes)
+    if bool((shapely.get_type_id(shapes[here]) == shapely.GeometryType.POINT).all()):
+        xy = np.round(np.column_stack((shapely.get_x(shapes), shapely.get_y(shapes))), 9)
+        pairs = [p if given else [None, None] for p, given in zip(xy.tolist(), here, strict=True)]
+        return {lon: [p[0] for p in pairs], lat: [p[1] for p in pairs]}
+    texts = shapely.to_wkt(shapes, rounding_precision=9)
+    return {wkt: [None if t is None else str(t) for t in texts.tolist()]}
