@@ -101,6 +101,7 @@ class RecordPanel(QWidget):
         self.scroller = QScrollArea()
         self.scroller.setObjectName("recordScroll")
         self.scroller.setWidgetResizable(True)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroller.setWidget(body)
         shown = QWidget()
@@ -320,7 +321,7 @@ class RecordPanel(QWidget):
         if stale.theirs is None:
             self.banner.warn(self._session.say(stale.sentence))
             return
-        record.version = stale.theirs["version"]
+        self._record = type(record)(**stale.theirs)
         against = self.form.oppose(stale.theirs)
         self.banner.oppose(self._session.say(stale.sentence), len(against))
         self._show_state()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -231,12 +232,13 @@ def test_a_patched_sheet_is_the_sheet_read_anew(kind: str, fresh: SmallCounty) -
     before = filled(sheet_of(fresh, kind))
     cls = KINDS[kind]
     touched = [fresh[f"{kind.removesuffix('s')}{i}"] for i in (1, 3)]
-    changes = {
+    every: dict[str, dict[str, Any]] = {
         "disputes": {"summary": "安置房漏水", "colour": "red", "case_class": "difficult"},
         "cameras": {"name": "学校东门", "status": "fault", "bearing": 12.5},
         "villages": {"name": "李家庄", "population": 777, "counts": {"shops": 5}},
         "officers": {"name": "民警 99", "officer_kind": "leader"},
-    }[kind]
+    }
+    changes = every[kind]
     with fresh.workspace.operation("edit") as op:
         for uid in touched:
             record = fresh.workspace.get(cls, uid)

@@ -1,0 +1,440 @@
+"""The record panel under a real hand: read, edit, refuse, save, meet another's change, never lose typing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+from shapely import Point
+
+from db.records import Dispute, DisputeEvent, Hazard, Officer, Village
+from layers.here import Here, new_record
+from tests.helpers.hostile import TEXTS
+from tests.helpers.seat import Seat, child, press, seat, type_over, words
+from tests.helpers.small_county import TODAY
+from ui.panels.lines import LineButton
+from ui.panels.record_panel import RecordPanel
+from ui.session import Item
+
+__all__ = ["seat"]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def panel(seat: Seat) -> RecordPanel:
+    return seat.show(RecordPanel(seat.session, seat.tasks), 360, 900)
+
+
+def dispute(seat: Seat, key: str = "dispute0") -> Dispute:
+    found = seat.workspace.get(Dispute, seat.county[key])
+    assert found is not None
+    return found
+
+
+def save(panel: RecordPanel, seat: Seat) -> None:
+    seat.wake(panel)
+    QTest.keyClick(QApplication.focusWidget() or panel, Qt.Key.Key_S, CTRL)
+    seat.settle()
+
+
+def start(panel: RecordPanel, seat: Seat, kind: str, key: str) -> None:
+    """Select a record and open it for editing with F2."""
+    seat.select(kind, key)
+    panel.setFocus()
+    first = panel.form.rows[next(iter(panel.form.rows))].reader
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_F2)
+    assert panel.editing
+
+
+def test_with_nothing_selected_it_says_what_would_be_here(panel: RecordPanel) -> None:
+    assert child(panel, QLabel, "record:empty").isVisible()
+    assert not panel.footer.isVisible()
+
+
+def test_a_village_says_who_answers_and_its_gaps_and_what_is_open(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    said: list[str] = []
+    panel.entitled.connect(lambda title, note: said.append(f"{title}|{note}"))
+    seat.select("villages", "village0")
+    assert said[-1] == "柏梁镇 · 姚家居委会|村/社区"
+    lines = [line.accessibleName() for line in panel.answers.findChildren(LineButton)]
+    assert lines == ["包抓  领导 2", "包村  民警 1", "驻村  民警 0"]
+    assert words(panel, "value:population") == "2\u2009412 人"
+    related = [line.name for line in panel.related.findChildren(LineButton)]
+    assert {"宅基地边界争议", "加油站消防通道堵塞", "村口1号"} <= set(related)
+    seat.select("villages", "village4")
+    gaps = panel.answers.findChildren(LineButton, "gap")
+    assert [gap.lead for gap in gaps if gap.isVisible()] == ["包抓", "包村", "驻村"]
+    assert words(panel, "value:counts") == "重点人员 12，门店 11"
+
+
+def test_a_related_line_leads_there_by_mouse_and_by_key(panel: RecordPanel, seat: Seat) -> None:
+    flown: list[Item] = []
+    seat.session.flyTo.connect(flown.append)
+    seat.select("villages", "village0")
+    line = child(panel, LineButton, f"related:{seat.county['dispute0']}")
+    press(line)
+    seat.settle()
+    assert seat.session.selection.lead == Item("disputes", seat.county["dispute0"])
+    assert flown == [Item("disputes", seat.county["dispute0"])]
+    village = child(panel, QLabel, "value:village_uid")
+    village.setFocus()
+    QTest.keyClick(village, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.session.selection.lead == Item("villages", seat.county["village0"])
+
+
+def test_one_field_edited_by_key_is_one_operation_with_that_field_alone(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    before = seat.workspace.journal.head()[0]
+    type_over(child(panel, QLineEdit, "field:summary"), "宅基地边界，已复测")
+    assert child(panel, QLabel, "record:unsaved").isVisible()
+    save(panel, seat)
+    assert not panel.editing
+    assert dispute(seat).summary == "宅基地边界，已复测"
+    assert words(panel, "value:summary") == "宅基地边界，已复测"
+    assert seat.workspace.journal.head()[0] == before + 1
+    newest = seat.workspace.history("disputes", seat.county["dispute0"])[0]
+    assert newest.entry.verb == "dispute.edit"
+    assert set(newest.after) == {"summary", "version"}
+    assert (newest.before["summary"], newest.after["summary"]) == (
+        "宅基地边界争议",
+        "宅基地边界，已复测",
+    )
+    seat.session.undo("menu")
+    seat.settle()
+    assert words(panel, "value:summary") == "宅基地边界争议"
+
+
+def test_history_tells_who_changed_what_from_what_to_what(panel: RecordPanel, seat: Seat) -> None:
+    with seat.workspace.operation("dispute.edit", asked_by="elsewhere") as op:
+        op.update(dispute(seat), holder_uid=seat.county["officer4"], colour="blue")
+    seat.select("disputes", "dispute0")
+    press(panel.history.section.opener)
+    newest = seat.workspace.history("disputes", seat.county["dispute0"])[0].entry.sequence
+    assert words(panel, f"change:{newest}.holder_uid") == "民警 0 → 民警 4"
+    assert words(panel, f"change:{newest}.colour") == "红 → 蓝"
+
+
+def test_leaving_without_a_change_writes_nothing(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    before = seat.workspace.journal.head()
+    assert not panel.footer.save.isEnabled()
+    QTest.keyClick(QApplication.focusWidget() or panel, Qt.Key.Key_Escape)
+    seat.settle()
+    assert not panel.editing
+    assert seat.workspace.journal.head() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "part"),
+    [
+        ("found", "13-45", "看不懂日期"),
+        ("summary", "", "不能为空"),
+        ("summary", "联系 13912345678", "电话号码"),
+        ("paused_days", "-3", "之间"),
+        ("paused_days", "三天", "不是"),
+        ("geom", "200, 300", "看不懂坐标"),
+        ("closed", "2020-01-01", "早于发现日期"),
+    ],
+)
+def test_what_is_refused_is_said_beside_its_field_while_typing_and_is_not_written(
+    field: str, typed: str, part: str, panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    before = seat.workspace.journal.head()
+    editor = child(panel, QLineEdit, f"field:{field}")
+    type_over(editor, typed)
+    complaint = child(panel, QLabel, f"error:{field}")
+    assert complaint.isVisible()
+    assert part in complaint.text()
+    assert editor.property("wrong") is True
+    save(panel, seat)
+    assert panel.editing
+    assert seat.workspace.journal.head() == before
+    assert editor.text() == typed
+
+
+def test_an_identity_number_in_prose_is_refused_with_the_reason(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QPlainTextEdit, "field:details"), "甲方 411024199001011234")
+    assert "身份证号" in words(panel, "error:details")
+    type_over(child(panel, QPlainTextEdit, "field:details"), "甲方称界石被移")
+    assert not child(panel, QLabel, "error:details").isVisible()
+    save(panel, seat)
+    assert dispute(seat).details == "甲方称界石被移"
+
+
+def test_a_link_is_found_by_initials_and_taken_with_enter(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    line = child(panel, QLineEdit, "field:village_uid")
+    line.setFocus()
+    seat.settle()
+    type_over(line, "zqc")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == "柏梁镇 · 张桥村"
+    save(panel, seat)
+    assert dispute(seat).village_uid == seat.county["village1"]
+
+
+def test_a_link_to_no_record_is_refused_and_never_guessed(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    line = child(panel, QLineEdit, "field:holder_uid")
+    line.setFocus()
+    seat.settle()
+    type_over(line, "qqqq")
+    assert "没有" in words(panel, "error:holder_uid")
+    save(panel, seat)
+    assert dispute(seat).holder_uid == seat.county["officer0"]
+
+
+def test_a_choice_by_key_shows_its_mark_and_is_saved(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute1")
+    box = child(panel, QComboBox, "field:colour")
+    assert [box.itemText(i) for i in range(box.count())] == ["红", "黄", "蓝"]
+    assert not box.itemIcon(0).isNull()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert box.currentText() == "红"
+    save(panel, seat)
+    assert dispute(seat, "dispute1").colour == "red"
+
+
+def test_counts_are_numbers_by_category_and_empty_is_not_nought(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "villages", "village1")
+    type_over(child(panel, QLineEdit, "field:counts.schools"), "2")
+    type_over(child(panel, QLineEdit, "field:counts.shops"), "")
+    save(panel, seat)
+    village = seat.workspace.get(Village, seat.county["village1"])
+    assert village is not None
+    assert village.counts == {"key_people": 3, "schools": 2}
+
+
+def test_a_name_takes_its_pinyin_along_unless_a_person_corrected_it(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "villages", "village1")
+    type_over(child(panel, QLineEdit, "field:name"), "李家庄")
+    assert child(panel, QLineEdit, "field:initials").text() == "ljz"
+    type_over(child(panel, QLineEdit, "field:pinyin"), "li jia zhuang er")
+    type_over(child(panel, QLineEdit, "field:name"), "李家村")
+    save(panel, seat)
+    village = seat.workspace.get(Village, seat.county["village1"])
+    assert village is not None
+    assert (village.name, village.pinyin, village.initials) == ("李家村", "li jia zhuang er", "ljc")
+
+
+def test_two_sides_stand_beside_each_field_and_the_officer_chooses(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "我写的事由")
+    with seat.workspace.operation("dispute.edit", asked_by="other seat") as op:
+        op.update(dispute(seat), summary="对方写的事由", level="station")
+    seat.settle()
+    assert panel.banner.isVisible()
+    save(panel, seat)
+    assert dispute(seat).summary == "对方写的事由"
+    assert words(panel, "theirs:summary") == "对方改为：对方写的事由"
+    assert words(panel, "theirs:level") == "对方改为：所级"
+    assert not panel.footer.save.isEnabled()
+    press(child(panel, QPushButton, "mine:summary"))
+    press(child(panel, QPushButton, "others:level"))
+    assert not panel.banner.isVisible()
+    assert panel.footer.save.isEnabled()
+    save(panel, seat)
+    after = dispute(seat)
+    assert (after.summary, after.level) == ("我写的事由", "station")
+    newest = seat.workspace.history("disputes", after.uid)[0]
+    assert set(newest.after) == {"summary", "version"}
+
+
+def test_all_of_theirs_at_once_leaves_nothing_to_write(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "我写的事由")
+    with seat.workspace.operation("dispute.edit", asked_by="other seat") as op:
+        op.update(dispute(seat), summary="对方写的事由")
+    save(panel, seat)
+    press(panel.banner.others)
+    entries = seat.workspace.journal.head()[0]
+    QTest.keyClick(panel, Qt.Key.Key_S, CTRL)
+    seat.settle()
+    assert seat.workspace.journal.head()[0] == entries
+    assert dispute(seat).summary == "对方写的事由"
+
+
+def test_a_new_record_is_added_on_save_and_becomes_the_selection(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    at = Here(seat.county["village1"], seat.county["station"], seat.county["officer0"])
+    record = new_record(seat.workspace, "disputes", Point(114.1, 34.02), at, TODAY)
+    panel.edit_new(record, "summary")
+    seat.settle()
+    assert not panel.footer.delete.isVisible()
+    summary = child(panel, QLineEdit, "field:summary")
+    seat.wake(panel)
+    assert summary.hasFocus()
+    save(panel, seat)
+    assert seat.workspace.get(Dispute, record.uid) is None
+    assert "不能为空" in words(panel, "error:summary")
+    QTest.keyClicks(summary, "noise at night")
+    save(panel, seat)
+    written = seat.workspace.get(Dispute, record.uid)
+    assert written is not None
+    assert (written.summary, written.village_uid) == ("noise at night", seat.county["village1"])
+    assert seat.session.selection.lead == Item("disputes", record.uid)
+    assert [event.event for event in seat.workspace.find(DisputeEvent, dispute_uid=record.uid)] == [
+        "found"
+    ]
+    assert seat.workspace.history("disputes", record.uid)[0].entry.verb == "dispute.new"
+    assert not panel.editing
+
+
+def test_a_new_record_can_be_given_up(panel: RecordPanel, seat: Seat) -> None:
+    panel.edit_new(Hazard(serial="H-1", found=TODAY), "summary")
+    entries = seat.workspace.journal.head()
+    press(panel.footer.revert)
+    seat.settle()
+    assert child(panel, QLabel, "record:empty").isVisible()
+    assert seat.workspace.journal.head() == entries
+
+
+def test_typing_that_is_left_is_kept_and_offered_again(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "半句话")
+    seat.select("villages", "village0")
+    back = child(panel, QPushButton, "record:draft")
+    assert back.isVisible()
+    assert "半句话" in back.text()
+    press(back)
+    seat.settle()
+    assert panel.editing
+    assert child(panel, QLineEdit, "field:summary").text() == "半句话"
+    save(panel, seat)
+    assert dispute(seat).summary == "半句话"
+    assert not back.isVisible()
+
+
+def test_a_place_picked_on_the_map_brings_village_and_officers_along(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    asked: list[str] = []
+    panel.pickRequested.connect(asked.append)
+    press(child(panel, QPushButton, "pick:geom"))
+    assert asked == ["disputes"]
+    panel.place_picked(34.03, 114.1)
+    seat.settle()
+    assert child(panel, QLineEdit, "field:geom").text() == "34.03000, 114.10000"
+    assert child(panel, QLineEdit, "field:village_uid").text() == "柏梁镇 · 张桥村"
+    save(panel, seat)
+    after = dispute(seat)
+    assert after.village_uid == seat.county["village1"]
+    assert after.geom is not None
+    assert (after.geom.x, after.geom.y) == (114.1, 34.03)
+
+
+def test_a_place_that_is_not_touched_keeps_all_its_digits(panel: RecordPanel, seat: Seat) -> None:
+    exact = Point(114.123456789, 34.0123456789)
+    with seat.workspace.operation("dispute.move") as op:
+        op.update(dispute(seat), geom=exact)
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "x")
+    save(panel, seat)
+    assert dispute(seat).geom == exact
+
+
+def test_delete_is_asked_for_and_not_done_here(panel: RecordPanel, seat: Seat) -> None:
+    seat.select("disputes", "dispute0")
+    with seat.qtbot.waitSignal(panel.deleteRequested):
+        press(panel.footer.delete)
+    assert dispute(seat) is not None
+
+
+def test_a_change_from_elsewhere_is_shown_when_nothing_is_typed(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    seat.select("disputes", "dispute0")
+    with seat.workspace.operation("dispute.edit", asked_by="other seat") as op:
+        op.update(dispute(seat), colour="blue")
+    seat.settle()
+    assert words(panel, "value:colour") == "蓝"
+
+
+def test_what_is_typed_stays_when_the_language_changes(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "half a sentence")
+    seat.session.set_lang("en")
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
+    seat.settle()
+    assert words(panel, "label:summary") == "Summary *"
+    assert child(panel, QComboBox, "field:colour").currentText() == "Red"
+    assert child(panel, QLineEdit, "field:summary").text() == "half a sentence"
+    assert panel.dirty()
+
+
+@pytest.mark.parametrize("text", TEXTS[:25])
+def test_hostile_text_reads_as_typed_everywhere(text: str, panel: RecordPanel, seat: Seat) -> None:
+    with seat.workspace.operation("dispute.edit") as op:
+        op.update(dispute(seat), summary=text, details=text)
+    seat.select("disputes", "dispute0")
+    assert words(panel, "value:summary") == text
+    for label in panel.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText or not label.text()
+    seat.select("villages", "village0")
+    line = child(panel, LineButton, f"related:{seat.county['dispute0']}")
+    assert line.name == text
+    assert "<b>" not in line.toolTip()
+    assert "<img" not in line.toolTip()
+
+
+def test_every_editor_is_reached_by_tab_and_has_a_name(panel: RecordPanel, seat: Seat) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    type_over(child(panel, QLineEdit, "field:summary"), "x")
+    child(panel, QLineEdit, "field:case_no").setFocus()
+    reached: list[str] = []
+    for _step in range(60):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if focus.objectName() in reached:
+            break
+        reached.append(focus.objectName())
+        assert focus.accessibleName() or isinstance(focus, QPushButton), focus.objectName()
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    fields = {f"field:{name}" for name in panel.form.rows}
+    assert fields <= set(reached)
+    assert {"record:save", "record:revert", "record:delete", "pick:geom"} <= set(reached)
+
+
+def test_several_selected_say_so_and_show_the_last(panel: RecordPanel, seat: Seat) -> None:
+    seat.select("disputes", "dispute0", "dispute1")
+    assert "2" in words(panel, "record:several")
+    assert words(panel, "value:case_no") == "2026-0001"
+
+
+def test_a_deleted_record_leaves_the_panel_empty(panel: RecordPanel, seat: Seat) -> None:
+    seat.select("officers", "officer4")
+    officer = seat.workspace.get(Officer, seat.county["officer4"])
+    assert officer is not None
+    with seat.workspace.operation("officer.delete") as op:
+        op.delete(officer)
+    seat.settle()
+    assert child(panel, QLabel, "record:empty").isVisible()
+    assert isinstance(panel, QWidget)
