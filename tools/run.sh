@@ -43,6 +43,9 @@ elif [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY), so the window is drawn into war-room.png."
   draw --shot war-room.png
   echo "war-room.png is the window as it would open."
+elif [ "$(id -u)" -eq 0 ] && [ -z "${QTWEBENGINE_DISABLE_SANDBOX:-}" ]; then
+  echo "Start it as an ordinary user: the sandbox around the map page does not run under root." >&2
+  exit 1
 else
   app "$DEMO"
 fi
