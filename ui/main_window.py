@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._translation = translation
         self._to_fly: Item | None = None
         self.setDockNestingEnabled(False)
-        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.BottomLeftCorner, _BELOW)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         self.map = MapView(
             session.stack,

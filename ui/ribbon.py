@@ -45,6 +45,9 @@ SHOWN: dict[str, tuple[str, str] | None] = {
 }
 """The figures of the ribbon, left to right: measure, and the layer and class whose mark stands beside it."""
 
+ALARMING = ("overdue",)
+"""Figures that should be nought."""
+
 
 class FigureButton(QAbstractButton):
     """One figure: value and unit, its name below, a mark beside it where the map has one."""
@@ -116,7 +119,6 @@ class FigureButton(QAbstractButton):
             painter.fillRect(box.adjusted(1, 0, 0, 0), theme.colour(shade, "raised"))
         painter.setPen(theme.colour(shade, "line"))
         painter.drawLine(0, 8, 0, box.height() - 8)
-        flagged = self.figure is not None and self.figure.impossible
         value, name = self._fonts()
         left = 11
         mark = self._mark()
@@ -126,9 +128,7 @@ class FigureButton(QAbstractButton):
             painter.drawPixmap(left - 2, 9, picture)
             painter.setOpacity(1.0)
         painter.setFont(value)
-        painter.setPen(
-            theme.colour(shade, "disabled" if self.stale else "amber" if flagged else "text")
-        )
+        painter.setPen(theme.colour(shade, self._token()))
         over = QRect(left + (20 if mark else 0), 4, box.width() - left, 26)
         painter.drawText(
             over, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.words()
@@ -140,6 +140,14 @@ class FigureButton(QAbstractButton):
             under, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._title()
         )
         painter.end()
+
+    def _token(self) -> str:
+        """Colour of the value: grey while stale, amber when impossible, red for what should be nought."""
+        if self.stale or self.figure is None:
+            return "disabled"
+        if self.figure.impossible:
+            return "amber"
+        return "red" if self.name in ALARMING and self.figure.value else "text"
 
     def _title(self) -> str:
         return self._session.say(self.figure.title) if self.figure is not None else "    "

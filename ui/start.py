@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,7 +64,13 @@ def run(options: argparse.Namespace) -> int:
     app.setApplicationName("guatu")
     app.setApplicationDisplayName("挂图")
     app.setWindowIcon(theme.program_icon())
-    program = Program(app, Settings())
+    with tempfile.TemporaryDirectory(prefix="guatu-") as passing:
+        # A picture shows the window as it comes, whatever its user has moved, and moves nothing for its user.
+        settings = Settings() if options.shot is None else Settings(Path(passing) / "guatu.ini")
+        return _run(app, Program(app, settings), options)
+
+
+def _run(app: QApplication, program: Program, options: argparse.Namespace) -> int:
     try:
         program.dress(options.lang, options.theme)
         if options.workspace is None:

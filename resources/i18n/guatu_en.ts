@@ -147,6 +147,29 @@
     </message>
 </context>
 <context>
+    <name>FigureRows</name>
+    <message>
+        <source>{title} {shown} 条</source>
+        <translation>{title}: {shown}</translation>
+    </message>
+    <message>
+        <source>{title} {shown} / {total} 条</source>
+        <translation>{title}: {shown} / {total}</translation>
+    </message>
+    <message>
+        <source>不可能的数值，请核对记录</source>
+        <translation>Impossible value: check the records</translation>
+    </message>
+    <message>
+        <source>点上方的指标，这里列出它算进去的记录</source>
+        <translation>Click a figure above: the records counted in it are listed here</translation>
+    </message>
+    <message>
+        <source>无</source>
+        <translation>none</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>保存</source>
@@ -468,6 +491,13 @@
     <message>
         <source>没有找到。可输名称、代码、警号、拼音或首字母</source>
         <translation>Nothing found. Type a name, code, badge, pinyin or initials</translation>
+    </message>
+</context>
+<context>
+    <name>SheetModel</name>
+    <message>
+        <source>{title}（{unit}）</source>
+        <translation>{title} ({unit})</translation>
     </message>
 </context>
 <context>

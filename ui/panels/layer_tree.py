@@ -34,6 +34,7 @@ _NAME = Qt.ItemDataRole.UserRole + 1
 _TITLE = Qt.ItemDataRole.UserRole + 2
 _COUNT = Qt.ItemDataRole.UserRole + 3
 _SETTLE_MS = 250
+LEAST_WIDTH = 190
 
 
 def count_classes(payload: bytes) -> tuple[Counter[str], bool]:
@@ -109,6 +110,7 @@ class LayerTree(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.tree)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._fill()
         session.themeChanged.connect(lambda _theme: self._say())
         session.changed.connect(lambda _changes: self._settle.start())
