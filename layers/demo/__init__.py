@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -23,9 +24,11 @@ from gis.demo.sources import PLACES, Source, read_source
 from gis.demo.standing import Standing, build_standing
 from gis.demo.territory import Territory, build_territory
 from layers.demo import force as force_of
-from layers.demo.cases import Ground, build_disputes, build_events, build_hazards
+from layers.demo.cases import build_disputes, build_hazards
+from layers.demo.course import build_events
 from layers.demo.force import uids
-from layers.demo.pictures import paint
+from layers.demo.ground import Ground
+from layers.demo.pictures import SEASONS, paint
 from layers.demo.scale import Scale, scale_of
 from layers.demo.visits import build_visits
 
@@ -132,15 +135,15 @@ def _write(
             op.add_frame(kind, frame)
     tell(4, STEPS)
 
-    ground = _ground(land, villages, postings, on)
+    ground = _ground(land, villages, units, officers, postings, on)
     disputes = build_disputes(ground, source.code, scale.disputes, on, rng)
     with workspace.operation("demo.cases", label=label) as op:
         op.add_frame("disputes", disputes)
-        op.add_frame("dispute_events", build_events(disputes, on, rng))
+        op.add_frame("dispute_events", build_events(disputes, ground, on, rng))
         op.add_frame("hazards", build_hazards(ground, source.code, scale.hazards, on, rng))
     tell(5, STEPS)
 
-    pictures = [paint(rng) for _ in range(PICTURES)]
+    pictures = [paint(rng, SEASONS[number % 4]) for number in range(PICTURES)]
     with workspace.operation("demo.visits", label=label) as op:
         addresses = [(op.store(p.content), op.store(p.thumbnail)) for p in pictures]
         made = build_visits(ground, scale.visits, on, rng, pictures, addresses)
@@ -268,27 +271,64 @@ def _dress_cameras(cameras: gpd.GeoDataFrame, rng: np.random.Generator) -> None:
 
 
 def _ground(
-    land: Territory, villages: gpd.GeoDataFrame, postings: pd.DataFrame, on: dt.date
+    land: Territory,
+    villages: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    officers: pd.DataFrame,
+    postings: pd.DataFrame,
+    on: dt.date,
 ) -> Ground:
     """What cases and visits need to know of each village on day `on`."""
     active = postings[[end is None or end >= on for end in postings["end"]]]
-    holders = {
-        post: villages["uid"]
-        .map(
-            active[active["post"] == post]
-            .drop_duplicates("village_uid")
-            .set_index("village_uid")["officer_uid"]
-        )
-        .astype(object)
-        for post in ("resident", "liaison")
-    }
     people = villages["population"].to_numpy(dtype=float)
+    holder, since = {}, {}
+    for post in ("resident", "liaison"):
+        held = (
+            active[active["post"] == post].drop_duplicates("village_uid").set_index("village_uid")
+        )
+        at = held.reindex(villages["uid"])
+        there = at["officer_uid"].notna().to_numpy()
+        holder[post] = at["officer_uid"].to_numpy(dtype=object, copy=True)
+        holder[post][~there] = None
+        since[post] = np.array(
+            [day.toordinal() if here else 0 for day, here in zip(at["start"], there, strict=True)]
+        )
+    chief, centre = _who_takes_over(land, villages, units, officers)
     return Ground(
         uid=villages["uid"].to_numpy(dtype=object),
         unit=villages["unit_uid"].to_numpy(dtype=object),
         xy=shapely.get_coordinates(land.centres.geometry.to_numpy()),
         shape=villages.geometry.to_numpy(),
         weight=people / people.sum(),
-        resident=holders["resident"].where(holders["resident"].notna(), None).to_numpy(),
-        liaison=holders["liaison"].where(holders["liaison"].notna(), None).to_numpy(),
+        resident=holder["resident"],
+        liaison=holder["liaison"],
+        resident_since=since["resident"],
+        liaison_since=since["liaison"],
+        chief=chief,
+        centre=centre,
+        names=dict(zip(officers["uid"], officers["name"], strict=True)),
     )
+
+
+def _who_takes_over(
+    land: Territory, villages: gpd.GeoDataFrame, units: gpd.GeoDataFrame, officers: pd.DataFrame
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """For each village the officer who takes a case at its station, and the one at its county's centre.
+
+    A station without an officer of its own leaves its cases to the county's centre.
+    """
+    of_unit = units.set_index("uid")
+    working = officers[officers["officer_kind"] == "officer"]
+    own = of_unit.loc[working["unit_uid"]]
+    working = working.assign(
+        county=own["code"].str[:6].to_numpy(),
+        centre=(own["name"] == force_of.COMMAND_CENTRE).to_numpy(),
+    )
+    first = working.drop_duplicates("unit_uid").set_index("unit_uid")["uid"]
+    best = working.sort_values("centre", ascending=False, kind="stable")
+    at_centre = best.drop_duplicates("county").set_index("county")["uid"]
+    centre = at_centre.loc[land.villages["county"]].to_numpy(dtype=object)
+    chief = first.reindex(villages["unit_uid"]).to_numpy(dtype=object, copy=True)
+    nobody = pd.isna(chief)
+    chief[nobody] = centre[nobody]
+    return chief, centre

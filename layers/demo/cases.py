@@ -1,178 +1,147 @@
 """A year of disputes and hazards: found, worked on, closed in time or not, each near its village.
 
-Colour, class and level are drawn independently of one another, as the rule asks. What is open, due
-and overdue follows from the day the demo is built for.
+Colour, class and level are drawn independently of one another, as the rule asks. What is open, due and overdue follows
+from the day the demo is built for. The course of each dispute, as events, is made in `layers.demo.course`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import shapely
 
 from db.records.disputes import CLASS_DAYS
-from layers.demo import words
+from layers.demo import case_words, words
 from layers.demo.force import uids
+from layers.demo.ground import (
+    Ground,
+    dates,
+    first_of,
+    found_days,
+    months_of,
+    numbered,
+    outlasting,
+    places,
+)
 
-LOCAL = dt.timezone(dt.timedelta(hours=8))
-_STATES_OPEN = ("found", "accepted", "mediating")
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What cases need to know of each village: arrays of one length, and the station's people.
-
-    ``xy`` is the settlement in degrees, ``shape`` the village; ``resident`` and ``liaison`` are
-    officers' uids or None.
-    """
-
-    uid: npt.NDArray[np.object_]
-    unit: npt.NDArray[np.object_]
-    xy: npt.NDArray[np.float64]
-    shape: npt.NDArray[np.object_]
-    weight: npt.NDArray[np.float64]
-    resident: npt.NDArray[np.object_]
-    liaison: npt.NDArray[np.object_]
-
-
-def places(
-    ground: Ground, at: npt.NDArray[np.int64], rng: np.random.Generator, reach: float = 0.0045
-) -> npt.NDArray[np.object_]:
-    """A point near the settlement of each village `at`, inside it, in degrees."""
-    turn = rng.uniform(0, 2 * np.pi, len(at))
-    far = reach * np.sqrt(rng.random(len(at)))
-    xy = ground.xy[at] + np.column_stack([np.cos(turn), np.sin(turn)]) * far[:, None]
-    points = np.asarray(shapely.points(np.round(xy, 7)), dtype=object)
-    outside = ~shapely.contains_properly(ground.shape[at], points)
-    points[outside] = shapely.points(np.round(ground.xy[at][outside], 7))
-    return points
-
-
-def found_days(count: int, on: dt.date, rng: np.random.Generator) -> list[dt.date]:
-    """`count` days of the year before `on`, oldest first, a little denser towards the present."""
-    age = np.sort(365 * rng.random(count) ** 1.15)[::-1]
-    return [on - dt.timedelta(days=int(days)) for days in age]
-
-
-def _outlasting(
-    age: npt.NDArray[np.int64],
-    allowed: npt.NDArray[np.int64],
-    share: float,
-    rng: np.random.Generator,
-) -> npt.NDArray[np.bool_]:
-    """Which cases are still open though their time ran out: some of those of the last three weeks."""
-    beyond = age - allowed
-    return (beyond > 0) & (beyond <= 21) & (rng.random(len(age)) < share)
+LEVELS = ("village", "station", "county")
+_KINDS = tuple(case_words.DISPUTES)
+_RATES = {
+    "land": (0.10, 0.10, 0.15, 0.16, 0.24, 0.26, 0.14, 0.12, 0.22, 0.22, 0.14, 0.10),
+    "neighbours": (0.20, 0.18, 0.22, 0.24, 0.22, 0.22, 0.30, 0.30, 0.22, 0.20, 0.22, 0.20),
+    "debt": (0.17, 0.13, 0.11, 0.11, 0.10, 0.10, 0.11, 0.11, 0.11, 0.12, 0.13, 0.16),
+    "wages": (0.15, 0.09, 0.04, 0.04, 0.04, 0.05, 0.05, 0.05, 0.05, 0.06, 0.09, 0.15),
+    "family": (0.20, 0.27, 0.17, 0.16, 0.14, 0.13, 0.15, 0.16, 0.15, 0.16, 0.17, 0.18),
+    "traffic": (0.07, 0.08, 0.08, 0.08, 0.09, 0.10, 0.08, 0.08, 0.09, 0.09, 0.08, 0.07),
+    "building": (0.03, 0.05, 0.14, 0.13, 0.10, 0.06, 0.08, 0.09, 0.09, 0.09, 0.09, 0.05),
+    "other": (0.08, 0.10, 0.09, 0.08, 0.07, 0.08, 0.09, 0.09, 0.07, 0.06, 0.08, 0.09),
+}
+"""How often each kind is found in each month, January first (scaled to 1 when drawn)."""
 
 
 def build_disputes(
     ground: Ground, county: str, count: int, on: dt.date, rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
-    """`count` disputes found in the year before `on`, in every state, a few of them overdue."""
+    """`count` disputes found in the year before `on`, in every state, some paused, some overdue."""
     at = rng.choice(len(ground.uid), size=count, p=ground.weight)
-    found = found_days(count, on, rng)
-    age = np.array([(on - day).days for day in found])
-    kinds = rng.choice(
-        list(words.DISPUTES), size=count, p=[0.16, 0.24, 0.12, 0.07, 0.18, 0.08, 0.08, 0.07]
-    )
-    case_class = rng.choice(list(CLASS_DAYS), size=count, p=[0.68, 0.24, 0.08])
+    day = found_days(count, on, rng)
+    age = on.toordinal() - day
+    kinds = _kinds_by_month(months_of(day), rng)
+    case_class = rng.choice(list(CLASS_DAYS), size=count, p=[0.52, 0.31, 0.17])
     allowed = np.array([CLASS_DAYS[c] for c in case_class])
-    paused = np.where(rng.random(count) < 0.03, rng.integers(3, 12, count), 0)
-    # most take a part of the time allowed; a few outlast it
-    taken = np.round(allowed * rng.beta(2.2, 2.6, count)).astype(int) + rng.integers(0, 2, count)
-    taken = np.where(_outlasting(age, allowed + paused, 0.16, rng), age + 1, taken)
-    closed = taken <= age
+    taken = np.round(allowed * rng.beta(3.6, 2.1, count)).astype(int) + rng.integers(0, 2, count)
+    paused = np.where((rng.random(count) < 0.05) & (taken > 3), rng.integers(2, 11, count), 0)
+    taken += paused
+    late = rng.random(count) < 0.012
+    taken = np.where(late, allowed + paused + rng.integers(1, 12, count), taken)
+    taken = np.where(outlasting(age, allowed + paused, 0.22, rng), age + 1, taken)
+    closed = (taken <= age) & (age >= 2)
+    paused = np.where(closed | (age > paused + 4), paused, 0)
     referred = closed & (rng.random(count) < 0.025)
-    held_up = ~closed & (age > 3) & (rng.random(count) < 0.06)
-    stage = np.where(age < 1, 0, np.where(age < 3, 1, 2))
+    stage = np.where(age < 1, 0, np.where(age < 2, 1, 2))
     state = np.where(
-        closed, np.where(referred, "referred", "resolved"), np.array(_STATES_OPEN)[stage]
+        closed,
+        np.where(referred, "referred", "resolved"),
+        np.array(["found", "accepted", "mediating"])[stage],
     )
-    level = rng.choice(["village", "station", "county"], size=count, p=[0.7, 0.23, 0.07])
-    level = np.where(age < 2, "village", level)
+    held_up = (state == "mediating") & (age > 4) & (paused == 0) & (rng.random(count) < 0.25)
+    held_for = 1 + np.floor(rng.random(count) * np.clip(age - 4, 1, 9)).astype(int)
+    level = rng.choice(LEVELS, size=count, p=[0.7, 0.23, 0.07])
+    level = np.where((stage < 2) & ~closed | (np.minimum(taken, age) < 2), "village", level)
     resident, liaison = ground.resident[at], ground.liaison[at]
-    nobody = np.array([r is None for r in resident])
-    holder = np.where(level == "county", liaison, np.where(nobody, liaison, resident))
-    year_count: dict[int, int] = {}
+    chief, centre = ground.chief[at], ground.centre[at]
+    holder = np.where(
+        level == "county",
+        centre,
+        np.where(level == "station", chief, first_of(resident, liaison, chief)),
+    )
+    found = dates(day)
     return gpd.GeoDataFrame(
         {
             "uid": uids(rng, count),
-            "case_no": [_number("JF", county, day, year_count) for day in found],
-            "summary": words.compose(list(kinds), words.DISPUTES, rng),
+            "case_no": numbered("JF", county, found),
+            "summary": words.compose(
+                kinds.tolist(),
+                case_words.DISPUTES,
+                rng,
+                months_of(day),
+                case_words.DISPUTES_IN_SEASON,
+            ),
             "dispute_kind": kinds,
-            "colour": rng.choice(["red", "yellow", "blue"], size=count, p=[0.08, 0.27, 0.65]),
+            "colour": rng.choice(["red", "yellow", "blue"], size=count, p=[0.11, 0.3, 0.59]),
             "case_class": case_class,
             "level": level,
             "state": state,
             "found": found,
-            "closed": [
-                day + dt.timedelta(days=int(d)) if c else None
-                for day, d, c in zip(found, taken, closed, strict=True)
-            ],
+            "closed": _days_where(closed, day + taken),
             "paused_days": paused,
-            "paused_since": [
-                on - dt.timedelta(days=int(min(a - 2, 9))) if h else None
-                for a, h in zip(age, held_up, strict=True)
-            ],
+            "paused_since": _days_where(held_up, on.toordinal() - held_for),
             "village_uid": ground.uid[at],
             "unit_uid": ground.unit[at],
             "resident_uid": resident,
             "liaison_uid": liaison,
             "holder_uid": holder,
-            "details": words.draw(words.DETAILS, count, rng),
+            "details": [
+                first + (second if second != first else "")
+                for first, second in zip(
+                    words.draw(case_words.DETAILS, count, rng),
+                    words.draw(case_words.DETAILS, count, rng),
+                    strict=True,
+                )
+            ],
             "agreement": [
                 text if s == "resolved" else ""
-                for text, s in zip(words.draw(words.AGREEMENTS, count, rng), state, strict=True)
+                for text, s in zip(
+                    words.draw(case_words.AGREEMENTS, count, rng), state, strict=True
+                )
             ],
         },
         geometry=gpd.GeoSeries(places(ground, at, rng), crs="EPSG:4326"),
     )
 
 
-def _number(prefix: str, county: str, day: dt.date, used: dict[int, int]) -> str:
-    used[day.year] = used.get(day.year, 0) + 1
-    return f"{prefix}{county}-{day.year}-{used[day.year]:04d}"
+def _kinds_by_month(
+    months: npt.NDArray[np.int64], rng: np.random.Generator
+) -> npt.NDArray[np.object_]:
+    """A kind of dispute for each month given, by its rate in that month."""
+    rates = np.array([_RATES[kind] for kind in _KINDS])
+    bounds = np.cumsum(rates / rates.sum(axis=0), axis=0)[:, months - 1]
+    chosen = (rng.random(len(months)) >= bounds).sum(axis=0)
+    found: npt.NDArray[np.object_] = np.array(_KINDS, dtype=object)[
+        np.minimum(chosen, len(_KINDS) - 1)
+    ]
+    return found
 
 
-_COURSE: tuple[tuple[str, Callable[[dict[Hashable, Any]], bool]], ...] = (
-    ("found", bool),
-    ("accepted", lambda dispute: dispute["state"] != "found"),
-    ("mediating", lambda dispute: dispute["state"] in ("mediating", "resolved", "referred")),
-    ("escalated", lambda dispute: dispute["level"] != "village"),
-    ("paused", lambda dispute: dispute["paused_since"] is not None or dispute["paused_days"] > 0),
-    ("resumed", lambda dispute: dispute["paused_days"] > 0 and dispute["paused_since"] is None),
-    ("resolved", lambda dispute: dispute["state"] == "resolved"),
-    ("referred", lambda dispute: dispute["state"] == "referred"),
-)
-"""The events of a dispute in their order, and which disputes had them."""
-
-
-def build_events(disputes: gpd.GeoDataFrame, on: dt.date, rng: np.random.Generator) -> pd.DataFrame:
-    """The course of each dispute as events, at working hours, none after `on`."""
-    rows = []
-    for dispute in pd.DataFrame(disputes.drop(columns="geometry")).to_dict("records"):
-        steps = [name for name, had in _COURSE if had(dispute)]
-        first = dt.datetime.combine(dispute["found"], dt.time(8), LOCAL)
-        last_day = dispute["closed"] or on
-        span = max((last_day - dispute["found"]).days, 0)
-        for number, step in enumerate(steps):
-            share = number / max(len(steps) - 1, 1)
-            hours = 24 * int(share * span) + number + rng.random()
-            rows.append(
-                (dispute["uid"], first + dt.timedelta(hours=hours), step, dispute["holder_uid"])
-            )
-    frame = pd.DataFrame(rows, columns=["dispute_uid", "at", "event", "officer_uid"])
-    frame["text"] = words.compose(frame["event"].tolist(), words.EVENT_TEXTS, rng)
-    frame["at"] = frame["at"].dt.tz_convert("UTC").dt.floor("s")
-    frame["uid"] = uids(rng, len(frame))
-    return frame
+def _days_where(
+    shown: npt.NDArray[np.bool_], ordinals: npt.NDArray[np.int64]
+) -> list[dt.date | None]:
+    return [
+        dt.date.fromordinal(int(day)) if here else None
+        for day, here in zip(ordinals, shown, strict=True)
+    ]
 
 
 def build_hazards(
@@ -180,44 +149,46 @@ def build_hazards(
 ) -> gpd.GeoDataFrame:
     """`count` hazards found in the year before `on`: most eliminated, some open, some overdue."""
     at = rng.choice(len(ground.uid), size=count, p=ground.weight)
-    found = found_days(count, on, rng)
-    age = np.array([(on - day).days for day in found])
-    kinds = rng.choice(list(words.HAZARDS), size=count, p=[0.18, 0.34, 0.2, 0.1, 0.06, 0.12])
-    severity = rng.choice(["high", "medium", "low"], size=count, p=[0.07, 0.3, 0.63])
-    allowed = rng.choice([7, 15, 30], size=count, p=[0.4, 0.4, 0.2])
-    taken = np.round(allowed * rng.beta(2.0, 2.2, count)).astype(int) + 1
-    taken = np.where(_outlasting(age, allowed, 0.16, rng), age + 1, taken)
+    day = found_days(count, on, rng)
+    age = on.toordinal() - day
+    found = dates(day)
+    kinds = rng.choice(list(case_words.HAZARDS), size=count, p=[0.18, 0.34, 0.2, 0.1, 0.06, 0.12])
+    severity = rng.choice(["high", "medium", "low"], size=count, p=[0.08, 0.3, 0.62])
+    allowed = rng.choice([7, 15, 30], size=count, p=[0.35, 0.4, 0.25])
+    taken = np.round(allowed * rng.beta(2.6, 2.2, count)).astype(int) + 1
+    late = rng.random(count) < 0.02
+    taken = np.where(late, allowed + rng.integers(1, 15, count), taken)
+    taken = np.where(outlasting(age, allowed, 0.3, rng), age + 1, taken)
     done = taken <= age
-    notice = rng.random(count) < 0.42
-    used: dict[int, int] = {}
-    serials = [_number("YH", county, day, used) for day in found]
-    resident, liaison = ground.resident[at], ground.liaison[at]
+    notice = rng.random(count) < np.where(severity == "low", 0.3, 0.75)
+    serials = numbered("YH", county, found)
     return gpd.GeoDataFrame(
         {
             "uid": uids(rng, count),
             "serial": serials,
-            "summary": words.compose(list(kinds), words.HAZARDS, rng),
+            "summary": words.compose(
+                kinds.tolist(),
+                case_words.HAZARDS,
+                rng,
+                months_of(day),
+                case_words.HAZARDS_IN_SEASON,
+            ),
             "hazard_kind": kinds,
             "severity": severity,
             "found": found,
-            "due": [day + dt.timedelta(days=int(d)) for day, d in zip(found, allowed, strict=True)],
+            "due": dates(day + allowed),
             "notice_no": [
-                f"整改〔{day.year}〕{serial[-4:]}" if n else ""
-                for day, serial, n in zip(found, serials, notice, strict=True)
+                f"整改〔{d.year}〕{serial[-4:]}" if n else ""
+                for d, serial, n in zip(found, serials, notice, strict=True)
             ],
-            "eliminated": [
-                day + dt.timedelta(days=int(d)) if ok else None
-                for day, d, ok in zip(found, taken, done, strict=True)
-            ],
+            "eliminated": _days_where(done, day + taken),
             "proof": [
                 text if ok else ""
-                for text, ok in zip(words.draw(words.REMEDIES, count, rng), done, strict=True)
+                for text, ok in zip(words.draw(case_words.REMEDIES, count, rng), done, strict=True)
             ],
             "village_uid": ground.uid[at],
             "unit_uid": ground.unit[at],
-            "holder_uid": [
-                r if r is not None else o for r, o in zip(resident, liaison, strict=True)
-            ],
+            "holder_uid": first_of(ground.resident[at], ground.liaison[at], ground.chief[at]),
         },
         geometry=gpd.GeoSeries(places(ground, at, rng), crs="EPSG:4326"),
     )

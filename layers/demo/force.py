@@ -14,7 +14,14 @@ import numpy as np
 import pandas as pd
 
 from gis.demo.territory import Territory
-from layers.demo.words import DEPARTMENTS
+
+DEPARTMENTS = (
+    "治安管理大队", "刑事侦查大队", "交通警察大队", "经济犯罪侦查大队", "网络安全保卫大队", "出入境管理大队",
+    "法制大队", "政治处", "警务保障室", "指挥中心", "巡特警大队", "督察大队",
+)  # fmt: skip
+"""Headquarters departments whose officers take liaison posts."""
+COMMAND_CENTRE = "指挥中心"
+"""The department whose officers take cases at the county centre."""
 
 STATION_SHARE = 0.48
 AUXILIARY_SHARE = 0.35

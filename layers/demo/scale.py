@@ -26,8 +26,8 @@ class Scale:
 
 
 _KNOWN = {
-    "411024": Scale(488, 600, 16, 56, 281, 4, 260, 760, 560, 4200),
-    "411528": Scale(662, 900, 18, 60, 298, 4, 300, 900, 640, 4800),
+    "411024": Scale(488, 600, 16, 56, 281, 4, 260, 1480, 820, 4200),
+    "411528": Scale(662, 900, 18, 60, 298, 4, 300, 1560, 860, 4800),
     "3503": Scale(2700, 16000, 60, 210, 900, 12, 3000, 5200, 4300, 14000),
 }
 
@@ -44,7 +44,7 @@ def scale_of(code: str, villages: int) -> Scale:
         workstations=round(0.6 * villages),
         drone_stations=2,
         sites=max(30, round(0.7 * villages)),
-        disputes=max(140, round(1.9 * villages)),
-        hazards=max(110, round(1.4 * villages)),
+        disputes=max(140, round(3.6 * villages)),
+        hazards=max(110, round(2.1 * villages)),
         visits=max(700, 10 * villages),
     )
