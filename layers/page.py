@@ -7,6 +7,7 @@ afar, so the page names no remote address. What differs between the outlets is t
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ class PaintedLayers(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            guatu.start({{ this._parent.get_name() }}, {{ this.config|tojson }});
+            guatu.start({{ this._parent.get_name() }}, JSON.parse({{ this.config }}));
         {% endmacro %}
         """
     )
@@ -75,7 +76,18 @@ class PaintedLayers(MacroElement):
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PaintedLayers"
-        self.config = dict(config)
+        self.config = _literal(json.dumps(config, ensure_ascii=False))
+
+
+def _literal(text: str) -> str:
+    """`text` as a JavaScript string that means nothing to HTML or to a template.
+
+    folium renders what an element made as a template once more, so a brace in a name would be evaluated.
+    """
+    literal = json.dumps(text)
+    for mark in "{}<>&'":
+        literal = literal.replace(mark, f"\\u{ord(mark):04x}")
+    return literal
 
 
 class MetricScale(MacroElement):

@@ -53,6 +53,7 @@ def items_of(message: Any) -> tuple[Item, ...]:
 
 
 def pointed(message: Any) -> Pointed:
+    """What a message says is under the pointer."""
     return Pointed(
         items_of(message),
         message.get("lat"),
