@@ -20,6 +20,8 @@ from db.records import KINDS, Attachment, geometry_of
 from db.records.base import Record
 from resources.text import Text
 
+_TINY = 1e-30
+
 
 def on_file(connection: Connection) -> bool:
     """Whether `connection` is to a GeoPackage file (else to PostGIS)."""
@@ -193,12 +195,11 @@ def _one_rtree(connection: Connection, kind: str, cls: type[Record]) -> Iterator
             ),
         )
         return
-    # An rtree keeps single precision, rounded outward.
+    # An rtree keeps single precision, rounded outward (but for figures too small to be a place).
     slack = np.spacing(np.abs(bounds).max(initial=1.0).astype(np.float32)).astype(float) * 2
-    outside = (boxes[:, 1:3] > bounds[:, :2]).any(axis=1) | (boxes[:, 3:] < bounds[:, 2:]).any(
-        axis=1
-    )
-    loose = (np.abs(boxes[:, 1:] - bounds) > slack).any(axis=1)
+    low, high = boxes[:, 1:3] - bounds[:, :2], boxes[:, 3:] - bounds[:, 2:]
+    outside = (low > _TINY).any(axis=1) | (high < -_TINY).any(axis=1)
+    loose = (low < -slack).any(axis=1) | (high > slack).any(axis=1)
     for fid in fids[outside | loose]:
         yield Fault(
             "rtree",
