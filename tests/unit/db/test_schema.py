@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from db.geometry import encode
 points = st.builds(Point, st.floats(-180, 180), st.floats(-90, 90))
 places = st.none() | st.just(Point()) | points
 fids = st.integers(1, 6)
+_uids = itertools.count()
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("insert"), fids, places),
@@ -55,17 +57,18 @@ def do(connection: Connection, step: tuple[object, ...]) -> None:
     """One thing that a writer may do to the table of rooms."""
     known = set(connection.scalars(text("SELECT fid FROM rooms")))
     verb, fid, *rest = step
-    values: dict[str, object] = {"fid": fid, "uid": str(fid)}
+    values: dict[str, object] = {"fid": fid}
     if verb in ("insert", "replace"):
         if verb == "insert" and fid in known:
             return
+        into = (
+            "INTO rooms (fid, uid, version, serial, name, status, note, geom) "
+            "VALUES (:fid, :uid, 1, :uid, 'x', 'ok', '', :geom)"
+        )
+        way = {"insert": "INSERT ", "replace": "INSERT OR REPLACE "}[str(verb)]
         connection.execute(
-            text(
-                "INSERT OR REPLACE INTO rooms "
-                "(fid, uid, version, serial, name, status, note, geom) "
-                "VALUES (:fid, :uid, 1, :uid, 'x', 'ok', '', :geom)"
-            ),
-            values | {"geom": stored(rest[0])},  # type: ignore[arg-type]
+            text(way + into),
+            {"fid": fid, "uid": str(next(_uids)), "geom": stored(rest[0])},  # type: ignore[arg-type]
         )
         return
     if verb.startswith("renumber") and rest[0] in known:  # type: ignore[attr-defined]
