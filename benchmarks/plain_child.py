@@ -15,8 +15,8 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from benchmarks import DAY
 from benchmarks.plain_page import drawn_of, write_page
-from benchmarks.scales import DAY
 from db.workspace import Workspace
 from ui.map_view.view import fitting
 

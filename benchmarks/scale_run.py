@@ -19,13 +19,13 @@ from typing import Any
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from benchmarks import report, start_time
+from benchmarks import DAY, report, start_time
 from benchmarks.edits import DisputeEdits
 from benchmarks.fill import VillageFill, classed
 from benchmarks.plain_page import Drawn, drawn_of, path_style, path_styles, write_page
 from benchmarks.plain_window import PlainWindow
 from benchmarks.real_window import RealWindow
-from benchmarks.scales import DAY, SCALES, contents, copy_of, workspace_of
+from benchmarks.scales import SCALES, contents, copy_of, workspace_of
 from benchmarks.trial import Series, measure, repeated
 from db.workspace import Workspace
 from layers.disputes import DISPUTES

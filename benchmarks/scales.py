@@ -6,7 +6,6 @@ more cameras; the province is `benchmarks.province`. A change of anything that m
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -17,15 +16,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks import province
+from benchmarks import DAY, province
 from db.workspace import Workspace
 from layers.catalogue import CATALOGUE
 from layers.layer import Asked
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "build" / "bench"
-DAY = dt.date(2026, 11, 22)
-"""The day for which the demos are made."""
 _MAKERS = (
     "benchmarks/scales.py",
     "benchmarks/province.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.scales import DAY
+from benchmarks import DAY
 from db.measures import MEASURES, measure
 from db.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.scales import DAY
+from benchmarks import DAY
 from db.coverage import cover
 from db.workspace import Workspace
 
