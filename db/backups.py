@@ -25,6 +25,9 @@ NEWEST = 8
 DAYS = 14
 """Beyond the newest, the last backup of each of so many days is kept."""
 
+EVERY = dt.timedelta(hours=1)
+"""How old the newest backup of a changing workspace may become."""
+
 _STAMP = "%Y%m%dT%H%M%S%f"
 _PAGES = 2000
 
@@ -72,6 +75,24 @@ def make(path: Path, *, passphrase: str | None = None, at: dt.datetime | None = 
             draft.unlink()
     _rotate(path)
     return target
+
+
+def is_due(path: Path, *, every: dt.timedelta = EVERY, at: dt.datetime | None = None) -> bool:
+    """Whether the workspace was changed after its newest backup, and that one is older than `every`.
+
+    Asked from time to time by whoever has it open; looks at names and times of files only.
+    """
+    moment = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
+    newest = next(iter(backups_of(path)), None)
+    if newest is None:
+        return True
+    taken = newest.stat().st_mtime
+    written = max(
+        Path(f"{path}{ending}").stat().st_mtime
+        for ending in ("", "-wal")
+        if Path(f"{path}{ending}").exists()
+    )
+    return written > taken and moment.timestamp() - taken > every.total_seconds()
 
 
 def copy(source: Path, target: Path, *, passphrase: str | None = None) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from db.check import check_target
 from db.errors import WorkspaceError
 from db.workspace import Workspace
 from layers import verbs
@@ -49,8 +50,7 @@ def demo(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Verify the whole workspace; 1 and a sentence for each fault when it is not sound."""
-    with _opened(options) as workspace:
-        report = workspace.check()
+    report = check_target(options.workspace)
     if options.json:
         _print_json(report.as_json())
     else:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select, text
 
+from db import backups, migrations
 from db.check import history, records, storage
 from db.check.report import CheckReport, Fault, limited
+from db.engine import Target, open_engine
+from db.errors import WorkspaceDamaged
 from db.journal import FIRST_HASH, Journal, journal
 from db.records import KINDS
 from resources.text import Text
@@ -38,6 +43,41 @@ class Checkable(Protocol):
 
     engine: Engine
     journal: Journal
+
+
+@dataclass
+class _Unopened:
+    """A workspace that is only looked at: no lock, no upgrade, no history read."""
+
+    engine: Engine
+    journal: Journal
+
+
+def check_target(target: str | Path, *, passphrase: str | None = None) -> CheckReport:
+    """Verify a workspace that nobody has opened here, even one that could not be opened. Nothing is written.
+
+    A damaged file is a report with that one fault.
+
+    Raises
+    ------
+    NotAWorkspace, PassphraseNeeded
+        There is no workspace to check, or it can't be read without its passphrase.
+    WorkspaceError
+        The server can't be reached.
+    """
+    place = Target.of(target)
+    if place.path is not None:
+        try:
+            backups.refuse_unsound(place.path, passphrase=passphrase)
+        except WorkspaceDamaged as damaged:
+            return CheckReport((Fault("file", place.path.name, damaged.sentence),))
+    engine = open_engine(place, readonly=True, passphrase=passphrase)
+    try:
+        with engine.connect() as connection:
+            migrations.is_older(connection)
+        return check_workspace(_Unopened(engine, Journal(engine)))
+    finally:
+        engine.dispose()
 
 
 def check_workspace(workspace: Checkable) -> CheckReport:
@@ -85,4 +125,4 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-__all__ = ["CHECKS", "CheckReport", "Fault", "check_workspace"]
+__all__ = ["CHECKS", "CheckReport", "Fault", "check_target", "check_workspace"]

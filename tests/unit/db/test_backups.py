@@ -75,6 +75,23 @@ def test_backups_rotate(closed: Path) -> None:
     assert len({name[:8] for name in names}) == backups.DAYS
 
 
+def test_a_backup_is_due_an_hour_after_the_last_if_anything_changed(
+    file_county: SmallCounty,
+) -> None:
+    ws = file_county.workspace
+    path = ws.target.path
+    assert path is not None
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)
+    assert backups.is_due(path)
+    ws.backup()
+    assert not backups.is_due(path)
+    assert not backups.is_due(path, at=later)
+    with ws.operation("camera.add") as op:
+        op.add(Camera(serial="X", name="X", geom=Point(114, 34)))
+    assert not backups.is_due(path)
+    assert backups.is_due(path, at=later)
+
+
 def test_backups_of_another_workspace_beside_it_are_left_alone(closed: Path) -> None:
     other = closed.with_name("ws-2.gpkg")
     with Workspace.create(other) as ws:

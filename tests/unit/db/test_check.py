@@ -12,6 +12,8 @@ from shapely import MultiPolygon, Point, Polygon, box
 from sqlalchemy import Connection, text
 
 from db import schema
+from db.check import check_target
+from db.errors import NotAWorkspace
 from db.geometry import encode
 from db.records import KINDS, Village
 from db.workspace import Workspace
@@ -300,6 +302,30 @@ def test_a_value_of_the_wrong_sort_is_a_fault_and_not_a_crash(
 ) -> None:
     spoil(file_county.workspace, statement)
     assert not file_county.workspace.check().ok
+
+
+def test_a_target_is_checked_without_opening_it(county: SmallCounty) -> None:
+    name = str(county.workspace.target.path or county.workspace.target.url)
+    report = check_target(name)  # while it is open for writing
+    assert report == county.workspace.check()
+    spoil(county.workspace, "UPDATE journal SET at = 'never' WHERE sequence = 2")
+    county.workspace.close()
+    assert "journal/2" in {fault.where for fault in check_target(name).faults}
+
+
+def test_a_damaged_target_is_a_report_with_one_fault(file_county: SmallCounty) -> None:
+    path = file_county.workspace.target.path
+    assert path is not None
+    file_county.workspace.close()
+    whole = bytearray(path.read_bytes())
+    whole[8192:65536] = bytes(65536 - 8192)
+    path.write_bytes(whole)
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    report = check_target(path)
+    assert [fault.kind for fault in report.faults] == ["file"]
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+    with pytest.raises(NotAWorkspace):
+        check_target(path.with_name("missing.gpkg"))
 
 
 def test_the_file_of_a_check_may_be_anywhere(tmp_path: Path) -> None:
