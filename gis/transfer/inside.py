@@ -203,15 +203,7 @@ def _vector(
     elif encoding and sort not in ("gpkg", "osm"):
         about |= {"encoding": encoding, "encoding_by": "choice"}
     found = vectors.layers(path, about["encoding"] if sort == "shapefile" else None)
-    usable = _usable(found, sort, request.get("wanted"))
-    chosen = request.get("layer")
-    picked = [one for one in found if one.name == chosen] if chosen else usable
-    if sort == "kml" and not chosen:
-        picked = found  # folders of one drawing, read as one layer
-    if not picked or (chosen and not picked):
-        raise _which_layer([one.name for one in found]) if found else not_taken(FORMATS[sort])
-    if len(picked) > 1 and sort != "kml":
-        raise _which_layer([one.name for one in picked])
+    picked = _picked(found, sort, request, path)
     given = sort in _GIVEN_BY_FORMAT
     crs = picked[0].crs
     told.begin(
@@ -237,6 +229,25 @@ def _vector(
             )
         at = told.sent
     told.end()
+
+
+def _picked(
+    found: list[vectors.Layer], sort: str, request: dict[str, Any], path: Path
+) -> list[vectors.Layer]:
+    """The layer that was named, or the only one that can be meant; all folders of a KML."""
+    names = [one.name for one in found]
+    if not found:
+        raise not_taken(FORMATS[sort])
+    chosen = request.get("layer")
+    if chosen == request.get("stem") and chosen not in names and path.stem in names:
+        chosen = path.stem
+    if chosen:
+        picked = [one for one in found if one.name == chosen]
+    else:
+        picked = found if sort == "kml" else _usable(found, sort, request.get("wanted"))
+    if not picked or (len(picked) > 1 and sort != "kml"):
+        raise _which_layer([one.name for one in picked] or names)
+    return picked
 
 
 def _all_columns(

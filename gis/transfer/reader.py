@@ -107,7 +107,7 @@ def read(
     ------
     TransferError, TransferQuestion, Cancelled
     """
-    request = {"layer": layer, "wanted": wanted, "encoding": encoding}
+    request = {"layer": layer, "wanted": wanted, "encoding": encoding, "stem": path.stem}
     head: dict[str, Any] = {}
     columns: dict[str, list[Any]] = {}
     parts: list[tuple[Any, Any, Any]] = []
@@ -130,11 +130,15 @@ def read(
         declared = of_crs(head["crs"]) if head.get("crs") else None
     except ValueError:
         declared = None
+    if not done:
+        raise TransferError(
+            Text(f"文件“{path.name}”里没有一行数据。", f"The file “{path.name}” holds no rows.")
+        )
     joined = [np.concatenate(one) for one in zip(*parts, strict=True)] if parts else None
     return Reading(
         path=path,
         format=head["format"],
-        layer=head["layer"],
+        layer=path.stem if head["layer"] == sandbox.COPY else head["layer"],
         layers=head["layers"],
         geometry=head["geometry"],
         columns=columns,

@@ -39,6 +39,8 @@ _Arrivals = queue.Queue[_Frame | None]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from gis.transfer.child import main; main()"
 _SIDES = (".dbf", ".shx", ".prj", ".cpg")
 _TICK = 0.1
+COPY = "input"
+"""What the private copy is called; a driver may name its only layer after it."""
 # Everything of GDAL's vector drivers but the seven formats that are taken in.
 _DRIVERS_OFF = (
     "OGR_VRT,VRT,MEM,PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,"
@@ -116,9 +118,14 @@ def _private_copy(path: Path, limits: Limits) -> Iterator[tuple[Path, Path, int]
         ) from error
 
 
+def _sayable(name: str) -> str:
+    """A file's name as it may stand inside a JSON text."""
+    return json.dumps(name, ensure_ascii=False)[1:-1]
+
+
 def _plain_name(path: Path) -> str:
     suffix = path.suffix.lower()
-    return f"input{suffix if suffix[1:].isalnum() else ''}"
+    return f"{COPY}{suffix if suffix[1:].isalnum() else ''}"
 
 
 def _copy_sides(path: Path, copy: Path, limits: Limits) -> int:
@@ -156,6 +163,7 @@ def frames(
         cpu = limits.cpu(size)
         asked = request | {
             "path": str(copy),
+            "name": _sayable(path.name),
             "folder": str(folder),
             "memory": limits.memory,
             "cpu": cpu,
@@ -235,7 +243,8 @@ def _heard(
         if total > limits.answer_bytes:
             raise _too_much()
         if sort in b"QEMD":
-            raise _refusal(sort, payload)
+            copy, given = Path(request["path"]).name, str(request["name"])
+            raise _refusal(sort, payload.replace(copy.encode(), given.encode()))
         yield frame
         if sort == b"Z":
             return

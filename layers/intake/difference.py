@@ -90,8 +90,9 @@ def _compare_values(
             _compare_places(rows, here, there, present, changed)
         elif name != "uid":
             before = present[name].astype(object).to_numpy()[there].tolist()
+            derived = rows.derived.get(name, set())
             for i, old in zip(here, before, strict=True):
-                new = _over(old, values[i])
+                new = None if old is not None and i in derived else _over(old, values[i])
                 if new is not None and not _same(old, new):
                     changed[i][name] = new
     if rows.stated:

@@ -88,7 +88,7 @@ class Plan:
             "columns": self.columns.as_json(),
             "ignored": self.columns.ignored,
             "merged": len(self.rows.merged),
-            "notes": reading.said(lang),
+            "notes": [*reading.said(lang), *(note.say(lang) for note in self.rows.notes)],
             "questions": [
                 {
                     "option": one.option,

@@ -18,7 +18,7 @@ from sqlalchemy import JSON, Column, ColumnDefault
 from db.errors import RecordError
 from db.geometry import Geometry
 from db.records import KINDS
-from db.records.base import Record, check_value, columns_of, field_of
+from db.records.base import Field, Record, check_value, columns_of, field_of
 from db.workspace import Workspace
 from layers.intake.links import Register
 from layers.intake.mapping import ColumnMap
@@ -42,6 +42,10 @@ class Rows:
         Rows that say again what an earlier one said.
     stated : list of uid or None
         The village that each row names, before its place decided.
+    notes : list of Text
+        What is to be said of all rows.
+    derived : mapping of field to set of positions
+        Values that follow from the code; they fill what is empty and change nothing.
     """
 
     def __init__(self, kind: str, numbers: NDArray[np.int64]) -> None:
@@ -52,6 +56,8 @@ class Rows:
         self.flagged: list[Remark] = []
         self.merged: set[int] = set()
         self.stated: list[str | None] = []
+        self.notes: list[Text] = []
+        self.derived: dict[str, set[int]] = {}
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -161,7 +167,11 @@ def _links(
         if name in options.constants:
             cells.append([options.constants[name]] * len(rows))
         towns = rows.values.get("township_uid") if field.link == "villages" else None
-        uids, reasons = Register(workspace, field.link).resolve(cells, towns, field.label)
+        register = Register(workspace, field.link)
+        if not register.uids and not field.required:
+            rows.notes.append(_none_there(field))
+            continue
+        uids, reasons = register.resolve(cells, towns, field.label)
         for position, reason in reasons.items():
             if field.required:
                 rows.reject(position, reason)
@@ -169,6 +179,14 @@ def _links(
                 rows.flag(position, reason)
         rows.values[name] = uids
     _parents_by_code(rows, workspace)
+
+
+def _none_there(field: Field) -> Text:
+    title = KINDS[str(field.link)].title
+    return Text(
+        f"工作区里还没有{title.zh}，「{field.label.zh}」一栏没有导入。",
+        f"The workspace holds no {title.en.lower()} yet; “{field.label.en}” was left out.",
+    )
 
 
 _PARENTS = {
@@ -189,6 +207,7 @@ def _parents_by_code(rows: Rows, workspace: Workspace) -> None:
         uid if uid is not None or code is None else known.get(str(code)[:digits])
         for uid, code in zip(given, rows.values["code"], strict=True)
     ]
+    rows.derived[name] = {i for i, uid in enumerate(given) if uid is None}
     if any(uid is not None for uid in found):
         rows.values[name] = found
 

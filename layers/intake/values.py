@@ -129,7 +129,8 @@ def _converter(
     elif field.terms is not None:
         change = _chooser(name, terms, {})
     else:
-        change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), _text)
+        plainly = _folded_text if name in ("code", "badge") else _text
+        change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), plainly)
     own = {plain(word): code for word, code in words.items()}
 
     def convert_one(value: Any) -> Any:
@@ -171,6 +172,10 @@ def _text(value: Any, _field: Field) -> str:
     text = str(value).strip()
     # A quote that keeps a spreadsheet from running the text is no part of it.
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@|%") else text
+
+
+def _folded_text(value: Any, _field: Field) -> str:
+    return folded(value)
 
 
 def _no(value: Any, field: Field, zh: str, en: str) -> Refused:

@@ -32,11 +32,13 @@ KML = '<?xml version="1.0" encoding="UTF-8"?>{}<kml xmlns="http://www.opengis.ne
 
 def bomb(path: Path) -> None:
     """A zip of some kilobytes that unpacks to 1.5 GB."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        with archive.open("big.geojson", "w", force_zip64=True) as member:
-            block = b" " * (1 << 20)
-            for _ in range(1500):
-                member.write(block)
+    block = b" " * (1 << 20)
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("big.geojson", "w", force_zip64=True) as member,
+    ):
+        for _ in range(1500):
+            member.write(block)
 
 
 def climbing(path: Path) -> None:
@@ -168,7 +170,7 @@ def trigger(path: Path) -> None:
     link = _gpkg(path)
     for action in ("INSERT", "UPDATE", "DELETE"):
         link.execute(
-            f"CREATE TRIGGER harm_{action} AFTER {action} ON villages BEGIN "
+            f"CREATE TRIGGER harm_{action} AFTER {action} ON villages BEGIN "  # noqa: S608 - our own words
             "DELETE FROM gpkg_contents; SELECT load_extension('/tmp/x'); END"
         )
     link.commit()
