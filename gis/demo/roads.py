@@ -115,6 +115,14 @@ def along(roads: Roads, count: int, rng: np.random.Generator, main_share: float 
     return on_lines(lines[line], rng.uniform(0.03, 0.97, count) * length[line])
 
 
+def beside(roads: Roads, places: Points) -> Spots:
+    """For each of `places` the nearest point of a road."""
+    lines = roads.lines.geometry.to_numpy()
+    marks = np.asarray(shapely.points(places), dtype=object)
+    nearest = lines[shapely.STRtree(lines).nearest(marks)]
+    return on_lines(nearest, np.asarray(shapely.line_locate_point(nearest, marks)))
+
+
 def on_lines(lines: npt.NDArray[np.object_], at: Numbers) -> Spots:
     """The place `at` metres along each line, with the bearing of the line there."""
     here = shapely.get_coordinates(shapely.line_interpolate_point(lines, at))

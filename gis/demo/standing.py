@@ -10,14 +10,18 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from gis import crs
-from gis.demo.roads import Roads, Spots, along, build_roads, gates
-from gis.demo.scatter import Points
+from gis.demo.roads import Roads, Spots, along, beside, build_roads, gates
+from gis.demo.scatter import Points, means
 from gis.demo.territory import Territory
 from gis.locate import locate
+
+Weights = npt.NDArray[np.float64]
+Chosen = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def build_standing(
     )
 
 
-def shares(total: int, share: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[int]:
+def shares(total: int, share: Weights) -> list[int]:
     """`total` split by `share` (sums to 1) into whole numbers that add up to it."""
     exact = total * share
     parts = np.floor(exact).astype(int)
@@ -96,24 +100,45 @@ def shares(total: int, share: np.ndarray[tuple[int], np.dtype[np.float64]]) -> l
 def _cameras(
     land: Territory, nets: list[Roads], numbers: list[int], rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
-    """A third at crossings, most of the rest along roads, some at doors in the villages."""
-    spots = []
-    for net, number in zip(nets, numbers, strict=True):
+    """A quarter at crossings, half along roads, the rest in settlements; ``spot`` says which."""
+    spots: list[Spots] = []
+    sorts: list[str] = []
+    weight = _town_like(land)
+    xy = shapely.get_coordinates(land.centres.to_crs(land.zone).geometry.to_numpy())
+    county = land.villages["county"].to_numpy()
+    for net, number, code in zip(nets, numbers, land.counties["code"], strict=True):
         corner = min(number // 4, 4 * len(net.crossings))
-        crossing = net.crossings[np.arange(corner) % max(len(net.crossings), 1)]
-        arm = (np.arange(corner) // max(len(net.crossings), 1)) * 90.0
-        shift = np.column_stack([np.sin(np.radians(arm + 45)), np.cos(np.radians(arm + 45))]) * 14.0
-        spots.append(Spots(crossing + shift, (arm + 45 + 180 + rng.uniform(-25, 25, corner)) % 360))
-        line = along(net, number - corner, rng, main_share=0.45)
-        turn = np.where(rng.random(len(line.xy)) < 0.5, 0.0, 180.0)
-        bearing = (line.bearing + turn) % 360
-        verge = np.radians(bearing + 90)
-        offset = np.column_stack([np.sin(verge), np.cos(verge)]) * rng.uniform(
-            5, 9, (len(verge), 1)
-        )
-        spots.append(Spots(line.xy + offset, bearing))
+        settled = number // 4
+        mine = np.flatnonzero(county == code)
+        chosen = rng.choice(mine, size=settled, p=weight[mine] / weight[mine].sum())
+        groups = {
+            "crossing": _at_crossings(net, corner, rng),
+            "road": _at_verge(along(net, number - corner - settled, rng, main_share=0.45), rng),
+            "settlement": _at_verge(beside(net, _aside(xy[chosen], rng, 260.0)), rng),
+        }
+        for sort, group in groups.items():
+            spots.append(group)
+            sorts += [sort] * len(group.xy)
     joined = _joined(spots)
-    return _placed(land, joined.xy, {"bearing": np.round(joined.bearing, 1)})
+    return _placed(land, joined.xy, {"bearing": np.round(joined.bearing, 1), "spot": sorts})
+
+
+def _at_crossings(net: Roads, count: int, rng: np.random.Generator) -> Spots:
+    """Up to four cameras at a crossing, one in each corner, looking across it."""
+    crossings = max(len(net.crossings), 1)
+    corner = (np.arange(count) // crossings) * 90.0 + 45.0
+    away = np.column_stack([np.sin(np.radians(corner)), np.cos(np.radians(corner))]) * 14.0
+    shuffled = rng.permutation(net.crossings)
+    place = shuffled[np.arange(count) % crossings] + away
+    return Spots(place, (corner + 180 + rng.uniform(-25, 25, count)) % 360)
+
+
+def _at_verge(line: Spots, rng: np.random.Generator) -> Spots:
+    """The places moved to the verge, looking along the road one way or the other."""
+    bearing = (line.bearing + np.where(rng.random(len(line.xy)) < 0.5, 0.0, 180.0)) % 360
+    verge = np.radians(bearing + 90)
+    off = np.column_stack([np.sin(verge), np.cos(verge)]) * rng.uniform(5, 9, (len(verge), 1))
+    return Spots(line.xy + off, bearing)
 
 
 def _joined(spots: list[Spots]) -> Spots:
@@ -130,24 +155,39 @@ def _aside(xy: Points, rng: np.random.Generator, reach: float) -> Points:
     return xy + np.column_stack([np.cos(turn), np.sin(turn)]) * far[:, None]
 
 
-def _weighted(
-    land: Territory, count: int, rng: np.random.Generator
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _town_like(land: Territory) -> Weights:
+    """How much more than a plain village each one draws: communities and seats of townships."""
+    community = np.where(land.villages["community"], 4.0, 1.0)
+    return np.asarray(community + 6.0 * land.centres["seat"], dtype=np.float64)
+
+
+def _weighted(land: Territory, count: int, rng: np.random.Generator) -> Chosen:
     """Villages for `count` things, communities and seats much more often."""
-    weight = np.where(land.villages["community"], 4.0, 1.0) + 6.0 * land.centres["seat"]
+    weight = _town_like(land)
     return rng.choice(len(weight), size=count, p=weight / weight.sum())
 
 
-def _spread_over(xy: Points, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """`count` of the places, each as far as can be from those before it, the middle one first."""
+def _spread_over(xy: Points, count: int) -> Chosen:
+    """`count` of the places, each near the middle of a like part of them all.
+
+    Seeded farthest first, then moved to the middle of what is nearest to each, as k-means does.
+    """
     count = min(count, len(xy))
-    first = int(np.hypot(*(xy - xy.mean(axis=0)).T).argmin())
-    chosen = [first]
-    near = np.hypot(*(xy - xy[first]).T)
+    chosen = [int(np.hypot(*(xy - xy.mean(axis=0)).T).argmin())]
+    near = np.hypot(*(xy - xy[chosen[0]]).T)
     while len(chosen) < count:
         chosen.append(int(near.argmax()))
         near = np.minimum(near, np.hypot(*(xy - xy[chosen[-1]]).T))
-    return np.array(chosen[:count], dtype=np.int64)
+    middles = xy[chosen]
+    for _ in range(12):
+        part = ((xy[:, None, :] - middles[None]) ** 2).sum(axis=2).argmin(axis=1)
+        middles = means(xy, np.asarray(part, dtype=np.int64), count)
+    distance = ((xy[:, None, :] - middles[None]) ** 2).sum(axis=2)
+    places = np.full(count, -1, dtype=np.int64)
+    for one in range(count):
+        places[one] = distance[:, one].argmin()
+        distance[places[one]] = np.inf
+    return places
 
 
 def _placed(

@@ -114,7 +114,7 @@ def _villages_of(
     """Sample points of one county, the village (index) each belongs to, and the villages' codes."""
     boxes = _extents(towns, zone)
     known = _known_seats(towns, boxes, zone)
-    targets = _areas(towns, boxes, outline.area)
+    targets = _areas(towns, boxes, known, outline)
     seats = scatter.town_seats(outline, known, targets, boxes)
     coarse = scatter.spread(outline, 260 * len(towns), rng)
     width = float(np.sqrt(outline.area / len(towns)))
@@ -129,7 +129,7 @@ def _villages_of(
     for ground, row in zip(grounds, towns.itertuples(), strict=True):
         seat = shapely.get_coordinates(_middle(ground))[0]
         own = source.villages[source.villages["town"] == row.code]
-        mine = scatter.spread(ground, _FACES_PER_VILLAGE * len(own), rng)
+        mine = scatter.spread(_settled(ground, len(own)), _FACES_PER_VILLAGE * len(own), rng)
         label, middles = scatter.share_among_villages(mine, len(own), seat, rng)
         ordered = _codes_by_place(own, middles, seat, rng)
         labels.append(label + sum(len(c) for c in codes))
@@ -163,18 +163,39 @@ def _known_seats(
     return seats
 
 
-def _areas(towns: pd.DataFrame, boxes: list[BaseGeometry | None], whole: float) -> scatter.Numbers:
-    """Square metres for each town: from its extent where known, else by its villages (a street's are smaller)."""
+def _areas(
+    towns: pd.DataFrame,
+    boxes: list[BaseGeometry | None],
+    seats: scatter.Points,
+    outline: BaseGeometry,
+) -> scatter.Numbers:
+    """Square metres for each town: its island, or from its extent, or by its villages (a street's are smaller)."""
+    whole = outline.area
     count = towns["villages"].to_numpy(dtype=float)
     boxed = np.array([box is not None for box in boxes])
     extent = np.array([box.area if box is not None else 0.0 for box in boxes])
+    island = _islands(outline, seats)
+    area = np.where(boxed, _BOX_FILL * extent, island)
+    free = area == 0
     street = towns["code"].str[6].eq("0").to_numpy()
     weight = np.where(street, 0.35, 1.0) * count**0.85
-    area = np.where(boxed, _BOX_FILL * extent, 0.0)
-    left = max(whole - float(area.sum()), 0.25 * whole if not boxed.all() else 0.0)
-    area[~boxed] = left * weight[~boxed] / max(float(weight[~boxed].sum()), 1.0)
+    left = max(whole - float(area.sum()), 0.25 * whole if free.any() else 0.0)
+    area[free] = left * weight[free] / max(float(weight[free].sum()), 1.0)
     scaled: scatter.Numbers = area * whole / area.sum()
     return scaled
+
+
+def _islands(outline: BaseGeometry, seats: scatter.Points) -> scatter.Numbers:
+    """The area of the island each seat stands on; 0 on the mainland and where the seat is not known."""
+    parts = shapely.get_parts(outline)
+    parts = parts[np.argsort(-shapely.area(parts), kind="stable")]
+    known = np.flatnonzero(~np.isnan(seats[:, 0]))
+    marks = np.asarray(shapely.points(seats[known]), dtype=object)
+    seat, part = shapely.STRtree(parts).query(marks, predicate="intersects")
+    area = np.zeros(len(seats))
+    ashore = part > 0
+    area[known[seat[ashore]]] = shapely.area(parts[part[ashore]])
+    return area
 
 
 def _grounds(
@@ -196,6 +217,14 @@ def _grounds(
     ground, owner = np.concatenate(pieces), np.concatenate(owners)
     owner = cells.whole(ground, owner, np.arange(count), least=1.0)
     return [shapely.union_all(ground[owner == k]) for k in range(count)]
+
+
+def _settled(ground: BaseGeometry, villages: int) -> BaseGeometry:
+    """`ground` without the islets too small for a village of their own: they go with the village nearest to them."""
+    parts = shapely.get_parts(ground)
+    area = shapely.area(parts)
+    large = (area >= 1.5 * ground.area / villages) | (area == area.max())
+    return shapely.union_all(parts[large])
 
 
 def _middle(shape: BaseGeometry) -> shapely.Point:

@@ -250,10 +250,23 @@ def _place(name: str) -> str:
     return name
 
 
+_CAMERA_KINDS = {
+    "crossing": (0.8, 0.2, 0.0),
+    "road": (0.86, 0.06, 0.08),
+    "settlement": (0.15, 0.0, 0.85),
+}
+"""By where it stands, how often a camera is a street one, recognition-capable, a social feed."""
+
+
 def _dress_cameras(cameras: gpd.GeoDataFrame, rng: np.random.Generator) -> None:
     count = len(cameras)
-    kind = rng.choice(["street", "recognition", "social"], size=count, p=[0.62, 0.08, 0.3])
+    kinds = ("street", "recognition", "social")
+    kind = np.empty(count, dtype=object)
+    for spot, odds in _CAMERA_KINDS.items():
+        there = (cameras["spot"] == spot).to_numpy()
+        kind[there] = rng.choice(kinds, size=int(there.sum()), p=odds)
     cameras["camera_kind"] = kind
+    del cameras["spot"]
     cameras["owner"] = np.where(kind == "social", "社会单位", "公安自建")
     narrow = kind == "recognition"
     cameras["fov"] = (

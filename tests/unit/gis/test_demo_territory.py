@@ -67,6 +67,33 @@ def test_a_township_is_the_union_of_its_villages_and_the_county_of_its_townships
     assert whole.symmetric_difference(made.counties.geometry.iloc[0]).area < 1e-12
 
 
+def test_island_towns_keep_to_their_islands_and_no_village_is_lost_on_an_islet() -> None:
+    made = land("3503")
+    towns = made.townships.set_index("name").geometry
+    for island, west, south, east, north in (
+        ("南日镇", 119.4, 25.1, 119.7, 25.3),
+        ("湄洲镇", 119.05, 25.0, 119.2, 25.12),
+    ):
+        largest = max(shapely.get_parts(towns[island]), key=lambda part: part.area)
+        assert shapely.box(west, south, east, north).contains(largest)
+    assert made.villages.to_crs(made.zone).area.min() > 10_000
+
+
+@pytest.mark.parametrize("code", ["411024", "411528", "610627"])
+def test_an_inland_town_is_in_one_piece(code: str) -> None:
+    assert (shapely.get_num_geometries(land(code).townships.geometry.to_numpy()) == 1).all()
+
+
+def test_drone_stations_stand_in_the_midst_of_what_they_reach() -> None:
+    made = land("411024")
+    stations = crs.to_metric(standing().drone_stations, made.zone).geometry.to_numpy()
+    centres = made.centres.to_crs(made.zone).geometry.to_numpy()
+    far = shapely.distance(centres[:, None], stations[None]).min(axis=1)
+    # four parts of 870 km² have a radius of 8.3 km
+    assert np.median(far) < 8_300
+    assert far.max() < 18_000
+
+
 def test_the_county_keeps_its_real_outline() -> None:
     real = read_source("411024").counties.geometry.iloc[0]
     made = land().counties.geometry.iloc[0]
@@ -105,8 +132,9 @@ def test_cameras_stand_beside_roads_and_in_the_village_they_name() -> None:
     roads = shapely.union_all(made.roads.to_crs(land().zone).geometry.to_numpy())
     # a quarter stand at crossings of settlements, all others on the verge
     assert np.quantile(shapely.distance(metric.geometry.to_numpy(), roads), 0.95) < 30
-    shapes = land().villages.set_index("code").geometry.loc[made.cameras["code"]]
-    assert shapely.intersects(shapes.to_numpy(), made.cameras.geometry.to_numpy()).all()
+    villages = land().villages.set_index("code").loc[made.cameras["code"].tolist()]
+    shapes = villages.geometry.to_numpy()
+    assert shapely.intersects(shapes, made.cameras.geometry.to_numpy()).all()
     assert made.cameras["bearing"].between(0, 360).all()
 
 

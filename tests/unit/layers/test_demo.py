@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ DAY = dt.date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def yanling(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def yanling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The Yanling demo as of `DAY`, open for reading."""
     file = tmp_path_factory.mktemp("demo") / "411024.gpkg"
     steps: list[tuple[int, int]] = []
@@ -108,6 +109,70 @@ def test_events_follow_the_course_of_their_dispute(yanling: Workspace) -> None:
     first = events.groupby("dispute_uid")["event"].first()
     assert (first == "found").all()
     assert events["at"].max() < pd.Timestamp(DAY + dt.timedelta(days=2), tz="UTC")
+
+
+def test_the_course_of_a_dispute_agrees_with_what_the_dispute_says(yanling: Workspace) -> None:
+    disputes = yanling.frame("disputes").set_index("uid")
+    events = yanling.frame("dispute_events").sort_values(["dispute_uid", "at"])
+    had = events.groupby(["dispute_uid", "event"]).size().unstack(fill_value=0).loc[disputes.index]
+    level = disputes["level"].map({"village": 0, "station": 1, "county": 2})
+    assert (had["escalated"] == level).all(), "one escalation for each level above the village"
+    assert (had["resolved"] == (disputes["state"] == "resolved")).all()
+    assert (had["referred"] == (disputes["state"] == "referred")).all()
+    running = (had["paused"] - had["resumed"]).astype(bool)
+    assert (running == disputes["paused_since"].notna()).all(), "a pause that has not ended"
+    assert running.any()
+    assert (had["resumed"].astype(bool) == (disputes["paused_days"] > 0)).all()
+    last = events.groupby("dispute_uid")["at"].max().dt.tz_convert("Asia/Shanghai")
+    closed = disputes["closed"].notna()
+    told = last.loc[disputes.index].dt.tz_localize(None).dt.normalize()
+    assert (told[closed] == disputes["closed"][closed]).all(), "it ends on the day it was closed"
+
+
+def test_escalating_names_the_new_holder(yanling: Workspace) -> None:
+    events = yanling.frame("dispute_events")
+    names = yanling.frame("officers", columns=["uid", "name"]).set_index("uid")["name"]
+    escalated = events[events["event"] == "escalated"]
+    for text, uid in zip(escalated["text"], escalated["officer_uid"], strict=True):
+        assert names[uid] in text
+    last = events.sort_values("at").groupby("dispute_uid")["officer_uid"].last()
+    disputes = yanling.frame("disputes", columns=["uid", "holder_uid"]).set_index("uid")
+    assert (last.loc[disputes.index] == disputes["holder_uid"]).all()
+
+
+def test_no_template_is_left_unfilled_and_texts_vary(yanling: Workspace) -> None:
+    kinds = {"disputes": "summary", "hazards": "summary", "visits": "text", "findings": "text"}
+    for kind, column in (*kinds.items(), ("dispute_events", "text"), ("disputes", "details")):
+        texts = yanling.frame(kind)[column]
+        assert not texts.str.contains(r"[{}]").any(), kind
+    for kind, column in kinds.items():
+        texts = yanling.frame(kind)[column]
+        assert texts.nunique() > 0.35 * len(texts), kind
+
+
+def test_wages_are_a_matter_of_winter_and_nobody_is_warned_of_drowning_then(
+    yanling: Workspace,
+) -> None:
+    disputes = yanling.frame("disputes")
+    wages = disputes["dispute_kind"] == "wages"
+    winter = disputes["found"].dt.month.isin([12, 1])
+    assert wages[winter].mean() > 1.5 * wages[~winter].mean()
+    visits = yanling.frame("visits")
+    swimming = visits[visits["text"].str.contains("防溺水")]
+    assert set(swimming["date"].dt.month) <= {6, 7, 8}
+
+
+def test_nobody_visits_a_village_before_being_posted_there(yanling: Workspace) -> None:
+    postings = yanling.frame("postings").dropna(subset=["village_uid"])
+    visits = yanling.frame("visits", columns=["uid", "officer_uid", "village_uid", "date"])
+    held = visits.merge(postings, on=["officer_uid", "village_uid"], suffixes=("", "_posting"))
+    within = (held["date"] >= held["start"]) & ~(held["end"] < held["date"])
+    assert set(held.loc[within, "uid"]) == set(visits["uid"])
+
+
+def test_cameras_are_what_their_place_needs(yanling: Workspace) -> None:
+    kinds = yanling.frame("cameras")["camera_kind"].value_counts()
+    assert kinds["street"] > kinds["social"] > kinds["recognition"] > 20
 
 
 def test_every_visit_has_a_photo_that_is_a_picture(yanling: Workspace) -> None:
