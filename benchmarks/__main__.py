@@ -52,6 +52,8 @@ def main(arguments: list[str]) -> int:
 
         return operations.run(chosen, options.repeat)
     environment = _offscreen()
+    if hasattr(os, "getloadavg"):
+        print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before the first run")
     found: dict[str, dict[str, report.Row]] = {}
     for name in chosen:
         scale = SCALES[name]
