@@ -32,6 +32,7 @@ DUE_TODAY = Text("今天到期", "due today")
 OVERDUE = Text("超期 {n} 天", "{n} days overdue")
 ONE_OVERDUE = Text("超期 1 天", "1 day overdue")
 PAUSED = Text("暂停 · {rest}", "paused · {rest}")
+GAP = Text("空缺", "nobody")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 
 _WEEKDAYS = tuple(

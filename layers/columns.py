@@ -7,7 +7,7 @@ window's tables show them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,12 +43,15 @@ class Column:
         What its values are; ``left`` is derived from a deadline.
     field : Field, optional
         The field it shows; None for a derived column.
+    must : bool
+        Nothing here is a gap, and said as one.
     """
 
     name: str
     title: Text
     sort: Sort
     field: Field | None = None
+    must: bool = False
 
     @property
     def source(self) -> str:
@@ -62,6 +65,14 @@ class Column:
 
 
 LEFT = Column("left", Text("时限", "Time left"), "left")
+RESIDENT, LIAISON = (
+    Column(post, title, "link", Field(title, link="officers"), must=True)
+    for post, title in (
+        ("resident", Text("驻村民警", "Resident")),
+        ("liaison", Text("包村民警", "Liaison")),
+    )
+)
+HELD = Column("held", Text("包驻村数", "Villages held"), "whole")
 DUE = Column("due", Text("期限", "Due"), "date")
 
 _LEADING: dict[str, tuple[str, ...]] = {
@@ -93,15 +104,17 @@ _LEADING: dict[str, tuple[str, ...]] = {
     "villages": (
         "name",
         "township_uid",
-        "kind_of_place",
+        "resident",
+        "liaison",
         "unit_uid",
+        "kind_of_place",
         "population",
         "households",
         "counts",
     ),
     "townships": ("name", "county_uid"),
     "counties": ("name",),
-    "officers": ("badge", "name", "officer_kind", "unit_uid"),
+    "officers": ("badge", "name", "officer_kind", "unit_uid", "held"),
     "postings": ("officer_uid", "post", "village_uid", "township_uid"),
     "visits": ("date", "officer_uid", "village_uid", "category", "text"),
     "findings": ("date", "finding_kind", "text", "state", "village_uid"),
@@ -111,13 +124,27 @@ _POINTS = ("serial", "name", "status")
 _LEFT_OUT = {"pinyin", "initials", "sha256", "photo_uid"}
 _PROSE_SHOWN = {("visits", "text"), ("findings", "text"), ("dispute_events", "text")}
 
-DERIVED: dict[str, tuple[Column, ...]] = {"disputes": (DUE, LEFT), "hazards": (LEFT,)}
+DERIVED: dict[str, tuple[Column, ...]] = {
+    "disputes": (DUE, LEFT),
+    "hazards": (LEFT,),
+    "villages": (RESIDENT, LIAISON),
+    "officers": (HELD,),
+}
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "disputes": ("found", "case_class", "paused_days", "paused_since", "closed"),
     "hazards": ("due", "eliminated"),
 }
 """Columns of the record that its derived columns are computed from."""
+
+
+def _shown(kind: str) -> Iterator[tuple[str, Any, Field]]:
+    """The record's own columns that its table shows."""
+    for name, column, field in columns_of(KINDS[kind]):
+        prose = field.long and (kind, name) not in _PROSE_SHOWN
+        left_out = field.hidden or prose or name in _LEFT_OUT
+        if not left_out and not isinstance(column.type, Geometry):
+            yield name, column, field
 
 
 def columns_for(
@@ -133,10 +160,7 @@ def columns_for(
         The workspace's lists: a field of counts becomes one column for each category of its list.
     """
     shown: dict[str, list[Column]] = {}
-    for name, column, field in columns_of(KINDS[kind]):
-        prose = field.long and (kind, name) not in _PROSE_SHOWN
-        if field.hidden or name in _LEFT_OUT or prose or isinstance(column.type, Geometry):
-            continue
+    for name, column, field in _shown(kind):
         sort = sort_of(column.type, field)
         if sort == "count":
             words = (terms or {}).get(field.terms or "", {})
@@ -150,6 +174,11 @@ def columns_for(
     leading = _LEADING.get(kind, _POINTS if set(_POINTS) <= shown.keys() else ())
     order = [*leading, *(name for name in shown if name not in leading)]
     return tuple(column for name in order for column in shown.get(name, ()))
+
+
+def links_of(columns: Sequence[Column]) -> frozenset[str]:
+    """The kinds whose names `columns` show."""
+    return frozenset(c.field.link for c in columns if c.field is not None and c.field.link)
 
 
 def sort_of(column_type: Any, field: Field) -> Sort:
@@ -174,10 +203,11 @@ _BY_TYPE: dict[type, Sort] = {
 }
 
 
-def reads(kind: str, columns: Sequence[Column]) -> list[str]:
-    """The record's columns that a frame must carry to fill `columns`."""
+def reads(kind: str, names: Iterable[str] | None = None) -> list[str]:
+    """The record's columns that a frame must carry to fill a table, or only its columns `names`."""
     own = KINDS[kind].__table__.columns
-    wanted = ["uid", *(c.source for c in columns), *NEEDS.get(kind, ()), "pinyin", "initials"]
+    wanted = [name for name, _column, _field in _shown(kind)] if names is None else [*names]
+    wanted = ["uid", *wanted, *NEEDS.get(kind, ()), "pinyin", "initials"]
     return [name for name in dict.fromkeys(wanted) if name in own]
 
 

@@ -20,6 +20,8 @@ from db.records import KINDS, Record
 from db.records.base import columns_of
 from db.workspace import Workspace
 from layers.columns import Column, mark_of, reads
+from layers.disputes import DISPUTES
+from layers.hazards import HAZARDS
 from layers.names import Names, linked_kinds, read_names, read_terms
 from layers.sheet import CALM, Sheet, Sorting
 from layers.style import Symbol
@@ -161,6 +163,12 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
     "visits": (Relation("findings", "visit_uid", ("text", "finding_kind", "state"), "-date"),),
 }
 
+ENDED_MARKS = {
+    "disputes": DISPUTES.style.rules["closed"].symbol,
+    "hazards": HAZARDS.style.rules["eliminated"].symbol,
+}
+"""The marks of what is over, as on the map."""
+
 QUIET = {
     ("disputes", "resident_uid"),
     ("disputes", "liaison_uid"),
@@ -223,15 +231,13 @@ def _read(
     return Related(relation, title, lines, len(sheet), running)
 
 
-def _columns(relation: Relation) -> list[Column]:
-    cls = KINDS[relation.kind]
-    wanted = [*relation.shows, relation.first.removeprefix("-"), relation.open_until or ""]
-    wanted += [name for name, _c, _f in columns_of(cls) if mark_of_any(relation.kind, name)]
-    own = cls.__table__.columns
+def _columns(relation: Relation) -> list[str]:
+    marked = [n for n, _c, _f in columns_of(KINDS[relation.kind]) if mark_of_any(relation.kind, n)]
     return [
-        Column(name, own[name].info["field"].label, "text", own[name].info["field"])
-        for name in dict.fromkeys(wanted)
-        if name in own
+        *relation.shows,
+        relation.first.removeprefix("-"),
+        relation.open_until or "",
+        *marked,
     ]
 
 
@@ -277,5 +283,7 @@ def _line(sheet: Sheet, shown: Sequence[Column], place: int, ended: bool) -> Lin
         if column.sort == "choice" and mark_of_any(sheet.kind, column.source):
             code = sheet.codes(column)[place]
             symbol = mark_of(sheet.kind, column.source, str(code)) if code else None
+    if ended and symbol is not None:
+        symbol = ENDED_MARKS[sheet.kind]
     name = str(sheet.texts(first)[place])
     return Line(sheet.kind, str(sheet.uids[place]), name, tuple(beside), symbol, ended)

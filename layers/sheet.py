@@ -34,7 +34,7 @@ from layers.spelling import Ladder, order_keys, quick_initials
 Tones = NDArray[np.int8]
 
 CALM, SOON, LATE = 0, 1, 2
-"""Tones of a cell: nothing to say, due soon or out of order, overdue."""
+"""Tones of a cell: nothing to say, due soon or out of order, overdue or a gap."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ class Sheet:
             left = self.keys(column)
             late = np.where(left < 0, LATE, np.where(left <= SOON_DAYS, SOON, CALM)).astype(np.int8)
             return np.where(np.isnan(left), CALM, late).astype(np.int8)
+        if column.must:
+            return np.where(pd.isna(self.rows[column.source]), LATE, CALM).astype(np.int8)
         if column.source == "status" and column.sort == "choice":
             codes = self.codes(column)
             return np.where((codes == "fault") | (codes == "offline"), SOON, CALM).astype(np.int8)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from layers.cells import (
+    GAP,
     NO,
     PAUSED,
     YES,
@@ -57,7 +59,10 @@ def _terms(sheet: Sheet, column: Column) -> Texts:
 
 def _links(sheet: Sheet, column: Column) -> Texts:
     kind = (column.field.link if column.field else None) or ""
-    return sheet.names.column(kind, sheet.rows[column.source].to_numpy(dtype=object))
+    names = sheet.names.column(kind, sheet.rows[column.source].to_numpy(dtype=object))
+    if not column.must:
+        return names
+    return np.where(names == "", GAP.say(sheet.lang), names)
 
 
 def _figures(sheet: Sheet, column: Column) -> Texts:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QEvent,
@@ -30,9 +29,9 @@ from PySide6.QtWidgets import (
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
-from layers.columns import columns_for, reads
-from layers.layer import only
-from layers.names import linked_kinds, naming_column, read_names
+from layers.columns import columns_for, links_of
+from layers.names import naming_column, read_names
+from layers.rows import joined_from, read_rows
 from layers.sheet import Sheet, Sorting
 from resources.text import Text
 from ui.models.sheet_model import SheetModel
@@ -133,11 +132,9 @@ class RecordTable(QWidget):
 
     def _read_all(self, _sheet: Sheet | None) -> Sheet:
         session, kind = self._session, self.kind
-        workspace = session.workspace
-        names = read_names(workspace, linked_kinds(kind))
-        columns = columns_for(kind, names.terms)
-        frame = workspace.frame(kind, columns=reads(kind, columns))
-        sheet = Sheet(kind, frame, names, session.lang, session.today())
+        workspace, on = session.workspace, session.today()
+        names = read_names(workspace, links_of(columns_for(kind)))
+        sheet = Sheet(kind, read_rows(workspace, kind, on), names, session.lang, on)
         for column in sheet.columns:
             sheet.texts(column)
         return sheet
@@ -205,13 +202,12 @@ class RecordTable(QWidget):
     def _changed(self, changes: ChangeSet) -> None:
         if not self.loaded and not self._busy:
             return
-        if "terms" in changes.kinds():
-            self._sized = False
+        if "terms" in changes.kinds() or changes.kinds() & joined_from(self.kind):
             self._take_step(self._read_all)
             return
         renamed = {
             kind
-            for kind in changes.kinds() & linked_kinds(self.kind)
+            for kind in changes.kinds() & links_of(columns_for(self.kind))
             if any(_renames(kind, change.action, change.fields) for change in changes.of(kind))
         }
         if renamed:
@@ -224,18 +220,12 @@ class RecordTable(QWidget):
         """Read the touched rows again; those that are not found are gone."""
         if sheet is None:
             return self._read_all(None)
-        wanted = sorted(uids)
-        columns = reads(self.kind, sheet.columns)
-        workspace = self._session.workspace
-        parts = [
-            workspace.frame(self.kind, where=only(self.kind, wanted[i : i + 500]), columns=columns)
-            for i in range(0, len(wanted), 500)
-        ]
-        rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        fresh = linked_kinds(self.kind) & {self.kind}
-        if fresh:
-            sheet = sheet.with_names(read_names(workspace, fresh, terms=False))
-        return sheet.replaced(rows, set(wanted) - set(rows["uid"]))
+        session = self._session
+        rows = read_rows(session.workspace, self.kind, session.today(), set(uids))
+        if self.kind in links_of(sheet.columns):
+            own = read_names(session.workspace, (self.kind,), terms=False)
+            sheet = sheet.with_names(own)
+        return sheet.replaced(rows, set(uids) - set(rows["uid"]))
 
     def _rename(self, sheet: Sheet | None, kinds: Iterable[str]) -> Sheet:
         if sheet is None:

@@ -7,7 +7,7 @@ clicked on the map is a selected row here, unless the officer switches that off.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from db.records import KINDS
 from resources.text import Text
+from ui.keys import within
 from ui.panels.labels import secondary_label
 from ui.panels.record_table import ORIGIN, RecordTable
 from ui.session import Item, Session
@@ -85,7 +86,8 @@ class RecordTables(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
-        row.addWidget(self.tabs, 1)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
         self.count = secondary_label()
         self.count.setObjectName("tables:count")
         row.addWidget(self.count)
@@ -95,7 +97,7 @@ class RecordTables(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(110)
         self.filter.setMaximumWidth(220)
-        row.addWidget(self.filter)
+        row.addWidget(self.filter, 2)
         self.follow = QToolButton()
         self.follow.setObjectName("tables:follow")
         self.follow.setProperty("role", "group")
@@ -115,9 +117,8 @@ class RecordTables(QWidget):
         self.filter.textEdited.connect(self._filter)
         self.filter.textChanged.connect(self._filter)
         self._session.selection.changed.connect(self._selected)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Find, self, self._find, context=within)
-        QShortcut(QKeySequence("Esc"), self.filter, self.filter.clear, context=within)
+        within(self, "Ctrl+F", self._find)
+        within(self.filter, "Esc", self.filter.clear)
 
     # -- which kind -------------------------------------------------------------------------------
 

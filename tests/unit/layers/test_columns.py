@@ -11,10 +11,10 @@ import pytest
 
 from db.records import KINDS, Camera, Dispute, Officer, Village
 from db.records.base import columns_of
-from layers.columns import columns_for, mark_of, reads
+from layers.columns import columns_for, links_of, mark_of
 from layers.forms import groups_for
-from layers.layer import only
-from layers.names import linked_kinds, read_names, read_terms
+from layers.names import read_names, read_terms
+from layers.rows import read_rows
 from layers.sheet import CALM, LATE, SOON, Sheet, Sorting
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 
@@ -34,11 +34,8 @@ def fresh(tmp_path: Path) -> Iterator[SmallCounty]:
 
 
 def sheet_of(county: SmallCounty, kind: str, lang: str = "zh") -> Sheet:
-    names = read_names(county.workspace, linked_kinds(kind))
-    columns = columns_for(kind, names.terms)
-    return Sheet(
-        kind, county.workspace.frame(kind, columns=reads(kind, columns)), names, lang, TODAY
-    )
+    names = read_names(county.workspace, links_of(columns_for(kind)))
+    return Sheet(kind, read_rows(county.workspace, kind, TODAY), names, lang, TODAY)
 
 
 def shown(sheet: Sheet, name: str) -> list[str]:
@@ -186,6 +183,21 @@ def test_a_filter_finds_any_shown_text_pinyin_and_initials(
     assert sheet_of(county, kind).order((), needle).tolist() == expected
 
 
+def test_a_village_says_who_answers_there_and_where_nobody_does(county: SmallCounty) -> None:
+    sheet = sheet_of(county, "villages")
+    assert shown(sheet, "resident") == ["民警 0", "民警 0", "空缺", "空缺", "空缺"]
+    assert shown(sheet, "liaison") == ["民警 1", "空缺", "空缺", "空缺", "空缺"]
+    liaison = next(column for column in sheet.columns if column.name == "liaison")
+    tones = sheet.tones(liaison)
+    assert tones is not None
+    assert tones.tolist() == [CALM, LATE, LATE, LATE, LATE]
+    assert sheet.order((), "空缺").tolist() == [1, 2, 3, 4]
+
+
+def test_an_officer_says_how_many_villages_they_hold(county: SmallCounty) -> None:
+    assert shown(sheet_of(county, "officers"), "held") == ["2", "1", "0", "0", "0"]
+
+
 def test_marks_are_those_of_the_map_and_differ_in_shape() -> None:
     marks = [mark_of("disputes", "colour", code) for code in ("red", "yellow", "blue")]
     assert [getattr(mark, "parts", ()) for mark in marks] == [
@@ -205,9 +217,7 @@ def filled(sheet: Sheet) -> Sheet:
 
 
 def part_of(county: SmallCounty, sheet: Sheet, uids: list[str]) -> Sheet:
-    rows = county.workspace.frame(
-        sheet.kind, where=only(sheet.kind, uids), columns=reads(sheet.kind, sheet.columns)
-    )
+    rows = read_rows(county.workspace, sheet.kind, TODAY, uids)
     return sheet.replaced(rows, set(uids) - set(rows["uid"]))
 
 
