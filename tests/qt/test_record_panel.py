@@ -389,17 +389,7 @@ def test_what_is_typed_stays_when_the_language_changes(panel: RecordPanel, seat:
     assert panel.dirty()
 
 
-HOSTILE = [
-    "<b>粗</b><img src=x onerror=alert(1)>",
-    "<a href='https://evil.invalid'>点这里</a>",
-    "${7*7} {{7*7}} %s {0} %1",
-    "a & b &amp; &lt;c&gt;",
-    "\u202e倒着\u202c 🏮 𠮷野",
-    "'; DROP TABLE disputes; --",
-]
-
-
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", TEXTS[:25])
 def test_hostile_text_reads_as_typed_everywhere(text: str, panel: RecordPanel, seat: Seat) -> None:
     with seat.workspace.operation("dispute.edit") as op:
         op.update(dispute(seat), summary=text, details=text)
