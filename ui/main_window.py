@@ -28,6 +28,7 @@ from resources.text import Text
 from ui import theme
 from ui.actions import Actions, Menus
 from ui.docks import Dock
+from ui.keys import within
 from ui.language import Translation
 from ui.map_view.view import MapView
 from ui.notify import NoticeBar
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
         self.tasks.troubled.connect(session.notices.error)
 
     def _connect_map(self) -> None:
+        # Not every Escape reaches the page, so the window takes it while the map has the keyboard.
+        within(self.map, "Esc", self._leave_map)
         self.map.viewChanged.connect(self.bar.show_view)
         self.map.pointerAt.connect(self.bar.show_pointer)
         self.map.trouble.connect(self._map_trouble)
@@ -248,6 +251,9 @@ class MainWindow(QMainWindow):
         if bounds is not None:
             south, west, north, east = bounds
             self.map.fit(((south, west), (north, east)))
+
+    def _leave_map(self) -> None:
+        self.on_map.leave(adding=not self.commands["select"].isChecked())
 
     def _end_tool(self) -> None:
         self.commands["select"].setChecked(True)

@@ -82,7 +82,7 @@ class HereMenu(QMenu):
                 at.village_uid
             ]
             self._entry("who", name, _calling(self._select, village))
-            self._entry("posts", "    ".join(who_answers(self._session, at))).setEnabled(False)
+            self._entry("posts", " · ".join(who_answers(self._session, at))).setEnabled(False)
         self.addSeparator()
 
     def _offer(self, item: Item) -> None:

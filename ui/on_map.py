@@ -54,6 +54,14 @@ class OnMap(QObject):
         session.changed.connect(lambda changes: self.ground.follow(changes.kinds()))
         session.changed.connect(self._drop_deleted)
 
+    def leave(self, *, adding: bool) -> None:
+        """Escape on the map: put the tool away, or else let the selection go."""
+        if adding:
+            self._drop_tool()
+        else:
+            self._session.selection.set((), ORIGIN)
+            self._outline(())
+
     def _drop_tool(self) -> None:
         self._taker = None
         self.toolEnded.emit()

@@ -18,7 +18,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from sqlalchemy import make_url
 
+from db.engine import Target
 from db.errors import WorkspaceDamaged, WorkspaceError
 from db.records import KINDS
 from db.workspace import Workspace
@@ -132,7 +134,7 @@ class Program(QObject):
         window.closed.connect(session.close)
         session.themeChanged.connect(self._remember_theme)
         session.languageChanged.connect(self._remember_language)
-        self.settings.opened(str(workspace.target))
+        self.settings.opened(address(workspace.target))
         if size is not None:
             window.resize(*size)
         self.window = window
@@ -193,7 +195,7 @@ class Program(QObject):
 
     def open(self, target: str) -> None:
         """Open the workspace at `target`, a file or an address, beside the window."""
-        if self.window is not None and str(self.window.session.workspace.target) == target:
+        if self.window is not None and address(self.window.session.workspace.target) == target:
             return
         self._busy(OPENING, lambda _progress: Workspace.open(target), self.show)
 
@@ -289,6 +291,13 @@ class Program(QObject):
             print(f"no picture was taken: {sentence}", file=sys.stderr)
         self.close()
         QTimer.singleShot(0, self, lambda: self.app.exit(0 if ok else 1))
+
+
+def address(target: Target) -> str:
+    """What opens `target` again: its path, or its URL without the password, which is no one's to keep here."""
+    if target.path is not None:
+        return str(target.path)
+    return make_url(target.url or "").set(password=None).render_as_string()
 
 
 def _with_suffix(file: str) -> Path:

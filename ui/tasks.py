@@ -89,6 +89,7 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(threads, "beside-the-window")
         self._tasks: dict[int, Task[Any]] = {}
         self._started = 0
+        self._stopped = False
         self._came_on.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -115,6 +116,9 @@ class Tasks(QObject):
         number = self._started
         progress = Progress(lambda share: self._came_on.emit(number, share))
         task = Task(title, work, done, failed or self._trouble, told, progress)
+        if self._stopped:
+            task.cancel()  # what is asked of a window that is closing is not done
+            return task
         self._tasks[number] = task
         self.changed.emit()
         task.future = self._pool.submit(self._work, number)
@@ -125,6 +129,7 @@ class Tasks(QObject):
         futures = [task.future for task in self._tasks.values() if task.future is not None]
         for task in self._tasks.values():
             task.cancel()
+        self._stopped = True
         self._pool.shutdown(wait=False, cancel_futures=True)
         return not wait(futures, wait_s).not_done
 

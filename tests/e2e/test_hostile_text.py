@@ -23,7 +23,7 @@ from db.records import County, Dispute, Officer, Township, Village
 from db.workspace import Workspace
 from layers.page import View
 from layers.payload import decode
-from tests.helpers.hostile import TEXTS
+from tests.helpers.hostile_words import TEXTS
 from tests.helpers.small_county import TODAY
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow

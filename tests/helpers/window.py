@@ -57,6 +57,7 @@ class Desk:
     def close(self) -> None:
         """Close the window and let go of the workspace, as quitting does."""
         self.program.close()
+        self.program.translation.speak("zh")
         QApplication.sendPostedEvents()
 
 
@@ -134,7 +135,7 @@ class Hand:
     def press(self, name: str) -> None:
         """Click on the button called `name`."""
         button = self.find(QWidget, name)
-        assert button.isVisible(), f"{name} is not shown"
+        self.wait(button.isVisible)
         assert button.isEnabled(), f"{name} can't be used"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 

@@ -163,10 +163,8 @@ class LayerTree(QWidget):
             top.setText(0, self._session.say(layer.title))
             if layer.legend:
                 top.setIcon(0, theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
-            for place, swatch in enumerate(layer.legend if top.childCount() else ()):
-                line = top.child(place)
+            for line, swatch in zip(_below(top), layer.legend, strict=False):
                 line.setText(0, self._session.say(swatch.label))
-                line.setToolTip(0, "")
                 line.setIcon(0, theme.svg_icon(swatch_svg(swatch.symbol, shade)))
         self.tree.blockSignals(False)
 
@@ -207,15 +205,21 @@ class LayerTree(QWidget):
             of_title: Counter[Text] = Counter()
             for name, rule in layer.style.rules.items():
                 of_title[rule.title] += known[name]
-            for place in range(top.childCount()):
-                line = top.child(place)
+            for line in _below(top):
                 line.setData(0, _COUNT, of_title[line.data(0, _TITLE)])
         self.tree.blockSignals(False)
         self.tree.viewport().update()
         self.counted.emit()
 
     def _tops(self) -> list[QTreeWidgetItem]:
-        return [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
+        root = self.tree.invisibleRootItem()
+        return _below(root)
+
+
+def _below(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    """The lines right below `item`, in order."""
+    lines = (item.child(place) for place in range(item.childCount()))
+    return [line for line in lines if line is not None]
 
 
 def _disconnecter(signal: object, slot: Callable[[], None]) -> Callable[[], None]:

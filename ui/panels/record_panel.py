@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 from shapely import Point
 
@@ -22,6 +21,7 @@ from db.records import KINDS, Record
 from db.records.base import values_of
 from layers.names import Names
 from layers.record_view import About, RecordView, view_of
+from ui.keys import within
 from ui.panels.drafts import Draft, Drafts
 from ui.panels.fields import Surroundings
 from ui.panels.fields.photo import PhotoEditor
@@ -142,11 +142,9 @@ class RecordPanel(QWidget):
         self.footer.delete.clicked.connect(self.deleteRequested)
         self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
         self.banner.others.clicked.connect(lambda: self.form.choose_sides(mine=False))
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=within)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save, context=within)
-        QShortcut(QKeySequence("F2"), self, self.edit, context=within)
-        QShortcut(QKeySequence("Esc"), self, self._leave, context=within)
+        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self._leave)):
+            within(self, keys, act)
+        within(self, "F2", self.edit)
 
     # -- what is shown ----------------------------------------------------------------------------
 
