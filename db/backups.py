@@ -14,9 +14,9 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
 
-from db.engine import BUSY_SECONDS, quote_pragma
+from db.engine import BUSY_SECONDS, connect_file, quote_pragma
 from db.errors import NotAWorkspace, PassphraseNeeded, WorkspaceDamaged, WorkspaceError
-from db.soundness import damage, looks_plain, open_for_reading
+from db.soundness import damage, looks_plain
 from resources.text import Text
 
 NEWEST = 8
@@ -105,7 +105,7 @@ def copy(source: Path, target: Path, *, passphrase: str | None = None) -> None:
     """
     target.unlink(missing_ok=True)
     with (
-        closing(open_for_reading(source, passphrase)) as old,
+        closing(connect_file(source, readonly=True, passphrase=passphrase)) as old,
         closing(sqlite.connect(str(target), timeout=BUSY_SECONDS)) as new,
     ):
         if passphrase:

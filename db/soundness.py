@@ -20,7 +20,7 @@ from resources.text import Text
 
 _MAGIC = b"SQLite format 3\x00"
 _PAGE = 4096
-_SOUND = "ok"
+_SOUND, _OTHER, _BROKEN = "ok", "other", "broken"
 
 
 def open_for_reading(path: Path, passphrase: str | None = None, *, still: bool = False) -> Any:
@@ -76,29 +76,45 @@ def damage(path: Path, *, passphrase: str | None = None, still: bool = False) ->
                 )
             )
         return _unreadable(path)
-    try:
-        with closing(open_for_reading(path, passphrase, still=still)) as connection:
-            number = connection.execute("PRAGMA application_id").fetchone()[0]
-            verdict = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
-    except sqlite.DatabaseError as error:
-        if not plain:
-            raise PassphraseNeeded(
-                Text(
-                    f"口令不对，打不开“{path.name}”。文件没有改动。",
-                    f"The passphrase does not open “{path.name}”. The file was left as it is.",
-                )
-            ) from error
-        return _broken(path)
-    if verdict != [_SOUND]:
-        return _broken(path)
-    if number != APPLICATION_ID:
+    # With no log beside it nobody writes, and it can be read without leaving a trace.
+    quiet = still or not _has_log(path)
+    verdict, cause = _read(path, passphrase, still=quiet)
+    if verdict != _SOUND and quiet and not still and _has_log(path):
+        verdict, cause = _read(path, passphrase, still=False)  # someone began to write just then
+    if verdict == _SOUND:
+        return None
+    if verdict == _OTHER:
         raise NotAWorkspace(
             Text(
                 f"“{path.name}”不是挂图工作区，没有改动它。",
                 f"“{path.name}” is not a Guatu workspace; it was left as it is.",
             )
         )
-    return None
+    if not plain and cause is not None:
+        raise PassphraseNeeded(
+            Text(
+                f"口令不对，打不开“{path.name}”。文件没有改动。",
+                f"The passphrase does not open “{path.name}”. The file was left as it is.",
+            )
+        ) from cause
+    return Text(f"“{path.name}”已损坏。", f"“{path.name}” is damaged.")
+
+
+def _read(path: Path, passphrase: str | None, *, still: bool) -> tuple[str, Exception | None]:
+    """``"ok"``, ``"other"`` (sound, but not ours) or ``"broken"``, with the error that reading it gave."""
+    try:
+        with closing(open_for_reading(path, passphrase, still=still)) as connection:
+            number = connection.execute("PRAGMA application_id").fetchone()[0]
+            verdict = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    except sqlite.DatabaseError as error:
+        return _BROKEN, error
+    if verdict != ["ok"]:
+        return _BROKEN, None
+    return (_SOUND if number == APPLICATION_ID else _OTHER), None
+
+
+def _has_log(path: Path) -> bool:
+    return any(Path(f"{path}{ending}").exists() for ending in ("-wal", "-journal"))
 
 
 def _head(path: Path) -> bytes:
@@ -112,10 +128,6 @@ def _head(path: Path) -> bytes:
                 f"“{path.name}” can't be opened: it is not there, or may not be read.",
             )
         ) from error
-
-
-def _broken(path: Path) -> Text:
-    return Text(f"“{path.name}”已损坏。", f"“{path.name}” is damaged.")
 
 
 def _unreadable(path: Path) -> Text:

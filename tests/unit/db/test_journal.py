@@ -225,9 +225,11 @@ def test_undoing_everything_leads_back_and_redoing_forward(
     assert list(ws.journal.verify()) == []
 
 
-def test_an_entry_says_who_when_and_what(county: SmallCounty) -> None:
-    entry = county.workspace.journal.entries(newest_first=True, limit=1)[0]
-    assert (entry.user, entry.seat, entry.verb, entry.label) == ("duty", "desk-1", "demo", "small")
+def test_an_entry_says_who_when_and_what(workspace: Workspace) -> None:
+    add_camera(workspace, "A")
+    entry = workspace.journal.entries(newest_first=True, limit=1)[0]
+    told = (entry.user, entry.seat, entry.verb, entry.label)
+    assert told == ("duty", "desk-1", "camera.add", "A")
     assert abs(dt.datetime.now(dt.UTC) - entry.at) < dt.timedelta(minutes=1)
 
 
