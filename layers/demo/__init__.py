@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -117,13 +116,15 @@ def _write(
     tell(3, STEPS)
 
     officers = force_of.build_officers(units, town_facts, scale.officers, on, rng, source.code)
+    settled = shapely.get_coordinates(land.centres.to_crs(land.zone).geometry.to_numpy())
     held = pd.DataFrame(
         {
             "uid": villages["uid"],
-            "town": land.villages["town"],
             "county": land.villages["county"],
             "unit_uid": villages["unit_uid"],
-            "order": _along_the_land(land),
+            "x": settled[:, 0],
+            "y": settled[:, 1],
+            "load": villages["population"],
         }
     )
     postings = force_of.build_postings(held, town_facts, units, officers, on, rng)
@@ -196,11 +197,6 @@ def _named(areas: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFram
         },
         geometry=gpd.GeoSeries(areas.geometry.to_numpy(), crs=areas.crs),
     )
-
-
-def _along_the_land(land: Territory) -> Any:
-    """An order of the villages in which neighbours come near each other (a Hilbert curve)."""
-    return np.argsort(np.argsort(land.centres.geometry.hilbert_distance().to_numpy()))
 
 
 def _equipment(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gis.demo.territory import Territory
@@ -180,30 +181,30 @@ def build_postings(
 ) -> pd.DataFrame:
     """Who holds what: residents, liaisons, leaders, auxiliaries, and some who did before.
 
-    `villages` has ``uid town county unit_uid order``; ``order`` follows the land, so that a run of
-    villages lies together.
+    `villages` has ``uid county unit_uid``, where it lies (``x y``, in any even unit) and its ``load``.
     """
-    ordered = villages.sort_values(["county", "order"], ignore_index=True)
     parts = [_leaders(towns, officers)]
     working = officers[officers["officer_kind"] == "officer"]
-    for unit, own in ordered.groupby("unit_uid", sort=True):
+    for unit, own in villages.groupby("unit_uid", sort=True):
         crew = working[working["unit_uid"] == unit]["uid"].to_numpy()
-        parts.append(_runs(own["uid"].to_numpy(), crew, "resident"))
-    departments = set(units[units["unit_kind"] == "department"]["uid"])
-    headquarters = working[working["unit_uid"].isin(departments)]["uid"].to_numpy()
-    headquarters = headquarters[: max(1, round(LIAISON_SHARE * len(headquarters)))]
-    parts.append(_runs(ordered["uid"].to_numpy(), headquarters, "liaison"))
+        parts.append(_dealt(own, crew, "resident"))
+    departments = units[units["unit_kind"] == "department"]
+    for county, own in villages.groupby("county", sort=True):
+        ours = departments.loc[departments["code"].str.startswith(str(county)), "uid"]
+        crew = working[working["unit_uid"].isin(ours)]["uid"].to_numpy()
+        crew = crew[: max(1, round(LIAISON_SHARE * len(crew)))]
+        parts.append(_dealt(own, crew, "liaison"))
     helpers = officers[officers["officer_kind"] == "auxiliary"]
-    for unit, own in ordered.groupby("unit_uid", sort=True):
+    for unit, own in villages.groupby("unit_uid", sort=True):
         crew = helpers[helpers["unit_uid"] == unit]["uid"].to_numpy()
-        parts.append(_runs(own["uid"].to_numpy()[::2], crew, "auxiliary"))
+        parts.append(_dealt(own.iloc[::2], crew, "auxiliary"))
     held = pd.concat(parts, ignore_index=True)
     chance = rng.random(len(held))
     gap = ((held["post"] == "resident") & (chance < NO_RESIDENT)) | (
         (held["post"] == "liaison") & (chance < NO_LIAISON)
     )
     both = set(
-        ordered["uid"].to_numpy()[rng.permutation(len(ordered))[: max(2, len(ordered) // 90)]]
+        villages["uid"].to_numpy()[rng.permutation(len(villages))[: max(2, len(villages) // 90)]]
     )
     gap |= held["village_uid"].isin(both) & held["post"].isin(("resident", "liaison"))
     # what falls open was held until lately; some posts changed hands in the year before
@@ -214,7 +215,9 @@ def build_postings(
         on - dt.timedelta(days=int(d)) if g else None for d, g in zip(days // 6, gap, strict=True)
     ]
     past = held[before & ~gap].copy()
-    past["officer_uid"] = rng.permutation(past["officer_uid"].to_numpy())
+    for post in ("resident", "liaison", "leader", "auxiliary"):
+        same = past["post"] == post
+        past.loc[same, "officer_uid"] = rng.permutation(past.loc[same, "officer_uid"].to_numpy())
     past["end"] = [start - dt.timedelta(days=1) for start in past["start"]]
     past["start"] = [start - dt.timedelta(days=200) for start in past["start"]]
     whole = pd.concat([held, past], ignore_index=True)
@@ -235,20 +238,42 @@ def _leaders(towns: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _runs(
-    villages: np.ndarray[tuple[int], np.dtype[np.object_]],
-    crew: np.ndarray[tuple[int], np.dtype[np.object_]],
-    post: str,
-) -> pd.DataFrame:
-    """The villages, in their order, dealt in runs of nearly equal length to `crew`."""
-    if not len(crew):
+def _dealt(villages: pd.DataFrame, crew: npt.NDArray[np.object_], post: str) -> pd.DataFrame:
+    """The villages dealt to `crew` in blocks that lie together and weigh about the same."""
+    if not len(crew) or not len(villages):
         return pd.DataFrame(columns=["officer_uid", "post", "village_uid", "township_uid"])
-    holder = np.arange(len(villages)) * len(crew) // max(len(villages), 1)
+    block = blocks(
+        villages[["x", "y"]].to_numpy(dtype=float),
+        villages["load"].to_numpy(dtype=float),
+        min(len(crew), len(villages)),
+    )
     return pd.DataFrame(
         {
-            "officer_uid": crew[holder % len(crew)],
+            "officer_uid": crew[block],
             "post": post,
-            "village_uid": villages,
+            "village_uid": villages["uid"].to_numpy(),
             "township_uid": None,
         }
     )
+
+
+def blocks(
+    xy: npt.NDArray[np.float64], load: npt.NDArray[np.float64], parts: int
+) -> npt.NDArray[np.int64]:
+    """A part for each place, 0 to `parts` - 1: halved across the longer side again and again, by load.
+
+    Each part is never empty and lies together, since all cuts are straight. `parts` is at most the number of places.
+    """
+    label = np.zeros(len(xy), dtype=np.int64)
+    if parts <= 1:
+        return label
+    longer = int(np.argmax(np.ptp(xy, axis=0)))
+    order = np.lexsort((xy[:, 1 - longer], xy[:, longer]))
+    first = parts // 2
+    reached = np.cumsum(load[order])
+    cut = int(np.searchsorted(reached, reached[-1] * first / parts)) + 1
+    cut = min(max(cut, first), len(xy) - (parts - first))
+    near, far = order[:cut], order[cut:]
+    label[near] = blocks(xy[near], load[near], first)
+    label[far] = first + blocks(xy[far], load[far], parts - first)
+    return label

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -84,6 +85,28 @@ def test_an_officers_villages_lie_in_one_township_for_residents(yanling: Workspa
     own = postings[(postings["post"] == "resident") & postings["end"].isna()]
     towns = town["township_uid"].loc[own["village_uid"]].to_numpy()
     assert own.assign(town=towns).groupby("officer_uid")["town"].nunique().max() == 1
+
+
+@pytest.mark.parametrize("post", ["resident", "liaison"])
+def test_an_officers_villages_mostly_touch_one_another(yanling: Workspace, post: str) -> None:
+    shapes = yanling.frame("villages", columns=["uid", "geom"]).set_index("uid").geometry
+    postings = yanling.frame("postings")
+    own = postings[(postings["post"] == post) & postings["end"].isna()]
+    pieces = [
+        shapely.get_num_geometries(shapely.union_all(shapes.loc[held].to_numpy()))
+        for held in own.groupby("officer_uid")["village_uid"].apply(list)
+    ]
+    assert np.mean(np.array(pieces) == 1) > 0.85
+
+
+def test_a_past_posting_was_held_by_one_of_the_right_kind(yanling: Workspace) -> None:
+    postings = yanling.frame("postings")
+    kinds = yanling.frame("officers", columns=["uid", "officer_kind"]).set_index("uid")
+    held = kinds["officer_kind"].loc[postings["officer_uid"]].to_numpy()
+    wanted = postings["post"].map(
+        {"resident": "officer", "liaison": "officer", "leader": "leader", "auxiliary": "auxiliary"}
+    )
+    assert (held == wanted.to_numpy()).all()
 
 
 def test_disputes_are_in_every_state_colour_class_and_level_and_some_overdue(
