@@ -131,6 +131,15 @@ DERIVED: dict[str, tuple[Column, ...]] = {
     "officers": (HELD,),
 }
 
+FIRST: dict[str, tuple[str, bool]] = {
+    "disputes": ("left", False),
+    "hazards": ("left", False),
+    "visits": ("date", True),
+    "findings": ("date", True),
+    "dispute_events": ("at", True),
+}
+"""By which column a table is sorted until somebody sorts it, and whether from the greatest down."""
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "disputes": ("found", "case_class", "paused_days", "paused_since", "closed"),
     "hazards": ("due", "eliminated"),

@@ -29,6 +29,7 @@ __all__ = ["seat"]
 def tables(seat: Seat) -> RecordTables:
     shown = seat.show(RecordTables(seat.session, seat.tasks), 1300, 320)
     seat.settle(lambda: shown.table.loaded)
+    click_header(shown.table, "case_no")
     return shown
 
 
@@ -95,6 +96,13 @@ def test_a_header_sorts_up_down_and_gives_it_up(tables: RecordTables, seat: Seat
     assert texts(table, "population") == ["15\u2009230", "2\u2009412", "980", "640", ""]
     click_header(table, "population")
     assert texts(table, "name") == as_read
+
+
+def test_what_is_most_overdue_comes_first_and_what_is_closed_last(seat: Seat) -> None:
+    shown = seat.show(RecordTables(seat.session, seat.tasks), 1300, 320)
+    seat.settle(lambda: shown.table.loaded)
+    assert texts(shown.table, "left") == ["超期 5 天", "今天到期", "余 2 天", "余 6 天", ""]
+    assert shown.table.view.horizontalHeader().isSortIndicatorShown()
 
 
 def test_figures_stand_at_the_right_and_words_at_the_left(tables: RecordTables, seat: Seat) -> None:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
-from layers.columns import columns_for, links_of
+from layers.columns import FIRST, columns_for, links_of
 from layers.names import naming_column, read_names
 from layers.rows import joined_from, read_rows
 from layers.sheet import Sheet, Sorting
@@ -69,7 +69,7 @@ class RecordTable(QWidget):
         self.kind = kind
         self.among: frozenset[str] | None = None
         self.needle = ""
-        self.sorting: tuple[Sorting, ...] = ()
+        self.sorting = _first_sorting(kind)
         self._session, self._tasks = session, tasks
         self._steps: list[Step] = []
         self._busy = False
@@ -344,6 +344,14 @@ class RecordTable(QWidget):
 def _renames(kind: str, action: str, fields: frozenset[str]) -> bool:
     spelt = {naming_column(kind), "pinyin", "initials", "code", "badge", "township_uid"}
     return action != "update" or bool(fields & spelt)
+
+
+def _first_sorting(kind: str) -> tuple[Sorting, ...]:
+    """What the officer asks first, until somebody sorts the table."""
+    if kind not in FIRST:
+        return ()
+    name, down = FIRST[kind]
+    return (Sorting([column.name for column in columns_for(kind)].index(name), down),)
 
 
 def _warm(sheet: Sheet | None) -> Sheet:

@@ -29,7 +29,8 @@ from ui.models.sheet_model import SheetModel
 
 _Index = QModelIndex | QPersistentModelIndex
 ROW = 28
-SAMPLE = 200
+SAMPLE = 1000
+"""So many rows, spread over the table, decide how wide a column is."""
 NARROWEST, WIDEST = 56, 280
 
 
@@ -96,12 +97,13 @@ class TableView(QTableView):
             head.setSortIndicator(sorting[0].column, down if sorting[0].descending else up)
 
     def fit_columns(self) -> None:
-        """Make each column as wide as its title and its first rows need."""
+        """Make each column as wide as its title and its rows need."""
         metrics, sheet = self.fontMetrics(), self._model.sheet
         if sheet is None:
             return
+        sample = self._model.order[:: max(1, len(self._model.order) // SAMPLE)]
         for section, column in enumerate(sheet.columns):
-            texts = set(sheet.texts(column)[self._model.order[:SAMPLE]].tolist())
+            texts = set(sheet.texts(column)[sample].tolist())
             longest = sorted(texts, key=len)[-6:]
             widest = max((metrics.horizontalAdvance(text) for text in longest), default=0)
             title = str(self._model.headerData(section, Qt.Orientation.Horizontal))
