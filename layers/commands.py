@@ -36,8 +36,14 @@ def run(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Build a demo county in a new file."""
-    from layers.demo import build  # noqa: PLC0415 - the demo's sources are read for this command only
+    from gis.demo.sources import PLACES  # noqa: PLC0415 - the demo's sources are for this command only
+    from layers.demo import build  # noqa: PLC0415
 
+    if options.county not in PLACES:
+        print(
+            f"there is no demo of {options.county}; there are {', '.join(PLACES)}", file=sys.stderr
+        )
+        return 2
     counts = build(options.workspace, options.county, seed=options.seed, on=options.on or _today())
     if options.json:
         _print_json(
