@@ -14,23 +14,32 @@ from typing import Any
 
 import pandas as pd
 
-from db.coverage import responsible
+from db.coverage import cover, is_active, responsible
 from db.images import from_image
 from db.journal import RecordHistory
-from db.records import KINDS, Attachment, Record, Village
+from db.records import KINDS, Attachment, Officer, Posting, Record, Township, Village
 from db.records.base import columns_of, field_of
 from db.records.force import POSTS
 from db.workspace import Workspace
 from layers import verbs
+from layers.cells import figure
 from layers.finder import KEYS
 from layers.names import LEADS, Names, read_names
 from layers.related import Related, read_related
-from layers.sheet import CALM, Sheet
+from layers.sheet import CALM, LATE, Sheet
 from layers.values import value_in_words
 from resources.text import Text
 
 PAST_SHOWN = 60
 """So many entries of a record's past are told."""
+HELD_VILLAGES = Text("包驻村", "Villages")
+HELD_PEOPLE = Text("人口", "People")
+OPEN_DISPUTES = Text("未结纠纷", "Open disputes")
+OPEN_HAZARDS = Text("未消隐患", "Open hazards")
+VILLAGES = Text("村/社区", "Villages")
+COVERED = Text("已覆盖", "Covered")
+GAPS = Text("空缺", "Gaps")
+PEOPLE = Text("人口", "People")
 DUE = Text("期限 {day}", "due {day}")
 _LED_BY = {"villages": "township_uid", "officers": "unit_uid", "townships": "county_uid"}
 
@@ -57,6 +66,15 @@ class Answer:
     def gap(self) -> bool:
         """Whether nobody answers."""
         return not self.officers
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure about a record, computed from what is related to it."""
+
+    label: Text
+    value: str
+    tone: int = CALM
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,7 @@ class PhotoView:
 class About:
     """Everything around a record."""
 
+    facts: tuple[Fact, ...]
     answers: tuple[Answer, ...]
     related: tuple[Related, ...]
     past: tuple[PastEntry, ...]
@@ -131,6 +150,7 @@ def title_of(record: Record, names: Names) -> str:
 def read_about(workspace: Workspace, record: Record, on: dt.date, lang: str) -> About:
     """Everything around a record that is written."""
     return About(
+        facts=read_facts(workspace, record, on),
         answers=_answers(workspace, record, on),
         related=read_related(workspace, record, on, lang),
         past=read_past(workspace, record.kind(), record.uid, lang),
@@ -157,6 +177,54 @@ def _answers(workspace: Workspace, record: Record, on: dt.date) -> tuple[Answer,
         )
         for post, uids in levels
         if uids or post != "auxiliary"
+    )
+
+
+def read_facts(workspace: Workspace, record: Record, on: dt.date) -> tuple[Fact, ...]:
+    """The load of an officer, or the cover of a township, on the day `on`."""
+    if isinstance(record, Officer):
+        return _load(workspace, record, on)
+    if isinstance(record, Township):
+        return _cover_of(workspace, record, on)
+    return ()
+
+
+def _load(workspace: Workspace, officer: Officer, on: dt.date) -> tuple[Fact, ...]:
+    postings = workspace.find(Posting, officer_uid=officer.uid)
+    uids = {p.village_uid for p in postings if p.village_uid and is_active(p, on)}
+    villages = workspace.frame(
+        "villages", where=Village.uid.in_(sorted(uids)), columns=["uid", "population"]
+    )
+    held = {"disputes": "closed", "hazards": "eliminated"}
+    running = {
+        kind: sum(
+            getattr(r, end) is None for r in workspace.find(KINDS[kind], holder_uid=officer.uid)
+        )
+        for kind, end in held.items()
+    }
+    return (
+        Fact(HELD_VILLAGES, figure(len(uids))),
+        Fact(HELD_PEOPLE, figure(int(villages["population"].fillna(0).sum()))),
+        Fact(OPEN_DISPUTES, figure(running["disputes"])),
+        Fact(OPEN_HAZARDS, figure(running["hazards"])),
+    )
+
+
+def _cover_of(workspace: Workspace, township: Township, on: dt.date) -> tuple[Fact, ...]:
+    villages = workspace.frame(
+        "villages",
+        where=Village.township_uid == township.uid,
+        columns=["uid", "township_uid", "population"],
+    )
+    names = ["uid", "village_uid", "post", "start", "end"]
+    state = cover(villages, workspace.frame("postings", columns=names), on)
+    covered = int(state["covered"].sum())
+    gaps = len(villages) - covered
+    return (
+        Fact(VILLAGES, figure(len(villages))),
+        Fact(COVERED, figure(covered)),
+        Fact(GAPS, figure(gaps), LATE if gaps else CALM),
+        Fact(PEOPLE, figure(int(villages["population"].fillna(0).sum()))),
     )
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shapely import Point
 
 from db.changes import ChangeSet
@@ -25,14 +25,9 @@ from ui.keys import within
 from ui.panels.drafts import Draft, Drafts
 from ui.panels.fields import Surroundings
 from ui.panels.fields.photo import PhotoEditor
-from ui.panels.form import RecordForm
-from ui.panels.history import HistoryView
-from ui.panels.labels import secondary_label
 from ui.panels.marks import choice_icon
-from ui.panels.panel_frame import Banner, Footer, Head
-from ui.panels.photos import PhotoStrip
+from ui.panels.record_page import RecordPage
 from ui.panels.record_work import ORIGIN, RecordWork
-from ui.panels.related import AnswersView, RelatedView
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
@@ -68,18 +63,14 @@ class RecordPanel(QWidget):
         self._fresh = False
         self._drafts = Drafts()
         around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
-        self.head = Head(session)
-        self.banner = Banner()
-        self.form = RecordForm(
-            around, lambda kind, name, code: choice_icon(kind, name, code, session.theme)
-        )
-        self.answers = AnswersView(session)
-        self.related = RelatedView(session)
-        self.photos = PhotoStrip(session)
-        self.history = HistoryView(session)
-        self.footer = Footer()
-        self.empty = secondary_label()
-        self._lay_out()
+        self.page = RecordPage(session, around)
+        self.head, self.banner, self.form = self.page.head, self.page.banner, self.page.form
+        self.answers, self.related = self.page.answers, self.page.related
+        self.photos, self.history = self.page.photos, self.page.history
+        self.footer = self.page.footer
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
         self._connect()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -89,39 +80,6 @@ class RecordPanel(QWidget):
         self._select(session.selection.items, "")
 
     # -- putting together -------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(6, 8, 6, 12)
-        column.setSpacing(12)
-        for part in (self.answers, self.form, self.related, self.photos, self.history):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.scroller = QScrollArea()
-        self.scroller.setObjectName("recordScroll")
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setWidget(body)
-        shown = QWidget()
-        whole = QVBoxLayout(shown)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.head)
-        whole.addWidget(self.banner)
-        whole.addWidget(self.scroller, 1)
-        whole.addWidget(self.footer)
-        nothing = QWidget()
-        middle = QVBoxLayout(nothing)
-        middle.setContentsMargins(24, 32, 24, 24)
-        self.empty.setObjectName("record:empty")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        middle.addWidget(self.empty, 1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(nothing)
-        self._stack.addWidget(shown)
 
     def _connect(self) -> None:
         session = self._session
@@ -173,7 +131,7 @@ class RecordPanel(QWidget):
         self._item, self._fresh = lead, False
         if lead is None:
             self._record = None
-            self._stack.setCurrentIndex(0)
+            self.page.show_record(False)
             self._show_state()
             return
         self._read(lead)
@@ -186,14 +144,14 @@ class RecordPanel(QWidget):
             return
         if view is None:
             self._record = None
-            self._stack.setCurrentIndex(0)
+            self.page.show_record(False)
             return
         if self.form.editing and self._record is not None and self._record.uid == item.uid:
             return
         moved = self._record is None or self._record.uid != view.record.uid
         self._show_view(view)
         if moved:
-            self.scroller.verticalScrollBar().setValue(0)
+            self.page.to_top()
             self._show_about(None)
         draft = self._drafts.take(item)
         if draft is not None:
@@ -205,7 +163,7 @@ class RecordPanel(QWidget):
         self.banner.withdraw()
         self.form.show_record(view.record.kind(), values_of(view.record), view.names)
         self.head.show_view(view)
-        self._stack.setCurrentIndex(1)
+        self.page.show_record(True)
         self.entitled.emit(view.title, self._session.say(view.record.title))
         self._show_state()
 
@@ -218,10 +176,7 @@ class RecordPanel(QWidget):
         if about is not None and (self._record is None or self._record.uid != uid or self._fresh):
             return
         self._about = about
-        self.answers.show_answers(about.answers if about else ())
-        self.related.show_related(about.related if about else ())
-        self.photos.show_photos(about.photos if about else ())
-        self.history.show_past(about.past if about else ())
+        self.page.show_about(about)
 
     def _changed(self, changes: ChangeSet) -> None:
         self._work.forget(changes.kinds())
@@ -267,7 +222,7 @@ class RecordPanel(QWidget):
         self._show_view(view_of(self._session.workspace, record))
         self.entitled.emit(self._session.say(record.title), self.tr("新增，尚未保存"))
         self.form.edit(focus, fresh=True)
-        self.scroller.verticalScrollBar().setValue(0)
+        self.page.to_top()
         self._show_state()
 
     def save(self) -> bool:
@@ -329,7 +284,7 @@ class RecordPanel(QWidget):
         if self._fresh:
             self._fresh, self._record, self._item = False, None, None
             self.form.editing = False
-            self._stack.setCurrentIndex(0)
+            self.page.show_record(False)
             self.entitled.emit(self.tr("未选中"), "")
             return
         self._read_again()
@@ -422,7 +377,7 @@ class RecordPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again; what is typed stays."""
-        self.empty.setText(
+        self.page.empty.setText(
             self.tr("在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。")
         )
         self.form.retranslate()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from layers.record_view import Answer
+from layers.record_view import Answer, Fact
 from layers.related import SHOWN, Line, Related
 from layers.sheet import LATE
+from ui.panels.labels import plain_label, secondary_label
 from ui.panels.lines import LineButton
 from ui.panels.marks import mark_icon
 from ui.panels.sections import Section
@@ -62,6 +63,39 @@ class AnswersView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_answers"):
             self.show_answers(self._answers)
+
+
+class FactsView(QWidget):
+    """A few figures side by side, each with its name below."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("facts")
+        self._session = session
+        self._facts: tuple[Fact, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(6, 0, 6, 0)
+        self._row.setSpacing(8)
+
+    def show_facts(self, facts: tuple[Fact, ...]) -> None:
+        """Show `facts`."""
+        self._facts = facts
+        _empty(self._row)
+        for fact in facts:
+            box = QWidget()
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            column.addWidget(plain_label(fact.value, "fact-late" if fact.tone else "fact"))
+            column.addWidget(secondary_label(self._session.say(fact.label)))
+            self._row.addWidget(box, 1)
+        self.setVisible(bool(facts))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_facts"):
+            self.show_facts(self._facts)
 
 
 class RelatedView(QWidget):
@@ -136,7 +170,7 @@ class RelatedView(QWidget):
         return button
 
 
-def _empty(column: QVBoxLayout) -> None:
+def _empty(column: QBoxLayout) -> None:
     while column.count():
         item = column.takeAt(0)
         widget = item.widget() if item is not None else None

@@ -52,12 +52,14 @@ class PointEditor(FieldEditor):
         """Show a point."""
         self._shown = value
         self.line.setText("" if value is None else self._said(value))
+        self.line.setCursorPosition(0)
 
     def relabel(self) -> None:
         """Say the words again."""
         super().relabel()
         self.line.setPlaceholderText(self.tr("纬度, 经度"))
-        self.picker.setText(self.tr("在地图上选"))
+        self.picker.setText(self.tr("选点"))
+        self.picker.setToolTip(self.tr("在地图上选一个点"))
 
     def _said(self, point: Point) -> str:
         return place_in_words(point, self.around.session.lang)

@@ -35,6 +35,7 @@ class LineEditor(FieldEditor):
     def set_value(self, value: Any) -> None:
         """Show the text."""
         self.line.setText("" if value is None else str(value))
+        self.line.setCursorPosition(0)
 
 
 class NumberEditor(LineEditor):
