@@ -111,9 +111,8 @@ def journal(options: argparse.Namespace) -> int:
         return 0
     for entry in entries:
         words = verbs.said(entry.verb).say(options.lang)
-        print(
-            f"{entry.sequence:6}  {entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {entry.user}@{entry.seat}  {words}  {entry.label}"
-        )
+        moment = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
+        print(f"{entry.sequence:6}  {moment}  {entry.user}@{entry.seat}  {words}  {entry.label}")
     return 0
 
 
