@@ -372,8 +372,12 @@
         <translation>latitude, longitude</translation>
     </message>
     <message>
-        <source>在地图上选</source>
-        <translation>Pick on the map</translation>
+        <source>选点</source>
+        <translation>Pick</translation>
+    </message>
+    <message>
+        <source>在地图上选一个点</source>
+        <translation>Pick a point on the map</translation>
     </message>
 </context>
 <context>
