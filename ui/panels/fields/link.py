@@ -71,8 +71,8 @@ class LinkEditor(FieldEditor):
         self.popup.setObjectName(f"offers:{name}")
         self.popup.setUniformItemSizes(True)
         self.completer.setPopup(self.popup)
-        self.popup.clicked.connect(self._chosen)
-        self.popup.activated.connect(self._chosen)
+        chosen = self.completer.activated[QModelIndex]  # type: ignore[index]  # stubs know one form
+        chosen.connect(self._chosen)
         self.completer.setWidget(self.line)
         self.take(self.line)
         self.clearer = QToolButton()

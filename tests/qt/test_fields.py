@@ -1,0 +1,220 @@
+"""The editors one by one: each sort of field typed, picked, refused and said in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtGui import QIcon, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QComboBox, QLineEdit, QWidget
+from shapely import Point
+
+from db.errors import RecordError
+from db.records import KINDS, Attachment, Visit
+from db.records.base import columns_of
+from layers.forms import editor_sort
+from layers.names import Names, read_names, read_terms
+from tests.helpers.seat import Seat, child, press, seat, type_over
+from tests.helpers.small_county import TODAY, picture
+from ui.panels.fields import EDITORS, FieldEditor, Surroundings, editor_for
+from ui.panels.fields.day import DayEditor
+from ui.panels.fields.link import matching
+from ui.panels.fields.photo import PhotoEditor
+from ui.panels.record_panel import RecordPanel
+
+__all__ = ["seat"]
+
+
+def editor(seat: Seat, kind: str, name: str) -> FieldEditor:
+    """The editor of one field, shown by itself."""
+    terms = Names(terms=read_terms(seat.workspace))
+    around = Surroundings(
+        seat.session,
+        lambda: terms,
+        lambda kind, then: then(read_names(seat.workspace, (kind,), terms=False, lead=True)),
+        lambda _name, _code: QIcon(),
+    )
+    return seat.show(editor_for(kind, name, around), 320, 60)
+
+
+def test_every_field_of_every_kind_has_an_editor_that_gives_back_what_it_was_given(
+    seat: Seat,
+) -> None:
+    met = set()
+    for kind, cls in KINDS.items():
+        rows = seat.workspace.find(cls)
+        for name, _column, field in columns_of(cls):
+            if field.hidden or not rows:
+                continue
+            met.add(editor_sort(kind, name))
+            made = editor(seat, kind, name)
+            value = getattr(rows[0], name)
+            made.set_value(value)
+            given = made.value()
+            assert given == value or (value is None and given == ""), (kind, name)
+            made.hide()
+    assert met == set(EDITORS)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down])
+def test_a_day_steps_by_arrow_keys_from_today(key: Qt.Key, seat: Seat) -> None:
+    made = editor(seat, "disputes", "found")
+    line = child(made, QLineEdit, "field:found")
+    heard: list[bool] = []
+    made.edited.connect(lambda: heard.append(True))
+    line.setFocus()
+    QTest.keyClick(line, key)
+    assert made.value() == TODAY + dt.timedelta(days=1 if key == Qt.Key.Key_Up else -1)
+    assert heard == [True]
+
+
+def test_a_day_is_picked_from_the_calendar_that_f4_opens(seat: Seat) -> None:
+    made = editor(seat, "disputes", "found")
+    assert isinstance(made, DayEditor)
+    line = child(made, QLineEdit, "field:found")
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_F4)
+    assert made.calendar is not None
+    month = made.calendar.findChild(QCalendarWidget, "calendar")
+    assert month is not None
+    assert month.selectedDate() == QDate(2026, 11, 22)
+    month.clicked.emit(QDate(2026, 11, 3))
+    assert made.value() == dt.date(2026, 11, 3)
+    assert line.text() == "2026-11-03"
+
+
+def test_a_short_day_is_spelt_out_when_it_is_left(seat: Seat) -> None:
+    made = editor(seat, "disputes", "found")
+    line = child(made, QLineEdit, "field:found")
+    type_over(line, "1103")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == "2026-11-03"
+    type_over(line, "")
+    assert made.value() is None
+
+
+def test_a_number_has_its_unit_in_the_language_and_refuses_words(seat: Seat) -> None:
+    seat.session.set_lang("en")
+    made = editor(seat, "villages", "population")
+    assert getattr(made, "unit").text() == "people"  # noqa: B009 - only the number's editor has one
+    line = child(made, QLineEdit, "field:population")
+    type_over(line, "1,234")
+    assert made.value() == 1234
+    type_over(line, "many")
+    with pytest.raises(RecordError):
+        made.value()
+
+
+def test_a_list_offers_the_words_of_the_county_and_keeps_an_unknown_code(seat: Seat) -> None:
+    made = editor(seat, "disputes", "dispute_kind")
+    box = child(made, QComboBox, "field:dispute_kind")
+    assert box.itemText(0) == "土地纠纷"
+    made.set_value("old_code")
+    assert made.value() == "old_code"
+    assert box.currentText() == "old_code"
+
+
+def test_the_wheel_does_not_change_a_box_that_merely_lies_under_it(seat: Seat) -> None:
+    made = editor(seat, "disputes", "colour")
+    made.set_value("yellow")
+    box = child(made, QComboBox, "field:colour")
+    box.clearFocus()
+    place = QPointF(box.rect().center())
+    wheel = QWheelEvent(
+        place,
+        QPointF(box.mapToGlobal(box.rect().center())),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, wheel)
+    assert made.value() == "yellow"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("姚家", "柏梁镇 · 姚家居委会"),
+        ("yjj", "柏梁镇 · 姚家居委会"),
+        ("zhangqiao", "柏梁镇 · 张桥村"),
+        ("411024100004", "安陵镇 · 重兴村"),
+        ("柏梁 wzc", "柏梁镇 · 王庄村"),
+        ("al wz", None),
+    ],
+)
+def test_a_link_is_found_by_name_code_pinyin_and_initials(
+    typed: str, first: str | None, seat: Seat
+) -> None:
+    names = read_names(seat.workspace, ("villages",), terms=False, lead=True)
+    found = [names.of("villages", uid) for uid in matching(names, "villages", typed)]
+    assert (found[0] if found else None) == first
+
+
+def test_down_opens_the_whole_list_and_enter_takes_from_it(seat: Seat) -> None:
+    made = editor(seat, "disputes", "holder_uid")
+    line = child(made, QLineEdit, "field:holder_uid")
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    popup = getattr(made, "popup")  # noqa: B009 - only the link's editor has one
+    assert popup.isVisible()
+    assert popup.model().rowCount() == 5
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert made.value() in seat.county.uids.values()
+    assert not popup.isVisible()
+
+
+def test_coordinates_in_the_other_order_are_put_right(seat: Seat) -> None:
+    made = editor(seat, "disputes", "geom")
+    type_over(child(made, QLineEdit, "field:geom"), "114.1922, 34.1041")
+    assert made.value() == Point(114.1922, 34.1041)
+
+
+def test_a_visit_is_added_with_the_photo_that_was_chosen(seat: Seat, tmp_path: Path) -> None:
+    panel = seat.show(RecordPanel(seat.session, seat.tasks), 360, 900)
+    panel.edit_new(Visit(date=TODAY), "text")
+    seat.settle()
+    file = tmp_path / "现场.jpg"
+    file.write_bytes(picture((10, 120, 60)))
+    photo = panel.form.rows["photo_uid"].editor
+    assert isinstance(photo, PhotoEditor)
+    wrong = tmp_path / "list.jpg"
+    wrong.write_text("no picture")
+    photo.choose_file(wrong)
+    assert "不是照片" in panel.form.rows["photo_uid"].complaint.text()
+    photo.choose_file(file)
+    for name, typed in (("officer_uid", "mj0"), ("village_uid", "zqc")):
+        line = child(panel, QLineEdit, f"field:{name}")
+        line.setFocus()
+        seat.settle()
+        type_over(line, typed)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    seat.wake(panel)
+    text = panel.form.rows["text"].editor
+    assert text is not None
+    inner = text.focusProxy()
+    assert isinstance(inner, QWidget)
+    type_over(inner, "入户六家")
+    assert panel.save(), {n: r.complaint.text() for n, r in panel.form.rows.items() if r.error}
+    seat.settle()
+    visits = [v for v in seat.workspace.find(Visit) if v.text == "入户六家"]
+    assert len(visits) == 1
+    attachment = seat.workspace.get(Attachment, visits[0].photo_uid)
+    assert attachment is not None
+    assert (attachment.owner_uid, attachment.media_type) == (visits[0].uid, "image/jpeg")
+    assert seat.workspace.blob(attachment.sha256) == file.read_bytes()
+    entry = seat.workspace.history("visits", visits[0].uid)[0].entry
+    assert (entry.verb, entry.count) == ("visit.new", 2)
+
+
+def test_a_link_is_cleared_by_its_button(seat: Seat) -> None:
+    made = editor(seat, "disputes", "village_uid")
+    made.set_value(seat.county["village0"])
+    press(getattr(made, "clearer"))  # noqa: B009 - only the link's editor has one
+    assert made.value() is None
