@@ -66,7 +66,9 @@ def build_disputes(
         np.where(referred, "referred", "resolved"),
         np.array(["found", "accepted", "mediating"])[stage],
     )
-    held_up = (state == "mediating") & (age > 4) & (paused == 0) & (rng.random(count) < 0.25)
+    # a pause is asked for while there is time left, not after
+    may_pause = (state == "mediating") & (age > 4) & (age <= allowed) & (paused == 0)
+    held_up = may_pause & (rng.random(count) < 0.3)
     held_for = 1 + np.floor(rng.random(count) * np.clip(age - 4, 1, 9)).astype(int)
     level = rng.choice(LEVELS, size=count, p=[0.7, 0.23, 0.07])
     level = np.where((stage < 2) & ~closed | (np.minimum(taken, age) < 2), "village", level)

@@ -217,7 +217,8 @@ def build_postings(
     past = held[before & ~gap].copy()
     for post in ("resident", "liaison", "leader", "auxiliary"):
         same = past["post"] == post
-        past.loc[same, "officer_uid"] = rng.permutation(past.loc[same, "officer_uid"].to_numpy())
+        holders = past.loc[same, "officer_uid"].to_numpy()
+        past.loc[same, "officer_uid"] = holders[rng.permutation(len(holders))]
     past["end"] = [start - dt.timedelta(days=1) for start in past["start"]]
     past["start"] = [start - dt.timedelta(days=200) for start in past["start"]]
     whole = pd.concat([held, past], ignore_index=True)

@@ -228,6 +228,23 @@ def test_the_past_is_journalled_as_operations(yanling: Workspace) -> None:
     assert yanling.undoable() is None, "Ctrl+Z must not take the demo apart"
 
 
+@pytest.mark.parametrize(
+    "county", ["410402", "610627", "411528", pytest.param("3503", marks=pytest.mark.slow)]
+)
+def test_every_other_demo_is_sound_too(county: str, tmp_path: Path) -> None:
+    counts = build(tmp_path / "demo.gpkg", county, on=DAY)
+    assert min(counts[kind] for kind in counts) > 0
+    with Workspace.open(tmp_path / "demo.gpkg", readonly=True) as workspace:
+        report = workspace.check()
+        assert report.ok, report.faults
+        assert set(workspace.frame("villages")["boundary_source"]) == {"invented"}
+    if county == "3503":
+        points = ("cameras", "checkpoints", "rooms", "workstations", "drone_stations", "sites")
+        placed = sum(counts[kind] for kind in (*points, "hazards", "disputes"))
+        assert counts["villages"] == 979
+        assert 28_000 < placed < 32_000, "the scale of a city"
+
+
 def test_the_sources_say_where_they_come_from() -> None:
     import resources  # noqa: PLC0415
 
