@@ -128,6 +128,7 @@ class RealWindow:
         return self._handled(self.hand.release, what="the map after a drag")
 
     def recolour(self) -> float:
+        self._rest()
         stack = self._open.session.stack
         return self._patched("villages", lambda: self._fill.turn(stack), what="a recolouring")
 
