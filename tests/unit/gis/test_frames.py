@@ -46,7 +46,8 @@ def test_a_frame_without_crs_is_refused() -> None:
 
 
 def test_a_point_is_located_in_the_area_that_holds_it() -> None:
-    points = gpd.GeoSeries([Point(0.5, 0.5), Point(1.5, 0.5), Point(5, 5), None], crs="EPSG:4326")
+    marks = np.array([Point(0.5, 0.5), Point(1.5, 0.5), Point(5, 5), None], dtype=object)
+    points = gpd.GeoSeries(marks, crs="EPSG:4326")
     assert locate(points, SQUARES).tolist() == [0, 1, None, None]
 
 
@@ -78,3 +79,34 @@ def test_an_overlap_and_a_gap_are_found_where_they_are() -> None:
     missing = topology.gaps(areas, within=box(0, 0, 3, 1))
     assert len(missing) == 1
     assert shapely.covers(missing.geometry.iloc[0], Point(2.05, 0.5))
+
+
+def test_every_fault_is_told_with_its_areas_and_its_place() -> None:
+    bow = shapely.Polygon([(0, 2), (1, 3), (1, 2), (0, 3)])
+    areas = gpd.GeoDataFrame(
+        geometry=[box(0, 0, 1, 1), box(0.9, 0, 2, 1), box(2.1, 0, 3, 1), bow],
+        index=["a", "b", "c", "bow"],
+        crs="EPSG:4326",
+    )
+    found = topology.faults(areas, within=box(0, 0, 3, 1))
+    assert found.crs == areas.crs
+    assert found["fault"].value_counts().to_dict() == {
+        "invalid": 1, "edge": 2, "overlap": 1, "gap": 1,
+    }  # fmt: skip
+    assert found.loc[found["fault"] == "invalid", "area"].tolist() == ["bow"]
+    assert set(found.loc[found["fault"] == "edge", "area"]) == {"a", "b"}
+    shared = found[found["fault"] == "overlap"]
+    assert shared[["area", "other"]].to_numpy().tolist() == [["a", "b"]]
+
+
+def test_a_sound_coverage_has_no_faults_and_a_vertex_on_one_side_alone_is_one() -> None:
+    assert topology.faults(SQUARES, within=box(0, 0, 2, 1)).empty
+    bent = gpd.GeoDataFrame(
+        geometry=[
+            SQUARES.geometry.iloc[0],
+            shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1, 0.5)]),
+        ],
+        crs="EPSG:4326",
+    )
+    assert not topology.is_coverage(bent)
+    assert len(topology.invalid_edges(bent)) == 2
