@@ -161,13 +161,13 @@ def refuse_unsound(path: Path, *, passphrase: str | None = None) -> None:
         if backup is None:
             raise
         fault = Text(f"“{path.name}”已损坏。", f"“{path.name}” is damaged.")
-        raise _damaged(fault, backup) from None
+        raise _damaged(path, fault, backup) from None
     if fault is None:
         return
     backup = newest_sound(path, passphrase=passphrase)
     if backup is None and path.stat().st_size and not looks_plain(path):
         raise NotAWorkspace(fault)
-    raise _damaged(fault, backup)
+    raise _damaged(path, fault, backup)
 
 
 def restore(
@@ -217,7 +217,7 @@ def _free_name(path: Path, ending: str) -> Path:
     return target
 
 
-def _damaged(fault: Text, backup: Path | None) -> WorkspaceDamaged:
+def _damaged(path: Path, fault: Text, backup: Path | None) -> WorkspaceDamaged:
     advice = (
         Text(
             "文件没有改动，也没有找到完好的备份。请不要再写它，联系维护人员。",
@@ -232,5 +232,5 @@ def _damaged(fault: Text, backup: Path | None) -> WorkspaceDamaged:
         )
     )
     return WorkspaceDamaged(
-        Text(f"{fault.zh}{advice.zh}", f"{fault.en} {advice.en}"), backup=backup
+        Text(f"{fault.zh}{advice.zh}", f"{fault.en} {advice.en}"), backup=backup, path=path
     )

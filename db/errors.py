@@ -83,11 +83,16 @@ class NetworkPath(WorkspaceError):
 
 
 class WorkspaceDamaged(WorkspaceError):
-    """The file is not sound. It was left untouched; ``backup`` is the newest sound copy, if any."""
+    """The file is not sound. It was left untouched; ``backup`` is the newest sound copy, if any.
 
-    def __init__(self, sentence: Text, *, backup: Path | None = None) -> None:
+    ``path`` is the damaged file, where it is known.
+    """
+
+    def __init__(
+        self, sentence: Text, *, backup: Path | None = None, path: Path | None = None
+    ) -> None:
         super().__init__(sentence)
-        self.backup = backup
+        self.backup, self.path = backup, path
 
 
 class NotAWorkspace(WorkspaceError):

@@ -402,6 +402,13 @@ class Workspace:
             return None
         return backups.make(self.target.path, passphrase=self._passphrase)
 
+    def back_up_when_due(self) -> Path | None:
+        """Write a backup when the file changed and the newest one is old enough; None when not."""
+        path = self.target.path
+        if path is None or self.readonly or not backups.is_due(path):
+            return None
+        return self.backup()
+
     def size_on_disk(self) -> int | None:
         """Bytes of the file with its write-ahead log; None for a server."""
         if self.target.path is None:

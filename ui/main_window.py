@@ -28,6 +28,7 @@ from resources.text import Text
 from ui import theme
 from ui.actions import Actions, Menus
 from ui.docks import Dock
+from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
 from ui.language import Translation
 from ui.map_view.view import MapView
@@ -50,7 +51,7 @@ WIDE = 1500
 POLL_MS = 3000
 """How often other seats' work is looked for."""
 CHECKING = Text("检查工作区", "Checking the workspace")
-BACKING_UP = Text("备份工作区", "Backing up")
+READING = Text("读取村界", "Reading villages")
 _LEFT, _RIGHT, _BELOW = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_map()
+        tasks.start(READING, lambda _progress: self.on_map.ground.read(), lambda _ground: None)
         self.resize(1600, 940)
         self._laid_out = self._restore()
         self.retranslate()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look_at_other_seats)
         self._poll.start()
+        self._keeper = Keeper(session, tasks)
 
     # -- putting together -------------------------------------------------------------------------
 
@@ -381,6 +384,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop what runs, let go of the workspace."""
         self._poll.stop()
+        self._keeper.stop()
         self.settings.keep_layout(
             QByteArray(self.saveGeometry()),
             QByteArray(self.saveState(self.settings.layout_version)),

@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from sqlalchemy import make_url
 
+from db.backups import restore
 from db.engine import Target
 from db.errors import WorkspaceDamaged, WorkspaceError
 from db.records import KINDS
@@ -40,6 +41,7 @@ from ui.start_page import StartPage
 from ui.tasks import Progress, Tasks
 
 log = logging.getLogger(__name__)
+RESTORING = Text("从备份恢复", "Restoring from the backup")
 OPENING = Text("打开工作区", "Opening the workspace")
 BUILDING = Text("生成演示县", "Building the demo county")
 _FILTER = "GeoPackage (*.gpkg)"
@@ -252,20 +254,26 @@ class Program(QObject):
             self.window.session.notices.error(trouble)
         elif self.start is not None:
             self.start.show_trouble(trouble)
-        if isinstance(trouble, WorkspaceDamaged) and trouble.backup is not None:
-            self._offer_backup(trouble.backup)
+        if isinstance(trouble, WorkspaceDamaged) and trouble.backup and trouble.path:
+            self._offer_backup(trouble.path, trouble.backup)
 
-    def _offer_backup(self, backup: Path) -> None:
+    def _offer_backup(self, damaged: Path, backup: Path) -> None:
+        """Ask whether to go on with a copy of `backup`, written beside the `damaged` file."""
         box = QMessageBox(self._asker())
+        box.setObjectName("offer-backup")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(
-            self.tr("有一份完好的备份：{name}。打开它？损坏的文件保持原样。").format(
-                name=backup.name
-            )
+            self.tr(
+                "有一份完好的备份：{name}。从它恢复一份新文件并打开？损坏的文件保持原样。"
+            ).format(name=backup.name)
         )
         box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.accepted.connect(lambda: self.open(str(backup)))
+
+        def restored(_progress: Progress) -> Workspace:
+            return Workspace.open(restore(damaged, backup))
+
+        box.accepted.connect(lambda: self._busy(RESTORING, restored, self.show))
         box.open()
 
     def _asker(self) -> QWidget | None:

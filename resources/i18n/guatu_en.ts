@@ -391,8 +391,8 @@
         <translation>New workspace</translation>
     </message>
     <message>
-        <source>有一份完好的备份：{name}。打开它？损坏的文件保持原样。</source>
-        <translation>There is a sound backup: {name}. Open it? The damaged file stays as it is.</translation>
+        <source>有一份完好的备份：{name}。从它恢复一份新文件并打开？损坏的文件保持原样。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -83,7 +83,10 @@ class MapScheme(QWebEngineUrlSchemeHandler):
         self._jobs[serial] = job
         job.destroyed.connect(lambda: self._jobs.pop(serial, None))
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
-        self._pool.submit(self._work, serial, path)
+        try:
+            self._pool.submit(self._work, serial, path)
+        except RuntimeError:  # the view is closing and its pool takes no more work
+            job.fail(errors.RequestAborted)
 
     def _work(self, serial: int, path: str) -> None:
         result: Answer | Exception

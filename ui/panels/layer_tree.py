@@ -40,7 +40,7 @@ LEAST_WIDTH = 190
 def count_classes(payload: bytes) -> tuple[Counter[str], bool]:
     """How many features of each class a layer's payload holds, and whether any boundary among them is invented."""
     header = decode(payload).header
-    return Counter(header["columns"]["class"]), header.get("notice") == "invented"
+    return Counter(header["columns"].get("class", ())), header.get("notice") == "invented"
 
 
 def thin(number: int) -> str:
