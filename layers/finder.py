@@ -7,6 +7,7 @@ rest belongs to whoever asks.
 
 from __future__ import annotations
 
+import heapq
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from db.names import initials, pinyin
 from db.records import KINDS
 from layers.layer import Frames, only
+from layers.spelling import quick_spellings
 
 _BREAK = "\x1f"
 
@@ -73,9 +74,11 @@ class Group:
 
 @dataclass(slots=True)
 class _Line:
+    """A record and its keys, folded, each between two marks, so that one look tells how a query matches."""
+
     found: Found
-    keys: tuple[str, ...]
     text: str
+    size: int
 
 
 def folded(text: str) -> str:
@@ -128,25 +131,27 @@ class Finder:
     def find(self, query: str, *, each: int = 6) -> tuple[Group, ...]:
         """The records that `query` means, grouped by kind, the kind with the best answer first.
 
-        An exact key comes before a key that starts with the query, that before one that holds it; shorter keys come
+        An exact key comes before a key that starts with the query, that before one that holds it; shorter names come
         first among equals. An empty query finds nothing.
         """
         wanted = folded(query)
         if not wanted:
             return ()
-        groups: list[tuple[tuple[int, int], int, Group]] = []
+        groups: list[tuple[int, int, Group]] = []
         for order, found in enumerate(FINDABLE):
-            hits = [
-                (_rank(line, wanted), line.found)
-                for line in self._lines[found.kind].values()
-                if wanted in line.text
-            ]
+            hits = [line for line in self._lines[found.kind].values() if wanted in line.text]
             if not hits:
                 continue
-            hits.sort(key=lambda hit: (hit[0], hit[1].number))
-            best = tuple(answer for _rank_, answer in hits[:each])
-            groups.append((hits[0][0], order, Group(found.kind, best, len(hits) - len(best))))
-        groups.sort(key=lambda group: (group[0][0], group[1]))
+            best = heapq.nsmallest(each, hits, key=lambda line: _rank(line, wanted))
+            answers = tuple(line.found for line in best)
+            groups.append(
+                (
+                    _rank(best[0], wanted)[:2],
+                    order,
+                    Group(found.kind, answers, len(hits) - len(best)),
+                )
+            )
+        groups.sort(key=lambda group: (group[0], group[1]))
         return tuple(group for _rank_, _order, group in groups)
 
     def exactly(self, kind: str, key: str) -> Found | None:
@@ -160,15 +165,11 @@ class Finder:
         )
 
 
-def _rank(line: _Line, wanted: str) -> tuple[int, int]:
-    """Smaller is better: how the best key of `line` matches, and how much of it is left over."""
-    best = (3, 0)
-    for key in line.keys:
-        if wanted not in key:
-            continue
-        sort = 0 if key == wanted else 1 if key.startswith(wanted) else 2
-        best = min(best, (sort, len(key)))
-    return best
+def _rank(line: _Line, wanted: str) -> tuple[int, int, str]:
+    """Smaller is better: a whole key, then the beginning of one, then anywhere; the shorter name first."""
+    begins = f"{_BREAK}{wanted}"
+    sort = 2 if begins not in line.text else 1 if f"{begins}{_BREAK}" not in line.text else 0
+    return sort, line.size, line.found.number
 
 
 def _rows(frames: Frames, found: Findable, uids: Collection[str] | None) -> pd.DataFrame:
@@ -200,7 +201,7 @@ def _lines(
     ):
         keys = tuple(filter(None, dict.fromkeys(map(folded, (name, str(number), sounds, letters)))))
         answer = Found(found.kind, uid, name, str(number), beside)
-        lines[uid] = _Line(answer, keys, _BREAK.join(keys))
+        lines[uid] = _Line(answer, f"{_BREAK}{_BREAK.join(keys)}{_BREAK}", len(name))
     return lines
 
 
@@ -212,4 +213,4 @@ def _spellings(rows: pd.DataFrame, name: str) -> Sequence[tuple[str, str]]:
     """Pinyin and initials: the stored ones, which a person may have corrected, else those of the name."""
     if "pinyin" in rows.columns:
         return list(zip(rows["pinyin"].fillna(""), rows["initials"].fillna(""), strict=True))
-    return [(pinyin(text), initials(text)) for text in rows[name]]
+    return quick_spellings(rows[name])

@@ -65,14 +65,19 @@ class Ground:
         if "villages" in kinds:
             self._villages = None
 
+    def read(self) -> gpd.GeoDataFrame:
+        """The villages, read when they are not at hand; may run on any thread."""
+        known = self._villages
+        if known is None:
+            frame = self._workspace.frame("villages", columns=["uid", "geom"])
+            known = gpd.GeoDataFrame(frame, geometry="geom", crs=frame.crs).set_index("uid")
+            self._villages = known
+        return known
+
     def village_at(self, place: Point) -> str | None:
         """Uid of the village that `place` (EPSG:4326) lies in, None outside all of them."""
-        if self._villages is None:
-            frame = self._workspace.frame("villages", columns=["uid", "geom"])
-            self._villages = gpd.GeoDataFrame(frame, geometry="geom", crs=frame.crs).set_index(
-                "uid"
-            )
-        found = locate(gpd.GeoSeries([place], crs=self._villages.crs), self._villages).iloc[0]
+        villages = self.read()
+        found = locate(gpd.GeoSeries([place], crs=villages.crs), villages).iloc[0]
         return None if found is None else str(found)
 
     def here(self, place: Point, on: dt.date) -> Here:

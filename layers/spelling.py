@@ -116,3 +116,11 @@ def quick_initials(names: Iterable[str]) -> list[str]:
     """The first letters of each name, one reading a character; quick enough for 100,000."""
     table = _first_letters()
     return [name.translate(table).casefold() for name in names]
+
+
+def quick_spellings(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pinyin without spaces and initials of each name, by the first reading of each character."""
+    texts = list(names)
+    readings = _readings()
+    sounds = (text.translate(readings).replace(_SYLLABLE, "").casefold() for text in texts)
+    return list(zip(sounds, quick_initials(texts), strict=True))
