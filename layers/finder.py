@@ -146,7 +146,7 @@ class Finder:
             answers = tuple(line.found for line in best)
             groups.append(
                 (
-                    _rank(best[0], wanted)[:2],
+                    _rank(best[0], wanted)[0],
                     order,
                     Group(found.kind, answers, len(hits) - len(best)),
                 )
