@@ -135,7 +135,7 @@ def compose(
         double_click_zoom=False,
         box_zoom=False,
         inertia=False,
-        keyboard_pan_delta=120,
+        keyboard=False,
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
     )

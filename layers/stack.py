@@ -234,8 +234,8 @@ class LayerStack:
                     entry.stale_uids |= uids
                     entry.stale_all |= whole
                 raise
-        if patch is not None:
-            self.patched.emit(patch)
+            if patch is not None:
+                self.patched.emit(patch)  # under the lock: whoever finds the layer up to date has heard of it
         return patch
 
     def close(self) -> None:

@@ -4,6 +4,9 @@
 import { say } from "./strings.js";
 import { shown } from "./text.js";
 
+const PAN = 120; // px an arrow key moves the map
+const PANS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { "+": 1, "=": 1, "-": -1, _: -1 };
 const NOTCH = 60; // px of wheel travel that make one step of zoom
 
 export class Pointer {
@@ -153,7 +156,14 @@ export class Pointer {
   }
 
   #key(event) {
-    if (event.key === "Escape") {
+    const pan = PANS[event.key];
+    const step = STEPS[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (pan) {
+      this.map.panBy(pan.map((share) => share * PAN), { animate: false });
+    } else if (step) {
+      this.map.setZoom(this.map.getZoom() + step, { animate: false });
+    } else if (event.key === "Escape") {
       if (this.state.tool.tool !== "select") {
         this.send("toolDropped", {});
       } else if (this.state.selected.length) {

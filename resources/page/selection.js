@@ -19,6 +19,7 @@ export class Selection {
     this.drawn = L.layerGroup().addTo(map);
     this.serial = 0;
     this.dragging = false;
+    this.dropped = null;
   }
 
   setTheme(tokens) {
@@ -36,9 +37,8 @@ export class Selection {
     const serial = ++this.serial;
     const shapes = this.items.length ? await this.engine.ask("shapes", { items: this.items }) : [];
     if (serial !== this.serial || this.dragging) return shapes;
-    clearTimeout(this.waiting);
     this.drawn.clearLayers();
-    for (const shape of shapes) {
+    for (const shape of shapes.map((each) => this.#where(each))) {
       if (shape.rings) this.#outline(shape);
       else this.#ring(shape, shapes.length === 1);
     }
@@ -84,9 +84,23 @@ export class Selection {
     this.drawn.addLayer(marker);
   }
 
-  #drop({ layer, kind, uid }, { lat, lng }) {
+  #drop({ layer, kind, uid, lat: fromLat, lng: fromLng }, { lat, lng }) {
     this.dragging = false;
-    this.waiting = setTimeout(() => this.refresh(), PATIENCE);
+    this.dropped = { uid, fromLat, fromLng, lat, lng };
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.dropped = null;
+      this.refresh();
+    }, PATIENCE);
     this.moved({ layer, kind, uid, lat, lng });
+  }
+
+  /** A point that was dropped and whose record has not followed yet stays where the hand left it. */
+  #where(shape) {
+    const { dropped } = this;
+    if (dropped?.uid !== shape.uid) return shape;
+    if (shape.lat === dropped.fromLat && shape.lng === dropped.fromLng) return { ...shape, lat: dropped.lat, lng: dropped.lng };
+    this.dropped = null;
+    return shape;
   }
 }

@@ -136,7 +136,7 @@ export class Layer {
   #groupsChanged(before, zoom, touched) {
     const { cluster } = this.spec.style;
     if (!cluster || zoom > cluster.untilZoom) return touched;
-    return before ? changedGroups(before, this.groups(zoom)) : this.groups(zoom);
+    return before ? changedGroups(before, this.groups(zoom)) : [...touched, ...this.groups(zoom)];
   }
 }
 

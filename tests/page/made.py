@@ -50,6 +50,12 @@ class MadeWorkspace:
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
 
+    def row(self, kind: str, uid: str) -> dict[str, Any]:
+        """The values of one record."""
+        rows = self.frames[kind]
+        found = rows.loc[rows["uid"] == uid].iloc[0]
+        return {str(name): value for name, value in found.items()}
+
     def put(self, kind: str, uid: str, **values: Any) -> None:
         """Change a record, or add it when there is none with this uid."""
         rows = self.frames[kind].reset_index(drop=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,8 @@ class MapView(QWidget):
     trouble = Signal(object, str)
 
     _patched = Signal(Patch)
+    _caught_up = Signal()
+    _stamp_asked = Signal()
     _stack_changed = Signal()
     _found = Signal(object)
     _failed = Signal(object, str)
@@ -104,6 +107,11 @@ class MapView(QWidget):
         self._selected: tuple[Item, ...] = ()
         self._tool: dict[str, Any] = {"tool": "select"}
         self._stamp = 0
+        self._behind = (
+            0  # layers that are being brought up to date; a commit may come from any thread
+        )
+        self._count = threading.Lock()
+        self._requested = 0
         self._deaths: list[float] = []
         self._is_ready = False
         self.painted_stamp = 0
@@ -117,6 +125,9 @@ class MapView(QWidget):
         )
         self._build(theme)
         self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
+        self._caught_up.connect(self._on_caught_up, Qt.ConnectionType.QueuedConnection)
+        # queued, so that it comes after whatever is on its way to the page already
+        self._stamp_asked.connect(self._request_stamp, Qt.ConnectionType.QueuedConnection)
         self._stack_changed.connect(self._send_layers, Qt.ConnectionType.QueuedConnection)
         self._found.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
@@ -191,10 +202,12 @@ class MapView(QWidget):
         self._send("languageChanged", {"lang": lang})
 
     def ask_stamp(self) -> int:
-        """Ask to be told, by `painted` with at least this number, when all that was said until now is on the screen."""
+        """Ask to be told, by `painted` with at least this number, when all that was said until now is on the screen.
+
+        Said are the calls of this view, changes of the stack, and every commit of the workspace so far.
+        """
         self._stamp += 1
-        if self._is_ready:
-            self._bridge.send("stampRequested", {"token": self._stamp})
+        self._stamp_asked.emit()
         return self._stamp
 
     # -- the page -------------------------------------------------------------------------------
@@ -226,7 +239,27 @@ class MapView(QWidget):
 
     def _catch_up(self, name: str) -> None:
         """A layer is stale: work out the patch on a thread; it comes back by the stack's own event."""
-        self._errand(lambda: self._stack.advance(name), f"layer {name}")
+
+        def advance() -> None:
+            try:
+                self._stack.advance(name)
+            finally:
+                self._caught_up.emit()
+
+        with self._count:
+            self._behind += 1
+        self._errand(advance, f"layer {name}")
+
+    def _on_caught_up(self) -> None:
+        with self._count:
+            self._behind -= 1
+        self._stamp_asked.emit()
+
+    def _request_stamp(self) -> None:
+        """Ask the page for the greatest stamp that is due, once every patch has been sent."""
+        if self._is_ready and not self._behind and self._stamp > self._requested:
+            self._requested = self._stamp
+            self._bridge.send("stampRequested", {"token": self._stamp})
 
     def _errand(self, work: Callable[[], Any], what: str) -> None:
         def guarded() -> None:
@@ -283,8 +316,10 @@ class MapView(QWidget):
         if self._selected:
             self.select(self._selected)
         self.ready.emit()
-        if self._stamp > self.painted_stamp:
-            self._bridge.send("stampRequested", {"token": self._stamp})
+        self._requested = (
+            self.painted_stamp
+        )  # what the last page was asked for is asked of this one
+        self._request_stamp()
 
     def _on_painted(self, message: Any) -> None:
         """The page has drawn a frame; a stamped one is announced when the widget shows it too."""

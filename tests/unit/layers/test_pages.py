@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+import resources
 from layers.page import View, compose, content_security_policy, fitting
 from layers.pages import AssetsMissing, NoSuchPage, Pages
 from layers.payload import decode
@@ -73,9 +74,7 @@ def test_the_policy_allows_nothing_by_default() -> None:
     assert "http" not in policy
 
 
-def test_addresses_answer(
-    stack: LayerStack, monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
+def test_addresses_answer(stack: LayerStack) -> None:
     picture = b"\xff\xd8\xff\xe0 small picture"
     name = hashlib.sha256(picture).hexdigest()
 
@@ -109,8 +108,6 @@ def test_addresses_answer(
 def test_a_page_without_its_bundles_says_what_to_do(
     stack: LayerStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import resources
-
     missing = resources.path("vendor", "not-built")
     monkeypatch.setattr("layers.pages.resources.path", lambda *_parts: missing)
     with pytest.raises(AssetsMissing) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,7 @@ import shapely
 from layers.payload import decode, encode
 
 
-def frame(shapes: list[object], **columns: list[object]) -> gpd.GeoDataFrame:
+def frame(shapes: list[Any], **columns: list[Any]) -> gpd.GeoDataFrame:
     count = len(shapes)
     named = {"uid": [f"u{i}" for i in range(count)], "label": [""] * count, "class": ["a"] * count}
     return gpd.GeoDataFrame({**named, **columns}, geometry=shapes, crs="EPSG:4326")
@@ -72,7 +73,7 @@ def test_what_stands_nowhere_is_left_out() -> None:
 
 def test_an_empty_layer_is_a_payload_too() -> None:
     for geometry in ("point", "polygon"):
-        payload = decode(encode("x", 1, geometry, frame([])))  # type: ignore[arg-type]
+        payload = decode(encode("x", 1, geometry, frame([])))
         assert payload.header["count"] == 0
 
 
