@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from db.records import KINDS, Record
 from db.records.base import columns_of
 from db.workspace import Workspace
-from layers.columns import Column, mark_of, reads
+from layers.columns import Column, columns_for, mark_of, reads
 from layers.disputes import DISPUTES
 from layers.hazards import HAZARDS
-from layers.names import Names, linked_kinds, read_names, read_terms
+from layers.names import Names, read_names, read_terms
+from layers.rows import joined
 from layers.sheet import CALM, Sheet, Sorting
 from layers.style import Symbol
 from resources.text import Text
@@ -103,7 +104,7 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
         Relation("sites", "village_uid", ("name", "site_kind", "status"), "name"),
     ),
     "townships": (
-        Relation("villages", "township_uid", ("name", "population", "unit_uid"), "name"),
+        Relation("villages", "township_uid", ("name", "resident", "liaison", "population"), "name"),
         Relation(
             "postings",
             "township_uid",
@@ -163,6 +164,7 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
     "visits": (Relation("findings", "visit_uid", ("text", "finding_kind", "state"), "-date"),),
 }
 
+MISSING = Text("缺{what}", "no {what}")
 ENDED_MARKS = {
     "disputes": DISPUTES.style.rules["closed"].symbol,
     "hazards": HAZARDS.style.rules["eliminated"].symbol,
@@ -215,6 +217,8 @@ def _read(
     wanted = reads(relation.kind, _columns(relation))
     here = cls.__table__.c[relation.column] == uid
     rows = workspace.frame(relation.kind, where=here, columns=wanted)
+    if not set(relation.shows) <= set(rows.columns):
+        rows = joined(workspace, relation.kind, rows, on)
     title = relation.title or cls.title
     ended = _ended(rows, relation)
     running = None if relation.open_until is None else int((~ended).sum())
@@ -249,10 +253,12 @@ def mark_of_any(kind: str, name: str) -> bool:
 
 def links_in(kind: str, rows: pd.DataFrame) -> dict[str, set[str]]:
     """The uids that the link columns of `rows` name, by kind."""
-    found: dict[str, set[str]] = {linked: set() for linked in linked_kinds(kind)}
-    for name, _column, field in columns_of(KINDS[kind]):
-        if field.link is not None and name in rows:
-            found[field.link] |= {uid for uid in rows[name].tolist() if uid}
+    found: dict[str, set[str]] = {}
+    for column in columns_for(kind):
+        link = column.field.link if column.field is not None else None
+        if link is not None and column.name in rows:
+            held = found.setdefault(link, set())
+            held |= {uid for uid in rows[column.name].tolist() if uid}
     return {linked: uids for linked, uids in found.items() if uids}
 
 
@@ -275,6 +281,10 @@ def _line(sheet: Sheet, shown: Sequence[Column], place: int, ended: bool) -> Lin
     beside = []
     for column in rest:
         word, tones = str(sheet.texts(column)[place]), sheet.tones(column)
+        if column.must:
+            gap = tones is not None and tones[place] != CALM
+            what = Text(column.title.zh, column.title.en.lower())
+            word = MISSING.format(what=what).say(sheet.lang) if gap else ""
         if word:
             quiet = ended or tones is None
             beside.append((word, CALM if quiet or tones is None else int(tones[place])))

@@ -33,6 +33,11 @@ def read_rows(
             for i in range(0, max(len(wanted), 1), CHUNK)
         ]
         rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    return joined(frames, kind, rows, on)
+
+
+def joined(frames: Frames, kind: str, rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """`rows` of `kind` with what is joined to them on the day `on`."""
     join = _JOINS.get(kind)
     return rows if join is None else join(rows, _active(frames, on))
 
@@ -52,8 +57,9 @@ def _who_answers(villages: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame
     first = postings.sort_values(["start", "uid"]).drop_duplicates(["village_uid", "post"])
     for post in ("resident", "liaison"):
         held = first.loc[first["post"] == post].set_index("village_uid")["officer_uid"]
-        found = held.reindex(villages["uid"]).astype(object)
-        villages[post] = found.where(found.notna(), None).to_numpy(dtype=object)
+        found = held.reindex(villages["uid"]).to_numpy(dtype=object, copy=True)
+        found[pd.isna(found)] = None
+        villages[post] = pd.Series(found, dtype=object, index=villages.index)
     return villages
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from layers.cells import moment_in_words
@@ -64,7 +64,8 @@ class HistoryView(QWidget):
         when = secondary_label(moment_in_words(entry.at))
         grid.addWidget(when, 0, 2)
         for line, change in enumerate(entry.changes, start=1):
-            grid.addWidget(secondary_label(self._session.say(change.label)), line, 0)
+            label = secondary_label(self._session.say(change.label))
+            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             words = plain_label(f"{change.before} → {change.after}")
             words.setWordWrap(True)
             words.setObjectName(f"change:{entry.sequence}.{change.name}")

@@ -168,6 +168,29 @@ def test_what_is_no_photo_is_refused_at_its_field(content: bytes) -> None:
     assert refused.value.field == "photo_uid"
 
 
+def test_a_township_names_the_villages_that_lack_somebody(county: SmallCounty) -> None:
+    found = about(county, "townships", "town1")
+    assert [(fact.label.zh, fact.value) for fact in found.facts][:3] == [
+        ("村/社区", "3"),
+        ("已覆盖", "1"),
+        ("空缺", "2"),
+    ]
+    villages = next(r for r in found.related if r.relation.kind == "villages")
+    said = {
+        line.name: [word for word, tone in line.beside if tone == LATE] for line in villages.lines
+    }
+    assert said == {
+        "王庄村": ["缺驻村民警", "缺包村民警"],
+        "姚家居委会": [],
+        "张桥村": ["缺包村民警"],
+    }
+
+
+def test_an_officers_load_is_villages_people_and_open_cases(county: SmallCounty) -> None:
+    facts = about(county, "officers", "officer0").facts
+    assert [fact.value for fact in facts] == ["2", "3\u2009392", "4", "1"]
+
+
 def test_postings_that_ended_come_last(county: SmallCounty) -> None:
     posting = county.workspace.get(Posting, county["resident0"])
     assert posting is not None

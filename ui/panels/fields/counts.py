@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from db.records.base import Field
 from layers import entry
@@ -12,7 +14,7 @@ from layers.cells import figure
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
 
-COLUMNS = 2
+BOX, GAP = 64, 8
 
 
 class CountsEditor(FieldEditor):
@@ -21,6 +23,8 @@ class CountsEditor(FieldEditor):
     def __init__(self, name: str, field: Field, around: Surroundings) -> None:
         super().__init__(name, field, around)
         self.lines: dict[str, QLineEdit] = {}
+        self._labels: list[QLabel] = []
+        self._columns = 0
         self.grid_of = QWidget()
         self.row.addWidget(self.grid_of, 1)
         self._fill({})
@@ -56,29 +60,49 @@ class CountsEditor(FieldEditor):
             line.style().unpolish(line)
             line.style().polish(line)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use two columns where there is room for them."""
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= 2 * self._column_width() + GAP else 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one column."""
+        return QSize(self._column_width(), super().minimumSizeHint().height())
+
+    def _column_width(self) -> int:
+        return max((label.sizeHint().width() for label in self._labels), default=0) + GAP + BOX
+
     def _fill(self, counts: dict[str, Any]) -> None:
         words = self.around.names().terms.get(self.field.terms or "", {})
         fresh = QWidget()
-        grid = QGridLayout(fresh)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        self.lines = {}
-        codes = [*words, *(code for code in counts if code not in words)]
-        for place, code in enumerate(codes):
+        self._grid = QGridLayout(fresh)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(4)
+        self.lines, self._labels, self._columns = {}, [], 0
+        for code in [*words, *(code for code in counts if code not in words)]:
             said = self.around.session.say(words[code]) if code in words else code
-            line = QLineEdit()
-            line.setMaximumWidth(72)
+            line = QLineEdit(fresh)
+            line.setFixedWidth(BOX)
             line.setObjectName(f"field:{self.name}.{code}")
             line.setAccessibleName(said)
             line.textEdited.connect(lambda _text: self.edited.emit())
-            row, column = divmod(place, COLUMNS)
-            grid.addWidget(secondary_label(said), row, column * 2)
-            grid.addWidget(line, row, column * 2 + 1)
             self.lines[code] = line
-        grid.setColumnStretch(COLUMNS * 2, 1)
+            self._labels.append(secondary_label(said))
+        self._arrange(1)
         self.row.replaceWidget(self.grid_of, fresh)
         self.grid_of.deleteLater()
         self.grid_of = fresh
         if self.lines:
             self.setFocusProxy(next(iter(self.lines.values())))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, (label, line) in enumerate(zip(self._labels, self.lines.values(), strict=True)):
+            row, column = divmod(place, columns)
+            self._grid.addWidget(label, row, column * 2)
+            self._grid.addWidget(line, row, column * 2 + 1)
+        for column in range(5):
+            self._grid.setColumnStretch(column, int(column == columns * 2))

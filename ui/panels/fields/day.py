@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, cast
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout
 
 from db.errors import RecordError
@@ -15,7 +15,7 @@ from layers import entry
 from layers.cells import weekday
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
-from ui.theme import icon
+from ui.theme import colour, icon
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -133,6 +133,19 @@ class _CalendarPopup(QFrame):
         self.month.setMaximumDate(QDate(LAST_YEAR, 12, 31))
         self.month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.month.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        )
+        shade = parent.around.session.theme
+        quiet = QTextCharFormat()
+        quiet.setForeground(colour(shade, "secondary"))
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.month.setWeekdayTextFormat(weekend, quiet)
+        self.month.setHeaderTextFormat(quiet)
+        for name, drawing in (("prev", "chevron-left"), ("next", "chevron-right")):
+            turner = self.month.findChild(QToolButton, f"qt_calendar_{name}month")
+            if isinstance(turner, QToolButton):
+                turner.setIcon(icon(drawing, shade))
         self.month.setSelectedDate(QDate(chosen.year, chosen.month, chosen.day))
         column.addWidget(self.month)
 
