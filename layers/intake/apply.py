@@ -18,8 +18,6 @@ from layers.verbs import singular
 if TYPE_CHECKING:
     from layers.intake.plan import Plan
 
-_CHUNK = 5000
-
 
 def apply(
     workspace: Workspace,
@@ -59,10 +57,11 @@ def apply(
             if cancelled():
                 raise Cancelled
 
-        for start in range(0, len(found.added), _CHUNK):
-            part = found.added[start : start + _CHUNK]
-            op.add_frame(kind, _frame(plan, part))
-            step(len(part))
+        step(0)
+        if found.added:
+            # All at once: each call sets a savepoint, and what one costs grows with what is there.
+            op.add_frame(kind, _frame(plan, found.added))
+            step(len(found.added))
         present = _records(workspace, kind, [found.uids[i] for i in found.changed])
         for i, changes in found.changed.items():
             op.update(present[found.uids[i]], **changes)
