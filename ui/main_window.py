@@ -32,7 +32,7 @@ from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
 from ui.language import Translation
 from ui.map_view.view import MapView
-from ui.notify import NoticeBar
+from ui.notify import NoticeBar, UnderNotices
 from ui.on_map import OnMap
 from ui.panels.figure_rows import FigureRows
 from ui.panels.layer_tree import LayerTree
@@ -129,8 +129,7 @@ class MainWindow(QMainWindow):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(ToolStrip(self.commands))
-        middle.addWidget(self.notices)
-        middle.addWidget(self.map, 1)
+        middle.addWidget(UnderNotices(self.map, self.notices), 1)
         self.setCentralWidget(centre)
         self.layer_dock = Dock("layers", self.session, self.layers)
         self.record_dock = Dock("record", self.session, self.panel)
@@ -147,6 +146,8 @@ class MainWindow(QMainWindow):
         self.table_dock.setTitleBarWidget(
             QWidget()
         )  # its tabs say what it shows; the height goes to rows
+        self.rows_dock.setTitleBarWidget(QWidget())  # its tab and its head say which figure it is
+        within(self.rows, "Esc", self.rows_dock.hide)
         self.setTabPosition(_BELOW, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.table_dock, self.rows_dock)
         self.rows_dock.hide()

@@ -21,7 +21,7 @@ from ui.actions import ADDABLE
 from ui.plain import menu_text
 from ui.session import Item, Session
 
-_OFFERED = 6
+_OFFERED = 4
 """Kinds of point offered in the menu itself; the window's menu has all of them."""
 _NAMED = 4
 

@@ -1,8 +1,8 @@
 """The only place that tells the officer something went wrong, was done, or can be taken back.
 
-`Notices` is the list; `NoticeBar` shows it beside the map, above the tools. An error stays until it is closed by
-hand; what merely reports success leaves by itself. Text is shown as plain text always: a notice may quote what
-somebody typed into a record.
+`Notices` is the list; `NoticeBar` shows it over the head of the map, which stays where it is. An error stays until
+it is closed by hand; what merely reports success leaves by itself. Text is shown as plain text always: a notice may
+quote what somebody typed into a record.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +28,7 @@ from db.errors import WorkspaceError
 from resources.text import Text
 
 _log = logging.getLogger(__name__)
+_MARGIN, _WIDEST = 8, 860
 LINGER_MS = 9000
 """How long a notice that needs nobody stays."""
 
@@ -127,6 +129,7 @@ class _NoticeLine(QFrame):
         self.notice = notice
         self.setObjectName(f"notice:{notice.severity.value}")
         self.setProperty("severity", notice.severity.value)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(8)
@@ -161,7 +164,9 @@ class _NoticeLine(QFrame):
 
 
 class NoticeBar(QWidget):
-    """The notices that stand, newest at the top; no height when there are none."""
+    """The notices that stand, newest at the top. Emits ``changed()`` when it needs another height."""
+
+    changed = Signal()
 
     def __init__(self, notices: Notices, lang: Callable[[], str]) -> None:
         super().__init__()
@@ -169,7 +174,7 @@ class NoticeBar(QWidget):
         self._notices, self._lang = notices, lang
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(1)
+        self._column.setSpacing(4)
         notices.posted.connect(self._show)
         notices.withdrawn.connect(self._remove)
         for notice in notices.standing:
@@ -185,16 +190,56 @@ class NoticeBar(QWidget):
     def _lines(self) -> list[_NoticeLine]:
         return self.findChildren(_NoticeLine, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
-    def _show(self, notice: Notice) -> None:
-        self._column.insertWidget(
-            0, _NoticeLine(notice, self._lang(), lambda: self._notices.withdraw(notice))
+    def height_in(self, width: int) -> int:
+        """The height that the notices need in `width` pixels; 0 when there are none."""
+        if not self._notices.standing:
+            return 0
+        layout = self._column
+        return (
+            layout.heightForWidth(width)
+            if layout.hasHeightForWidth()
+            else layout.sizeHint().height()
         )
+
+    def _show(self, notice: Notice) -> None:
+        line = _NoticeLine(notice, self._lang(), lambda: self._notices.withdraw(notice))
+        self._column.insertWidget(0, line)
+        line.show()
         if notice.severity is Severity.DONE:
             QTimer.singleShot(LINGER_MS, self, lambda: self._notices.withdraw(notice))
+        self.changed.emit()
 
     def _remove(self, notice: Notice) -> None:
         for line in self._lines():
             if line.notice is notice:
                 self._column.removeWidget(line)
                 line.hide()
+                line.setParent(None)
                 line.deleteLater()
+        self.changed.emit()
+
+
+class UnderNotices(QWidget):
+    """A widget with the notices floating over its head, so that it need not move when one comes or goes."""
+
+    def __init__(self, below: QWidget, notices: NoticeBar) -> None:
+        super().__init__()
+        self._notices = notices
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(below)
+        notices.setParent(self)
+        notices.changed.connect(self._place)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the notices at the head."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        width = min(self.width() - 2 * _MARGIN, _WIDEST)
+        height = self._notices.height_in(width)
+        self._notices.setVisible(height > 0)
+        self._notices.setGeometry((self.width() - width) // 2, _MARGIN, width, height)
+        self._notices.raise_()

@@ -93,10 +93,12 @@ class Shot(QObject):
 def whole(window: QWidget, map_view: MapView) -> QPixmap:
     """The window as it is on the screen, the web page in it included.
 
-    The page is drawn by another process and is not part of a plain `grab` on every platform, so its own picture is
-    laid into its place.
+    The page is drawn by another process and is not part of a plain `grab` on every platform; where it is missing, its
+    own picture is laid into its place.
     """
     picture = window.grab()
+    if not blank(picture.toImage(), within(map_view, window, picture.devicePixelRatio())):
+        return picture
     web = map_view.web.grab()
     painter = QPainter(picture)
     painter.drawPixmap(map_view.web.mapTo(window, map_view.web.rect().topLeft()), web)

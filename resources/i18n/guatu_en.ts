@@ -392,7 +392,7 @@
     </message>
     <message>
         <source>有一份完好的备份：{name}。从它恢复一份新文件并打开？损坏的文件保持原样。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is a sound backup: {name}. Restore a new file from it and open that? The damaged file stays as it is.</translation>
     </message>
 </context>
 <context>

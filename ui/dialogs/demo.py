@@ -48,6 +48,7 @@ class DemoDialog(QDialog):
         self._file.setObjectName("demo:file")
         self._file.setMinimumWidth(360)
         browse = QPushButton(self.tr("浏览…"))
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         self._refusal = QLabel()
         self._refusal.setTextFormat(Qt.TextFormat.PlainText)
