@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWebEngineCore import QWebEngineScript
 from PySide6.QtWidgets import QApplication, QTableView, QTabWidget, QWidget
 
@@ -25,6 +25,7 @@ from layers.page import View
 from layers.stack import LayerStack, Patch
 from ui.language import Translation
 from ui.main_window import MainWindow
+from ui.map_view.view import Extent
 from ui.session import Item, Session
 from ui.settings import Settings
 from ui.tasks import Tasks
@@ -110,16 +111,17 @@ class RealWindow:
         self.window = window
         window.map.page.scripts().insert(_probe())
         window.map.trouble.connect(_fail)
+        window.map.viewChanged.connect(self._remember, Qt.ConnectionType.SingleShotConnection)
         self._painted(window.show, what="the first map")
         now = time.time() * 1000
         asked = float(evaluate(window.map.page, "bench.asked"))
         self._hand = Hand(window.map.web)
         self._edits = None
         self._rest()
-        assert window.map.extent is not None
-        self.home = window.map.extent.view
-        self._size = window.map.web.size()
         return now - asked
+
+    def _remember(self, extent: Extent) -> None:
+        self.home = extent.view
 
     def zoom(self, notches: int) -> float:
         return self._handled(lambda: self.hand.wheel(notches), what="a zoom step")
