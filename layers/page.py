@@ -22,6 +22,7 @@ from layers.style import Theme, marks, page_tokens
 from resources.text import Language
 
 MIN_ZOOM, MAX_ZOOM = 4, 19
+ZOOM_SNAP = 0.25
 
 LIVE: Mapping[str, Any] = {"kind": "scheme", "base": "layers/", "worker": "vendor/worker.js"}
 """Source of the live page: bytes and worker come from where the page came from."""
@@ -42,9 +43,8 @@ def fitting(bounds: tuple[float, float, float, float], width: int, height: int) 
     top, bottom = _mercator(north), _mercator(south)
     across = max((east - west) / 360, 1e-9)
     down = max(bottom - top, 1e-9)
-    zoom = math.floor(
-        min(math.log2(width * 0.98 / 256 / across), math.log2(height * 0.98 / 256 / down))
-    )
+    zoom = min(math.log2(width * 0.96 / 256 / across), math.log2(height * 0.96 / 256 / down))
+    zoom = math.floor(zoom / ZOOM_SNAP) * ZOOM_SNAP
     middle = (top + bottom) / 2
     lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * middle))))
     return View(lat, (west + east) / 2, min(MAX_ZOOM, max(MIN_ZOOM, zoom)))
@@ -122,12 +122,11 @@ def compose(
     """
     drawn = WarRoomMap(
         location=(view.lat, view.lng),
-        zoom_start=round(view.zoom),
+        zoom_start=view.zoom,  # type: ignore[arg-type]  # Leaflet takes a fraction
         tiles=None,
         zoom_control=False,
         attribution_control=False,
         min_zoom=MIN_ZOOM,
-        max_zoom=MAX_ZOOM,
         zoom_animation=False,
         fade_animation=False,
         marker_zoom_animation=False,
@@ -136,6 +135,7 @@ def compose(
         box_zoom=False,
         inertia=False,
         keyboard=False,
+        zoom_snap=ZOOM_SNAP,
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
     )

@@ -109,8 +109,11 @@ function grouped(items) {
     const { rule } = item;
     x += item.x;
     y += item.y;
-    if (rule.rank > worst.rank) worst = rule;
-    halo ||= Boolean(item.halo);
+    if (rule.rank > worst.rank) {
+      worst = rule;
+      halo = false;
+    }
+    halo ||= rule.rank === worst.rank && Boolean(item.halo); // the worst of them is overdue, not just any
     const known = byColour.get(rule.mark.colour);
     if (known) known.count++;
     else byColour.set(rule.mark.colour, { colour: rule.mark.colour, rank: rule.rank, count: 1 });

@@ -56,16 +56,18 @@ export function layout(ctx, layers, zoom, family) {
   const taken = new Map();
   const marked = marksOn(layers, zoom, scale);
   const placed = [];
-  /** The first box that is free of names and marks, or else of names; all but the first must lie in the area. */
+  /** The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. */
   const place = (feature, boxes, within) => {
-    let second = null;
+    let best = null;
+    let fewest = Infinity;
     for (const [i, box] of boxes.entries()) {
       if (i && (box[1] < feature.box[1] * within || box[3] > feature.box[3] * within)) continue;
-      if (meets(taken, box)) continue;
-      if (!meets(marked, box)) return box;
-      second ??= box;
+      if (met(taken, box, 1)) continue;
+      const covered = met(marked, box, fewest);
+      if (covered < fewest) [best, fewest] = [box, covered];
+      if (!covered) break;
     }
-    return second;
+    return best;
   };
   for (const { feature, names, font, room, opacity } of wanted) {
     const text = elided(shown(feature.label), LONGEST);
@@ -84,7 +86,7 @@ export function layout(ctx, layers, zoom, family) {
   return placed;
 }
 
-const LINES = [0, -1, 1, -2, 2]; // lines off the anchor that are tried, so that marks do not cover a name
+const LINES = [0, -1, 1, -2, 2, -3, 3]; // lines off the anchor that are tried, so that marks do not cover a name
 const MOST_MARKS = 1500; // a layer with more marks does not push names aside
 
 /** Boxes of the marks at a zoom, for names to keep clear of. */
@@ -104,16 +106,20 @@ const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2,
 
 const cellOf = (x, y) => x * 2 ** 26 + y;
 
-function meets(taken, box) {
+/** How many boxes of `taken` the box meets, counted up to `most`; one in two cells may count twice. */
+function met(taken, box, most) {
   const right = Math.floor(box[2] / CELL);
   const bottom = Math.floor(box[3] / CELL);
+  let count = 0;
   for (let x = Math.floor(box[0] / CELL); x <= right; x++) {
     for (let y = Math.floor(box[1] / CELL); y <= bottom; y++) {
-      const there = taken.get(cellOf(x, y));
-      if (there?.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return true;
+      for (const other of taken.get(cellOf(x, y)) ?? []) {
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) count++;
+        if (count >= most) return count;
+      }
     }
   }
-  return false;
+  return count;
 }
 
 function put(taken, box) {

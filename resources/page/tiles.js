@@ -138,18 +138,38 @@ export const TileField = L.GridLayer.extend({
     this.engine.tell("view", { zoom: this._tileZoom });
   },
 
+  /** As Leaflet's, but a tile is painted for the very zoom that is shown, whole or not, so that nothing is ever blurred. */
   _setView(center, zoom, noPrune, noUpdate) {
     const before = this._tileZoom;
-    L.GridLayer.prototype._setView.call(this, center, zoom, noPrune, noUpdate);
-    if (before === this._tileZoom) return;
+    const outside = zoom < this.options.minZoom || zoom > this._map.getMaxZoom();
+    const tileZoom = outside ? undefined : zoom;
+    if (!noUpdate || tileZoom !== before) {
+      this._tileZoom = tileZoom;
+      this._updateLevels();
+      this._resetGrid();
+      if (tileZoom !== undefined) this._update(center);
+      if (!noPrune) this._pruneTiles();
+      this._noPrune = Boolean(noPrune);
+    }
+    this._setZoomTransforms(center, zoom);
+    if (tileZoom !== before && tileZoom !== undefined) this.zoomed();
+  },
+
+  zoomed() {
     this.engine.tell("view", { zoom: this._tileZoom });
-    const stale = [...this.records.values()].filter(({ coords, shown }) => coords.z !== this._tileZoom && !shown);
+    const records = [...this.records.values()];
+    const stale = records.filter(({ coords, shown }) => coords.z !== this._tileZoom && !shown);
     if (stale.length) this.engine.tell("drop", { keys: stale.map(({ key }) => key) });
-    const kept = [...this.records.values()].filter(({ coords }) => coords.z === this._tileZoom);
+    const kept = records.filter(({ coords, shown }) => coords.z === this._tileZoom && shown);
     if (kept.length) this.request(kept); // tiles kept from an earlier visit may show an older scene
     this.whole = false;
     this._levels[this._tileZoom].el.style.visibility = "hidden";
     this.check();
+  },
+
+  /** Old tiles stay until the present zoom is whole. */
+  _pruneTiles() {
+    if (this.whole) L.GridLayer.prototype._pruneTiles.call(this);
   },
 
   _getTiledPixelBounds(center) {
