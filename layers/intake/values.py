@@ -98,6 +98,8 @@ def convert(
     `words` is a person's word for word map; `terms` the list that the field offers.
     """
     change = _converter(name, column, field, terms, words)
+    # “none” and “-” stand for no figure, no date and no choice; in prose they are words.
+    prose = field.choices is None and field.terms is None and not isinstance(column.type, _FIGURES)
     known: dict[Any, Any] = {}
     converted: list[Any] = []
     reasons: dict[int, Text] = {}
@@ -105,7 +107,8 @@ def convert(
         key = (type(value), value)
         if key not in known:
             try:
-                known[key] = None if blank(value) else change(value)
+                silent = not folded(value) if prose else blank(value)
+                known[key] = None if silent else change(value)
             except Refused as error:
                 known[key] = error
         found = known[key]
@@ -254,3 +257,4 @@ _SORTS: tuple[tuple[type[Any], Callable[[Any, Field], Any]], ...] = (
     (Integer, _whole),
     (Float, _float),
 )
+_FIGURES = tuple(sort for sort, _change in _SORTS)
