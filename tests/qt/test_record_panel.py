@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 from shapely import Point
 
 from db.records import Dispute, DisputeEvent, Hazard, Officer, Village
+from db.workspace import Workspace
 from layers.here import Here, new_record
+from layers.stack import LayerStack
 from tests.helpers.hostile_words import TEXTS
 from tests.helpers.seat import Seat, child, press, seat, type_over, words
 from tests.helpers.small_county import TODAY
 from ui.panels.lines import LineButton
 from ui.panels.record_panel import RecordPanel
-from ui.session import Item
+from ui.session import Item, Session
 
 __all__ = ["seat"]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -437,3 +439,20 @@ def test_a_deleted_record_leaves_the_panel_empty(panel: RecordPanel, seat: Seat)
     seat.settle()
     assert child(panel, QLabel, "record:empty").isVisible()
     assert isinstance(panel, QWidget)
+
+
+def test_a_workspace_open_for_reading_offers_nothing_to_change(seat: Seat) -> None:
+    path = seat.workspace.target.path
+    assert path is not None
+    reading = Workspace.open(path, readonly=True)
+    session = Session(reading, LayerStack(reading))
+    panel = seat.show(RecordPanel(session, seat.tasks), 360, 900)
+    session.selection.set([Item("disputes", seat.county["dispute0"])], "map")
+    seat.settle(lambda: panel.record is not None)
+    value = child(panel, QLabel, "value:summary")
+    value.setFocus()
+    QTest.keyClick(value, Qt.Key.Key_F2)
+    assert not panel.editing
+    assert not panel.footer.isVisible()
+    panel.hide()
+    session.close()

@@ -48,9 +48,9 @@ class RecordPanel(QWidget):
         A place is to be picked on the map for a record of that kind; answer with `place_picked`.
     """
 
-    deleteRequested = Signal()
+    deleteRequested = Signal()  # noqa: N815 - as Qt spells its signals
     entitled = Signal(str, str)
-    pickRequested = Signal(str)
+    pickRequested = Signal(str)  # noqa: N815
 
     def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
         super().__init__()

@@ -62,7 +62,7 @@ class RecordTable(QWidget):
     """
 
     counted = Signal(int, int)
-    newAsked = Signal(str)
+    newAsked = Signal(str)  # noqa: N815 - as Qt spells its signals
 
     def __init__(self, session: Session, tasks: Tasks, kind: str, name: str = "table") -> None:
         super().__init__()

@@ -47,7 +47,7 @@ GROUP_OF = {kind: name for name, _title, kinds in GROUPS for kind in kinds}
 class RecordTables(QWidget):
     """A table of every kind. Emits ``newAsked(kind)`` when the officer wants to add a record."""
 
-    newAsked = Signal(str)
+    newAsked = Signal(str)  # noqa: N815 - as Qt spells its signals
 
     def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
         super().__init__()
