@@ -228,7 +228,8 @@ def _read(
     sheet = Sheet(relation.kind, rows, terms.merged(names), lang, on)
     by_name = {column.name: column for column in sheet.columns}
     order = _order(sheet, relation, by_name)
-    order = np.concatenate([order[~ended[order]], order[ended[order]]])
+    lacking = _lacking(sheet, relation, by_name)
+    order = order[np.argsort(np.where(ended, 2, np.where(lacking, 0, 1))[order], kind="stable")]
     shown = [by_name[name] for name in relation.shows if name in by_name]
     places = order[:MOST_READ].tolist()
     lines = tuple(_line(sheet, shown, place, bool(ended[place])) for place in places)
@@ -268,6 +269,16 @@ def _order(sheet: Sheet, relation: Relation, columns: dict[str, Column]) -> NDAr
         return np.arange(len(sheet), dtype=np.int64)
     index = sheet.columns.index(columns[name])
     return sheet.order([Sorting(index, relation.first.startswith("-"))])
+
+
+def _lacking(sheet: Sheet, relation: Relation, columns: dict[str, Column]) -> NDArray[np.bool_]:
+    """The rows in which somebody who must be there is missing; they come first."""
+    found = np.zeros(len(sheet), dtype=bool)
+    for name in relation.shows:
+        tones = sheet.tones(columns[name]) if name in columns and columns[name].must else None
+        if tones is not None:
+            found |= tones != CALM
+    return found
 
 
 def _ended(rows: pd.DataFrame, relation: Relation) -> NDArray[np.bool_]:
