@@ -38,7 +38,7 @@ from ui.session import Item, Session, Theme
 from ui.settings import Settings
 from ui.shot import Shot
 from ui.start_page import StartPage
-from ui.tasks import Progress, Tasks
+from ui.tasks import Cancelled, Progress, Tasks
 
 log = logging.getLogger(__name__)
 RESTORING = Text("从备份恢复", "Restoring from the backup")
@@ -111,6 +111,7 @@ class Program(QObject):
         self.app, self.settings = app, settings
         self.translation = Translation(app)
         self.tasks = Tasks(self)
+        self.tasks.changed.connect(self._came_on)
         self.window: MainWindow | None = None
         self.start: StartPage | None = None
         self.shade: Theme = settings.theme
@@ -163,6 +164,7 @@ class Program(QObject):
         """Show the start page; `trouble` is what kept a workspace from being opened."""
         page = StartPage(self.settings, lambda: self.lang)
         page.openAsked.connect(self.asked)
+        page.cancelAsked.connect(self._cancel)
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.start = page
         page.show()
@@ -221,11 +223,20 @@ class Program(QObject):
             return
         file, county = dialog.file(), dialog.county()
 
-        def build(_progress: Progress) -> Workspace:
+        def build(progress: Progress) -> Workspace:
             from layers.demo import build as build_demo  # noqa: PLC0415 - its sources are read when asked for
 
             today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
-            build_demo(file, county, on=today)
+            try:
+                build_demo(
+                    file, county, on=today, progress=lambda done, of: progress.report(done / of)
+                )
+            except Cancelled:
+                for part in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+                    part.unlink(
+                        missing_ok=True
+                    )  # half a county is no county; the name was free before
+                raise
             return Workspace.open(file)
 
         self._busy(BUILDING, build, self.show)
@@ -240,6 +251,15 @@ class Program(QObject):
         if self.start is not None:
             self.start.show_busy(title)
         tasks.start(title, work, done, self._failed, told=True)
+
+    def _cancel(self) -> None:
+        for task in self.tasks.running:
+            task.cancel()
+
+    def _came_on(self) -> None:
+        """A task of the start page started, came on or ended."""
+        if self.start is not None and not self.tasks.running:
+            self.start.show_idle()
 
     def _failed(self, trouble: Exception) -> None:
         if self.start is not None:

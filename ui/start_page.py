@@ -28,9 +28,13 @@ from ui.settings import Settings
 
 
 class StartPage(QWidget):
-    """The page. Emits ``openAsked(how)`` with "open", "new", "demo" or a target opened before."""
+    """The page.
+
+    Emits ``openAsked(how)`` with "open", "new", "demo" or a target opened before, and ``cancelAsked()`` while busy.
+    """
 
     openAsked = Signal(str)  # noqa: N815 - as Qt's own
+    cancelAsked = Signal()  # noqa: N815 - as Qt's own
 
     def __init__(self, settings: Settings, lang: Callable[[], str]) -> None:
         super().__init__()
@@ -53,6 +57,9 @@ class StartPage(QWidget):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy_words = QLabel()
+        self.cancel = QPushButton()
+        self.cancel.setObjectName("start:cancel")
+        self.cancel.clicked.connect(self.cancelAsked)
         self.buttons = {how: QPushButton() for how in ("open", "new", "demo")}
         self._lay_out()
         self.show_idle()
@@ -71,6 +78,7 @@ class StartPage(QWidget):
         self._title.setText(self.tr("挂图"))
         self._about.setText(self.tr("一村一警作战图。打开一个县的工作区，或先用演示县看一看。"))
         self._recent_title.setText(self.tr("最近打开"))
+        self.cancel.setText(self.tr("取消"))
         self.buttons["open"].setText(self.tr("打开工作区…"))
         self.buttons["new"].setText(self.tr("新建工作区…"))
         self.buttons["demo"].setText(self.tr("生成演示县…"))
@@ -99,6 +107,8 @@ class StartPage(QWidget):
         self.busy_words.setVisible(busy)
         for button in self.findChildren(QPushButton):
             button.setEnabled(not busy)
+        self.cancel.setVisible(busy)
+        self.cancel.setEnabled(busy)
 
     def _lay_out(self) -> None:
         mark = QLabel()
@@ -126,7 +136,10 @@ class StartPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.trouble_box)
         column.addWidget(self.busy_words)
-        column.addWidget(self.busy)
+        doing = QHBoxLayout()
+        doing.addWidget(self.busy, 1)
+        doing.addWidget(self.cancel)
+        column.addLayout(doing)
         column.addSpacing(12)
         column.addWidget(self._recent_title)
         recent = self._settings.recent

@@ -519,6 +519,10 @@
         <translation>Recent</translation>
     </message>
     <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
         <source>打开工作区…</source>
         <translation>Open workspace…</translation>
     </message>
