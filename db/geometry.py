@@ -16,8 +16,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from geoalchemy2 import Geometry as PostgisGeometry
-from geoalchemy2 import WKBElement
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import LargeBinary
@@ -64,6 +62,8 @@ class Geometry(TypeDecorator[BaseGeometry]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         # GeoAlchemy2's listeners ask without a dialect, to see whether this is a raster.
         if getattr(dialect, "name", None) == "postgresql":
+            from geoalchemy2 import Geometry as PostgisGeometry  # noqa: PLC0415 - for a server only
+
             return dialect.type_descriptor(
                 PostgisGeometry(self.geometry_type, srid=SRID, spatial_index=False)
             )
@@ -75,14 +75,20 @@ class Geometry(TypeDecorator[BaseGeometry]):
         if isinstance(value, BaseGeometry):
             value = encode([value], self.geometry_type)[0]
         if dialect.name == "postgresql":
+            from geoalchemy2 import WKBElement  # noqa: PLC0415 - for a server only
+
             return WKBElement(wkb_of(value), srid=SRID)
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> BaseGeometry | None:
         if value is None:
             return None
-        raw = bytes(value.data) if isinstance(value, WKBElement) else wkb_of(value)
-        return shapely.from_wkb(raw)
+        return shapely.from_wkb(_stored_wkb(value))
+
+
+def _stored_wkb(value: Any) -> bytes:
+    """The well-known binary of a stored value: a GeoPackage blob, or an element of GeoAlchemy2."""
+    return wkb_of(value) if isinstance(value, bytes) else bytes(value.data)
 
 
 class GeoPackageBlob(LargeBinary):
@@ -193,10 +199,7 @@ def wkb_of(stored: bytes) -> bytes:
 
 def decode(blobs: Sequence[Any]) -> NDArray[np.object_]:
     """Geometries of an array of stored values: GeoPackage blobs or GeoAlchemy2 elements."""
-    raw = [
-        None if b is None else bytes(b.data) if isinstance(b, WKBElement) else wkb_of(b)
-        for b in blobs
-    ]
+    raw = [None if blob is None else _stored_wkb(blob) for blob in blobs]
     decoded: NDArray[np.object_] = shapely.from_wkb(np.array(raw, dtype=object))
     return decoded
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 # Readings that place names use and general dictionaries miss.
 _PLACE_READINGS = {
     "鄢": "yan",
@@ -24,6 +22,8 @@ _PLACE_READINGS = {
 @lru_cache(maxsize=65536)
 def pinyin(name: str) -> str:
     """``yao jia ju wei hui`` for 姚家居委会: lower case, no tones, one space between syllables."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionaries load slowly; a start needs none
+
     return " ".join(
         _PLACE_READINGS.get(syllable, syllable)
         for syllable in lazy_pinyin(name, style=Style.NORMAL, errors="default")

@@ -16,8 +16,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
 
 from db.names import initials, pinyin
 
@@ -29,6 +27,9 @@ _DIGITS = re.compile(r"\d+")
 @cache
 def _readings() -> dict[int, str]:
     """Each Han character's first reading, without tone, closed by a mark that sorts first."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - its dictionaries load slowly
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415
+
     return {
         code: f"{to_normal(readings.split(',')[0])}{_SYLLABLE}"
         for code, readings in PINYIN_DICT.items()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -163,6 +164,13 @@ class LayerStack:
                 )
             return entry.content
 
+    def counts(self, name: str) -> tuple[Counter[str], bool]:
+        """How many features of each class the layer has, and whether any boundary among them is invented."""
+        entry = self._entries[name]
+        with entry.lock:
+            features = self._features(entry)
+        return Counter(features["class"]), _notice(features) == "invented"
+
     def bounds(self) -> tuple[float, float, float, float] | None:
         """South, west, north, east of the lowest layer that has any feature; None on an empty map."""
         for entry in list(self._entries.values()):
@@ -235,7 +243,9 @@ class LayerStack:
                     entry.stale_all |= whole
                 raise
             if patch is not None:
-                self.patched.emit(patch)  # under the lock: whoever finds the layer up to date has heard of it
+                self.patched.emit(
+                    patch
+                )  # under the lock: whoever finds the layer up to date has heard of it
         return patch
 
     def close(self) -> None:

@@ -48,6 +48,8 @@ from ui.tools import ToolStrip
 log = logging.getLogger(__name__)
 WIDE = 1500
 """A window of this width has room for comfortable sides."""
+MAP_PATIENCE_MS = 4000
+"""For how long tables, figures and search wait for the first complete map."""
 POLL_MS = 3000
 """How often other seats' work is looked for."""
 CHECKING = Text("检查工作区", "Checking the workspace")
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.map.setObjectName("map")
         self.commands = Actions(session, self)
         self.menus = Menus(self.commands)
+        tasks.hold()
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks)
         self.panel = RecordPanel(session, tasks)
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_map()
+        self._map_first()
         tasks.start(READING, lambda _progress: self.on_map.ground.read(), lambda _ground: None)
         self.resize(1600, 940)
         self._laid_out = self._restore()
@@ -111,6 +115,11 @@ class MainWindow(QMainWindow):
         self._poll.timeout.connect(self._look_at_other_seats)
         self._poll.start()
         self._keeper = Keeper(session, tasks)
+
+    def _map_first(self) -> None:
+        """Leave the machine to the map until it is painted, or for `MAP_PATIENCE_MS` at most."""
+        self.map.painted.connect(self.tasks.release, Qt.ConnectionType.SingleShotConnection)
+        QTimer.singleShot(MAP_PATIENCE_MS, self, self.tasks.release)
 
     # -- putting together -------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ class Tasks(QObject):
         self._tasks: dict[int, Task[Any]] = {}
         self._started = 0
         self._stopped = False
+        self._held: list[int] | None = None
         self._came_on.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -121,8 +122,24 @@ class Tasks(QObject):
             return task
         self._tasks[number] = task
         self.changed.emit()
-        task.future = self._pool.submit(self._work, number)
+        if self._held is None:
+            task.future = self._pool.submit(self._work, number)
+        else:
+            self._held.append(number)
         return task
+
+    def hold(self) -> None:
+        """Begin nothing that is started from now on before `release`: something more urgent has the machine."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Begin what was held back, oldest first."""
+        held, self._held = self._held or [], None
+        for number in held:
+            task = self._tasks.get(number)
+            if task is not None and not self._stopped:
+                task.future = self._pool.submit(self._work, number)
 
     def stop(self, wait_s: float = 10.0) -> bool:
         """Ask everything to stop and wait for it; False when something still runs after `wait_s` seconds."""

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, LargeBinary, select, text, type_coerce
 
 from db import migrations, schema
@@ -81,6 +79,9 @@ def schema_faults(connection: Connection) -> Iterator[Fault]:
 
 def differences(connection: Connection) -> list[str]:
     """What Alembic finds different between the database and the models, one text each."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - for a check only, not for a start
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     context = MigrationContext.configure(
         connection,
         opts={

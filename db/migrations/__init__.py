@@ -2,7 +2,8 @@
 
 A new workspace is made by running every revision. An older file is upgraded on a copy, which replaces it only when
 it is sound; an older server is upgraded in one transaction. A workspace of a newer program is refused. The
-revisions are in ``versions``, the steps they are written in are in `db.migrations.steps`.
+revisions are in ``versions``, the steps they are written in are in `db.migrations.steps`. Alembic is loaded only
+when a revision has to be run: opening an up-to-date workspace reads one row.
 """
 
 from __future__ import annotations
@@ -10,12 +11,9 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from db import backups
@@ -23,12 +21,21 @@ from db.engine import Target, open_engine
 from db.errors import NotAWorkspace, WorkspaceDamaged, WorkspaceError
 from resources.text import Text
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+HEAD = "0001"
+"""The newest revision, which this program works with; a test holds it to the scripts."""
+
 _HERE = Path(__file__).resolve().parent
 _SERVER_LOCK = 0x6775617475
 """Key of the advisory lock under which a server's schema is changed."""
 
 
 def _config() -> Config:
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     # A per cent sign starts an interpolation in Alembic's configuration.
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
@@ -37,19 +44,22 @@ def _config() -> Config:
 
 @cache
 def _script() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see above
+
     return ScriptDirectory.from_config(_config())
 
 
 def needed() -> str:
     """The newest revision, which this program works with."""
-    head = _script().get_current_head()
-    assert head is not None
-    return head
+    return HEAD
 
 
 def current(connection: Connection) -> str | None:
     """The revision a database is at; None when it holds no workspace."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def is_older(connection: Connection) -> bool:
@@ -119,6 +129,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
 def run_revisions(connection: Connection, to: str = "head") -> None:
     """Run the missing revisions inside the transaction that `connection` is in."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, to)

@@ -302,3 +302,9 @@ def test_everything_can_be_taken_down_again(engine: Engine) -> None:
         left = set(inspect(connection).get_table_names())
     assert not left & set(KINDS)
     assert not any(name.startswith("rtree_") for name in left)
+
+
+def test_the_newest_revision_is_known_without_loading_alembic() -> None:
+    from db.migrations import HEAD, _script  # noqa: PLC0415
+
+    assert _script().get_current_head() == HEAD

@@ -61,6 +61,7 @@ def test_a_damaged_file_is_left_alone_and_its_newest_backup_restored_beside_it(
         assert window is not None
         opened = window.session.workspace
         assert opened.target.path not in (file, *backups.backups_of(file))
+        assert opened.target.path is not None
         assert opened.target.path.parent == file.parent
         assert opened.find(Township, code="411024100")
         assert file.read_bytes() == broken

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.payload import decode
 from layers.style import swatch_svg
 from resources.text import Text
 from ui import theme
@@ -35,12 +34,6 @@ _TITLE = Qt.ItemDataRole.UserRole + 2
 _COUNT = Qt.ItemDataRole.UserRole + 3
 _SETTLE_MS = 250
 LEAST_WIDTH = 190
-
-
-def count_classes(payload: bytes) -> tuple[Counter[str], bool]:
-    """How many features of each class a layer's payload holds, and whether any boundary among them is invented."""
-    header = decode(payload).header
-    return Counter(header["columns"].get("class", ())), header.get("notice") == "invented"
 
 
 def thin(number: int) -> str:
@@ -188,7 +181,7 @@ class LayerTree(QWidget):
         stack = self._session.stack
 
         def count(_progress: Progress) -> dict[str, tuple[Counter[str], bool]]:
-            return {name: count_classes(stack.payload(name)) for name in stack.names}
+            return {name: stack.counts(name) for name in stack.names}
 
         self._tasks.start(COUNTING, count, self._show_counts)
 
