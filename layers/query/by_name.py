@@ -5,6 +5,8 @@ Used for links, for the operator like, and for a word that stands alone.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import String
 
 from db.records import KINDS
@@ -18,6 +20,7 @@ from layers.query.conditions import (
     TextHolds,
     TextIs,
 )
+from layers.query.posts import through
 from layers.query.tree import Operand
 from layers.query.words import QueryField, Vocabulary, codes_of, folded
 
@@ -61,7 +64,7 @@ def called(kind: str, text: str) -> Condition:
     return AnyOf(tuple(found))
 
 
-def anywhere(vocabulary: Vocabulary, operand: Operand) -> Condition:
+def anywhere(vocabulary: Vocabulary, operand: Operand, on: dt.date) -> Condition:
     """Some text of the record holds the word, or its choice, or the name of what it points to."""
     text, wanted = operand.text, folded(operand.text)
     found: list[Condition] = []
@@ -81,7 +84,8 @@ def anywhere(vocabulary: Vocabulary, operand: Operand) -> Condition:
             if is_spelt(kind):
                 parts += by_spelling(text)
             if parts:
-                found.append(Linked(field.name, kind, AnyOf(tuple(parts))))
+                part = AnyOf(tuple(parts))
+                found.append(through(vocabulary.kind, field.name, kind, part, on))
     if is_spelt(vocabulary.kind):
         found.append(by_spelling(text)[1])
     return AnyOf(tuple(found))

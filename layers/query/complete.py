@@ -16,6 +16,7 @@ from layers.names import LEADS
 from layers.query.dates import DAY_WORDS, PERIOD_WORDS
 from layers.query.errors import Expected, QueryError
 from layers.query.lexer import Token, quoted, tokens
+from layers.query.meaning import meaning
 from layers.query.operators import (
     AND,
     BY_NAME,
@@ -35,8 +36,8 @@ from resources.text import Text
 
 MOST = 60
 _WORDS_BACK = 4
-_BEGINS, _SPELT, _PART = range(3)
-"""How a candidate is found: by its beginning, by the beginning of a spelling, by a part of one."""
+_BEGINS, _SPELT, _OTHERWISE, _PART = range(4)
+"""How a candidate is found: by its beginning, its pinyin, another name's beginning, a part of one."""
 
 Sort = Literal["field", "state", "operator", "value", "connective"]
 CONNECTIVES = {
@@ -68,6 +69,8 @@ class _Offer:
     hint: str
     sort: Sort
     found_by: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    """Pinyin and initials of `text` itself."""
 
 
 def complete(text: str, cursor: int, scope: Scope, lang: str) -> list[Candidate]:
@@ -92,6 +95,8 @@ def complete(text: str, cursor: int, scope: Scope, lang: str) -> list[Candidate]
 
 def _starts(before: list[Token]) -> list[int]:
     """Where the word under the cursor may begin: names may have several words, the longest first."""
+    if not before:
+        return []
     count = 1
     while (
         count < min(_WORDS_BACK, len(before))
@@ -120,8 +125,10 @@ def _rank(offer: _Offer, partial: str) -> int | None:
     """How `partial` finds the offer, None when it does not."""
     if not partial or folded(offer.text).startswith(partial):
         return _BEGINS
-    if any(spelling.startswith(partial) for spelling in offer.found_by):
+    if any(spelling.startswith(partial) for spelling in offer.own):
         return _SPELT
+    if any(spelling.startswith(partial) for spelling in offer.found_by):
+        return _OTHERWISE
     if any(partial in spelling for spelling in (folded(offer.text), *offer.found_by)):
         return _PART
     return None
@@ -129,40 +136,66 @@ def _rank(offer: _Offer, partial: str) -> int | None:
 
 def _possible(head: str, scope: Scope, lang: str, partial: str) -> Iterator[_Offer]:
     """Everything that may follow `head`, in the order to show it."""
-    try:
-        parse(head, scope.vocabulary, scope.today)
-    except QueryError as trouble:
-        if trouble.expected is not None:
-            yield from _expected(trouble.expected, scope, lang, partial)
-        elif _inside_brackets(head, scope):
-            yield from _possible(head + ")", scope, lang, partial)
-        elif head.rstrip().endswith("(") and trouble.start == trouble.end:
-            yield from _tests(scope.vocabulary, lang, partial)
-        return
-    if head.strip():
-        yield from _connectives(lang, ("and", "or"))
-    yield from _tests(scope.vocabulary, lang, partial)
+    trouble = _trouble(head, scope)
+    if trouble is None:
+        if head.strip():
+            yield from _operators(_last_field(head, scope), lang)
+            yield from _connectives(lang, ("and", "or"))
+        yield from _tests(scope.vocabulary, lang, partial)
+    elif trouble.expected is not None:
+        yield from _expected(trouble.expected, scope, lang, partial)
+    elif head.rstrip().endswith("(") and trouble.start == len(head.rstrip()) - 1:
+        yield from _tests(scope.vocabulary, lang, partial)
+    elif (still_open := _open_brackets(head)) > 0:
+        yield from _possible(head + ")" * still_open, scope, lang, partial)
 
 
-def _inside_brackets(head: str, scope: Scope) -> bool:
-    """Whether `head` is sound but for a bracket that is still open."""
+def _trouble(text: str, scope: Scope) -> QueryError | None:
+    """What is wrong with `text`, or None."""
     try:
-        parse(head + ")", scope.vocabulary, scope.today)
+        tree = parse(text, scope.vocabulary, scope.today)
+        if tree is not None:
+            meaning(tree, scope)
     except QueryError as trouble:
-        return trouble.start > len(head) and head.count("(") - head.count(")") > 1
-    return True
+        return trouble
+    return None
+
+
+def _open_brackets(head: str) -> int:
+    signs = [token.text for token in tokens(head, lenient=True) if token.sort == "sign"]
+    return signs.count("(") - signs.count(")")
+
+
+def _last_field(head: str, scope: Scope) -> Reference | None:
+    """The field that `head` ends with, when the same word is a state, which needs no operator."""
+    cut = tokens(head, lenient=True)[:-1]
+    for start in _starts(cut):
+        name = _partial(cut, start)
+        if name in scope.vocabulary.state_names:
+            return scope.vocabulary.resolve(name)
+    return None
 
 
 def _expected(expected: Expected, scope: Scope, lang: str, partial: str) -> Iterator[_Offer]:
     if expected.place == "test":
         yield from _tests(scope.vocabulary, lang, partial)
     elif expected.reference is not None and expected.place == "operator":
-        for operator in OPERATORS:
-            if expected.reference.field.sort in operator.sorts:
-                said = operator.say(lang)
-                yield _Offer(said, operator.title.say(lang), "operator", _found_by(operator.spelt))
+        yield from _operators(expected.reference, lang)
     elif expected.reference is not None:
         yield from _values(expected.reference, expected.operator, scope, lang)
+
+
+def _operators(reference: Reference | None, lang: str) -> Iterator[_Offer]:
+    for operator in OPERATORS:
+        if reference is not None and reference.field.sort in operator.sorts:
+            said = operator.say(lang)
+            yield _Offer(
+                said,
+                operator.title.say(lang),
+                "operator",
+                _found_by(operator.spelt),
+                _found_by((said,)),
+            )
 
 
 def _connectives(lang: str, names: Iterable[str]) -> Iterator[_Offer]:
@@ -184,7 +217,9 @@ def _tests(vocabulary: Vocabulary, lang: str, partial: str) -> Iterator[_Offer]:
         )
         yield from _fields(there, lang, f"{path}.", lead)
     for state in vocabulary.states.values():
-        yield _Offer(state.title.say(lang), state.means.say(lang), "state", _found_by(state.names))
+        said = state.title.say(lang)
+        means = state.means.say(lang)
+        yield _Offer(said, means, "state", _found_by(state.names), _found_by((said,)))
     yield from _connectives(lang, ("not",))
 
 
@@ -197,7 +232,7 @@ def _fields(vocabulary: Vocabulary, lang: str, path: str = "", typed: str = "") 
         other = field.label.en if lang == "zh" else field.label.zh
         by = _found_by(field.aliases)
         found_by = tuple(f"{typed}.{spelling}" for spelling in by) if path else by
-        yield _Offer(f"{path}{name}", other, "field", found_by)
+        yield _Offer(f"{path}{name}", other, "field", found_by, _found_by((name,)))
 
 
 def _field_name(field: QueryField, vocabulary: Vocabulary, lang: str) -> str:

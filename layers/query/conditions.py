@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from layers.columns import HELD
+
 
 @dataclass(frozen=True)
 class AllOf:
@@ -119,6 +121,15 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class Pointed:
+    """The link `name` of a record of `kind` points here, and `part` holds of that record."""
+
+    kind: str
+    name: str
+    part: Condition
+
+
+@dataclass(frozen=True)
 class UidIn:
     """The record is one of these."""
 
@@ -126,7 +137,18 @@ class UidIn:
 
 
 Leaf = (
-    Empty | TextIs | TextHolds | TextStarts | CodeIn | Flag | Figure | Days | Times | Linked | UidIn
+    Empty
+    | TextIs
+    | TextHolds
+    | TextStarts
+    | CodeIn
+    | Flag
+    | Figure
+    | Days
+    | Times
+    | Linked
+    | Pointed
+    | UidIn
 )
 Condition = AllOf | AnyOf | Not | Leaf
 
@@ -148,15 +170,16 @@ def columns_read(condition: Condition) -> frozenset[str]:
         return frozenset().union(*(columns_read(part) for part in condition.parts))
     if isinstance(condition, Not):
         return columns_read(condition.part)
-    return frozenset({"uid" if isinstance(condition, UidIn) else condition.name})
+    return frozenset({"uid" if isinstance(condition, UidIn | Pointed) else condition.name})
 
 
 def kinds_read(condition: Condition) -> frozenset[str]:
-    """The linked kinds whose change may change what `condition` finds."""
+    """The other kinds whose change may change what `condition` finds."""
     if isinstance(condition, AllOf | AnyOf):
         return frozenset().union(*(kinds_read(part) for part in condition.parts))
     if isinstance(condition, Not):
         return kinds_read(condition.part)
-    if isinstance(condition, Linked):
+    if isinstance(condition, Linked | Pointed):
         return kinds_read(condition.part) | {condition.kind}
-    return frozenset()
+    counted = not isinstance(condition, UidIn) and condition.name == HELD.name
+    return frozenset({"postings"} if counted else ())

@@ -15,9 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import String
 
+from db.coverage import active_postings
 from db.records import KINDS
 from layers.cells import Numbers, days_left, due_days, epoch_days, mapped
-from layers.columns import DERIVED, NEEDS
+from layers.columns import DERIVED, HELD, NEEDS
 from layers.layer import Frames
 from layers.query.conditions import (
     AllOf,
@@ -30,6 +31,7 @@ from layers.query.conditions import (
     Flag,
     Linked,
     Not,
+    Pointed,
     TextHolds,
     TextIs,
     TextStarts,
@@ -50,7 +52,7 @@ def columns_needed(kind: str, condition: Condition) -> list[str]:
     own = KINDS[kind].__table__.columns.keys()
     wanted = {name.partition(".")[0] for name in named}
     if named & derived:
-        wanted |= set(NEEDS[kind])
+        wanted |= set(NEEDS.get(kind, ()))
     return ["uid", *(name for name in own if name in wanted - {"uid"})]
 
 
@@ -150,6 +152,13 @@ class _Rows:
         uids = rows["uid"].to_numpy(dtype=object)[there]
         return self.frame[leaf.name].isin(uids.tolist()).to_numpy(dtype=bool)
 
+    def pointed(self, leaf: Pointed) -> Mask:
+        needed = columns_needed(leaf.kind, leaf.part)
+        rows = self.frames.frame(leaf.kind, columns=[*needed, leaf.name])
+        there = _Rows(leaf.kind, rows, self.frames, self.today).mask(leaf.part)
+        uids = rows[leaf.name].to_numpy(dtype=object)[there]
+        return self.frame["uid"].isin([uid for uid in uids.tolist() if uid]).to_numpy(dtype=bool)
+
     def uid_in(self, leaf: UidIn) -> Mask:
         return self.frame["uid"].isin(list(leaf.uids)).to_numpy(dtype=bool)
 
@@ -158,6 +167,8 @@ class _Rows:
     def _numbers(self, name: str) -> Numbers:
         if name == "left":
             return days_left(self.kind, self.frame, self.today)
+        if name == HELD.name:
+            return self._held()
         if name in self._derived_names:
             return self._days(name)
         source, dot, code = name.partition(".")
@@ -165,6 +176,14 @@ class _Rows:
         if dot:
             values = pd.Series([(v or {}).get(code) for v in values.tolist()], dtype=object)
         return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+    def _held(self) -> Numbers:
+        """In how many villages each officer has a posting in force, as in `layers.rows`."""
+        columns = ["uid", "officer_uid", "village_uid", "start", "end"]
+        active = active_postings(self.frames.frame("postings", columns=columns), self.today)
+        counted = active.groupby("officer_uid")["village_uid"].nunique()
+        found = counted.reindex(self.frame["uid"]).fillna(0)
+        return np.asarray(found, dtype=np.float64)
 
     def _days(self, name: str) -> Numbers:
         if name in self._derived_names:
@@ -183,5 +202,6 @@ _LEAVES: dict[type, Callable[[_Rows, Any], Mask]] = {
     Days: _Rows.days,
     Times: _Rows.times,
     Linked: _Rows.linked,
+    Pointed: _Rows.pointed,
     UidIn: _Rows.uid_in,
 }

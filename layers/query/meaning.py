@@ -24,7 +24,6 @@ from layers.query.conditions import (
     Empty,
     Figure,
     Flag,
-    Linked,
     Not,
     TextHolds,
     TextIs,
@@ -35,6 +34,7 @@ from layers.query.conditions import (
 from layers.query.dates import moments, period
 from layers.query.errors import QueryError
 from layers.query.operators import GLUED_CONNECTIVES
+from layers.query.posts import nothing, through
 from layers.query.scope import Scope
 from layers.query.tree import Both, Compare, Either, InState, Match, Negation, Node, Operand, Range
 from layers.query.words import (
@@ -89,7 +89,7 @@ def meaning(node: Node, scope: Scope) -> Condition:
     if isinstance(node, InState):
         return node.state.condition(scope.today)
     if isinstance(node, Match):
-        return anywhere(scope.vocabulary, node.operand)
+        return anywhere(scope.vocabulary, node.operand, scope.today)
     return _compare(node, scope)
 
 
@@ -100,11 +100,11 @@ def _compare(node: Compare, scope: Scope) -> Condition:
         node.reference, _NEGATIVE.get(operator, operator), node.operands, kinds[-1], scope
     )
     if asked.operator == "empty":
-        found: Condition = Empty(node.reference.field.name)
+        found = nothing(kinds[-1], node.reference.field.name, scope.today)
     else:
         found = _READERS[node.reference.field.sort](asked)
-    for step in reversed(node.reference.steps):
-        found = Linked(step.name, target(step), found)
+    for kind, step in reversed(list(zip(kinds, node.reference.steps, strict=False))):
+        found = through(kind, step.name, target(step), found, scope.today)
     return Not(found) if operator in _NEGATIVE else found
 
 
@@ -162,7 +162,7 @@ def _link(asked: _Asked) -> Condition:
         else:
             sort = TextHolds if asked.operator == "holds" else TextStarts
             part = AnyOf(tuple(sort(name, operand.text) for name in columns))
-        return Linked(asked.field.name, kind, part)
+        return through(asked.kind, asked.field.name, kind, part, asked.scope.today)
 
     return _each(asked, one)
 

@@ -137,8 +137,8 @@ class _Parser(Stream):
         token = self._token
         if token.sort == "word" and not self._is(token, (*AND, *OR)):
             glued = next((one for one in GLUED_CONNECTIVES if token.text.startswith(one)), None)
-            if glued in words and folded(token.text) not in self._words.state_names:
-                self._split(self._at, len(glued or ""))
+            if glued is not None and folded(token.text) not in self._words.state_names:
+                self._split(self._at, len(glued))
         if not self._is(self._token, words):
             return False
         self._at += 1
@@ -170,10 +170,11 @@ class _Parser(Stream):
         if compared is not None:
             return compared
         state = self._longest(self._at, self._words.longest, self._words.state_names.get)
-        if state is not None:
+        lone = self._longest(self._at, self._words.longest, self._words.resolve)
+        if state is not None and (lone is None or lone[1] <= state[1]):
             self._at += state[1]
             return InState(state[0], token.start, self._tokens[self._at - 1].end)
-        return self._word(token)
+        return self._word(token, lone)
 
     def _compared(self) -> Compare | None:
         """A test that begins with a field, or None."""
@@ -202,9 +203,8 @@ class _Parser(Stream):
                 return hit, count
         return None
 
-    def _word(self, token: Token) -> Node:
-        """A word that is neither a field with an operator nor a state."""
-        lone = self._longest(self._at, self._words.longest, self._words.resolve)
+    def _word(self, token: Token, lone: tuple[Reference, int] | None) -> Node:
+        """A word that is neither a field with an operator nor a state; `lone` is a field without one."""
         if lone is not None:
             end = self._tokens[self._at + lone[1] - 1].end
             raise QueryError(

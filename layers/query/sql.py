@@ -34,7 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from db.records import KINDS
 from db.records.disputes import CLASS_DAYS
-from layers.columns import DERIVED
+from layers.columns import DERIVED, HELD
 from layers.query.conditions import (
     AllOf,
     AnyOf,
@@ -46,6 +46,7 @@ from layers.query.conditions import (
     Flag,
     Linked,
     Not,
+    Pointed,
     TextHolds,
     TextIs,
     TextStarts,
@@ -53,6 +54,7 @@ from layers.query.conditions import (
     UidIn,
     fold,
 )
+from layers.query.posts import within
 
 Clause = ColumnElement[bool]
 _EPOCH = dt.date(1970, 1, 1)
@@ -188,14 +190,22 @@ class _Columns:
         link = self.column(leaf.name)
         return and_(link.is_not(None), link.in_(inside))
 
+    def pointed(self, leaf: Pointed) -> Clause:
+        rows = KINDS[leaf.kind].__table__.alias()
+        there = _Columns(leaf.kind, rows, self.today).clause(leaf.part)
+        link = rows.c[leaf.name]
+        return self.rows.c.uid.in_(select(link).where(link.is_not(None), there).correlate(None))
+
     def uid_in(self, leaf: UidIn) -> Clause:
         return self.rows.c.uid.in_(sorted(leaf.uids))
 
     # -- derived columns --------------------------------------------------------------------------
 
     def _derived(self, name: str) -> ColumnElement[Any]:
-        """Due day of a dispute, or days left, as in `layers.cells`; NULL where there is none."""
+        """Due day of a dispute or days left, as in `layers.cells`, NULL where there is none; villages held."""
         rows = self.rows.c
+        if name == HELD.name:
+            return self._held()
         if self.kind == "disputes":
             due, ended = self._due(), rows.closed
         else:
@@ -218,6 +228,14 @@ class _Columns:
         paused = func.coalesce(rows.paused_days, 0, type_=Integer)
         return DayNumber(rows.found) + allowed + paused + standing
 
+    def _held(self) -> ColumnElement[int]:
+        """In how many villages an officer has a posting in force, as in `layers.rows`."""
+        postings = _Columns("postings", KINDS["postings"].__table__.alias(), self.today)
+        mine = postings.rows.c.officer_uid == self.rows.c.uid
+        active = postings.clause(within("start", "end", self.today))
+        counted = select(func.count(postings.rows.c.village_uid.distinct()))
+        return counted.where(mine, active).correlate(self.rows).scalar_subquery()
+
 
 def _ordinal(day: dt.date) -> int:
     return (day - _EPOCH).days
@@ -234,5 +252,6 @@ _LEAVES: dict[type, Callable[[_Columns, Any], Clause]] = {
     Days: _Columns.days,
     Times: _Columns.times,
     Linked: _Columns.linked,
+    Pointed: _Columns.pointed,
     UidIn: _Columns.uid_in,
 }

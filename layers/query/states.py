@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from layers.cells import SOON_DAYS
-from layers.query.conditions import AllOf, AnyOf, Condition, Days, Empty, Figure, Not
+from layers.query.conditions import AllOf, Condition, Days, Empty, Figure, Not
+from layers.query.posts import covered, within
 from resources.text import Text
 
 
@@ -71,12 +72,21 @@ def _open_until(end: str, zh: tuple[str, ...], done_zh: tuple[str, ...]) -> dict
     }
 
 
-def _within(first: str, last: str, on: dt.date) -> Condition:
-    """`on` lies from `first` to `last`, of which an empty `last` means no end."""
-    return AllOf((Days(first, None, on), AnyOf((Empty(last), Days(last, on, None)))))
-
-
 STATES: Mapping[str, Mapping[str, State]] = {
+    "villages": {
+        "covered": _state(
+            ("覆盖", "全覆盖"),
+            ("covered",),
+            ("今天驻村、包村两岗都有人", "today it has a resident and a liaison"),
+            covered,
+        ),
+        "gap": _state(
+            ("空缺",),
+            ("gap",),
+            ("今天驻村、包村缺一岗或两岗", "today a resident or a liaison is missing"),
+            lambda on: Not(covered(on)),
+        ),
+    },
     "disputes": {
         **_open_until("closed", ("未结", "未办结"), ("已结", "已办结")),
         "paused": _state(
@@ -92,7 +102,7 @@ STATES: Mapping[str, Mapping[str, State]] = {
             ("在任", "现任"),
             ("active", "current"),
             ("今天在起止日期之内", "today lies within its dates"),
-            lambda on: _within("start", "end", on),
+            lambda on: within("start", "end", on),
         ),
         "ended": _state(
             ("已结束",),
@@ -106,7 +116,7 @@ STATES: Mapping[str, Mapping[str, State]] = {
             ("请假", "休假"),
             ("on leave",),
             ("今天在请假起止之内", "today lies within the leave"),
-            lambda on: _within("leave_from", "leave_to", on),
+            lambda on: within("leave_from", "leave_to", on),
         ),
     },
 }

@@ -1,8 +1,8 @@
 """What the fields of one kind are called in a query, and what may stand in each.
 
 A field is known by its label in either language, by the name of its column, and, for one category
-of counts, by its word alone, as the table's heading has it. Two deadlines that no column stores
-(``due`` of a dispute, ``left``) are fields too. A path such as 所在村.所属乡镇 goes through links.
+of counts, by its word alone, as the table's heading has it. What no column stores but a table shows
+(a dispute's ``due`` day, a village's ``resident``) is a field too. A path such as 所在村.所属乡镇 goes through links.
 Nothing here reads a workspace.
 """
 
@@ -138,7 +138,7 @@ class Vocabulary:
                 also = tuple(f"{head}.{w}" for head in heads for w in (word.zh, word.en, code))
                 yield QueryField(f"{name}.{code}", word, "count", field, also)
         for derived in DERIVED.get(self.kind, ()):
-            yield QueryField(derived.name, derived.title, derived.sort)
+            yield QueryField(derived.name, derived.title, derived.sort, derived.field)
 
     @cached_property
     def names(self) -> Mapping[str, QueryField]:
