@@ -323,9 +323,8 @@ def test_a_second_seat_reads_only_and_is_told_who_writes(desk: Desk, tmp_path: P
         desk.close()
 
 
-def test_the_menu_of_a_place_names_who_answers(
-    window: MainWindow, hand: Hand, qapp: QApplication
-) -> None:
+@pytest.mark.usefixtures("window")
+def test_the_menu_of_a_place_names_who_answers(hand: Hand, qapp: QApplication) -> None:
     hand.click(Point(114.02, 34.06), Qt.MouseButton.RightButton)
     hand.wait(lambda: isinstance(qapp.activePopupWidget(), QMenu))
     menu = qapp.activePopupWidget()
