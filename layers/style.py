@@ -61,6 +61,7 @@ def colour(theme: Theme | str, token: str) -> str:
 class Area:
     """A fill: a token over the land, hatching, and the line around it (widths in CSS px).
 
+    `line_alpha` lets what is below shine through the line, so that it reads over the land and over any fill alike;
     `casing` is the width of the land's colour left free on each side of the line, so that it reads over any fill.
     """
 
@@ -71,6 +72,7 @@ class Area:
     line: str | None = None
     width: float = 0.8
     casing: float = 0
+    line_alpha: float = 1.0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -81,6 +83,7 @@ class Area:
             "line": self.line,
             "width": self.width,
             "casing": self.casing,
+            "lineAlpha": self.line_alpha,
         }
 
 
@@ -264,5 +267,5 @@ def _area_svg(area: Area, theme: Theme | str) -> str:
             f'<path d="{d}" stroke="{ink}" stroke-width="1.4" clip-path="url(#box)"/>'
             for d in _HATCHING[area.hatch]
         ]
-    shapes.append(f'<rect {box} fill="none" stroke="{line}" stroke-width="1"/>')
+    shapes.append(f'<rect {box} fill="none" stroke="{line}" stroke-opacity="{area.line_alpha}"/>')
     return "".join(shapes)

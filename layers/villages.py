@@ -45,7 +45,9 @@ def read_villages(asked: Asked) -> gpd.GeoDataFrame:
 
 
 def _land(hatch: Hatch | None = None, hatch_colour: str = "amber") -> Area:
-    return Area("land", hatch=hatch, hatch_colour=hatch_colour, line="village", width=0.8)
+    return Area(
+        "land", hatch=hatch, hatch_colour=hatch_colour, line="county", width=0.8, line_alpha=0.42
+    )
 
 
 _STYLE = Style(

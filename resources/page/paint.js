@@ -82,16 +82,17 @@ function lines(ctx, { layer, classes }, tile, scene) {
     if (known) known.features = known.features.concat(features);
     else byLine.set(key, { area, features });
   }
-  ctx.globalAlpha = layer.spec.opacity;
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, features } of byLine.values()) {
     ctx.beginPath();
     traceLines(ctx, features, tile);
     if (area.casing) {
+      ctx.globalAlpha = layer.spec.opacity;
       ctx.strokeStyle = scene.tokens.land;
       ctx.lineWidth = area.width + 2 * area.casing;
       ctx.stroke();
     }
+    ctx.globalAlpha = layer.spec.opacity * area.lineAlpha;
     ctx.strokeStyle = scene.marks.colour(area.line);
     ctx.lineWidth = area.width;
     ctx.stroke();
