@@ -109,7 +109,7 @@ def open_engine(target: Target, *, readonly: bool = False, passphrase: str | Non
 
 
 def _server_engine(url: str, *, readonly: bool) -> Engine:
-    import geoalchemy2  # noqa: F401, PLC0415 - teaches SQLAlchemy the geometry type of a server
+    from db import postgis  # noqa: F401, PLC0415 - teaches SQLAlchemy the geometry type of a server
 
     options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
     engine = create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=8)

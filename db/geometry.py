@@ -62,10 +62,10 @@ class Geometry(TypeDecorator[BaseGeometry]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         # GeoAlchemy2's listeners ask without a dialect, to see whether this is a raster.
         if getattr(dialect, "name", None) == "postgresql":
-            from geoalchemy2 import Geometry as PostgisGeometry  # noqa: PLC0415 - for a server only
+            from db import postgis  # noqa: PLC0415 - for a server only
 
             return dialect.type_descriptor(
-                PostgisGeometry(self.geometry_type, srid=SRID, spatial_index=False)
+                postgis.Geometry(self.geometry_type, srid=SRID, spatial_index=False)
             )
         return GeoPackageBlob(self.geometry_type)
 
@@ -75,9 +75,9 @@ class Geometry(TypeDecorator[BaseGeometry]):
         if isinstance(value, BaseGeometry):
             value = encode([value], self.geometry_type)[0]
         if dialect.name == "postgresql":
-            from geoalchemy2 import WKBElement  # noqa: PLC0415 - for a server only
+            from db import postgis  # noqa: PLC0415 - for a server only
 
-            return WKBElement(wkb_of(value), srid=SRID)
+            return postgis.WKBElement(wkb_of(value), srid=SRID)
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> BaseGeometry | None:

@@ -86,15 +86,19 @@ class ReflectedTime(GeoPackageTime):
         super().__init__()
 
 
-# GeoAlchemy2 puts SpatiaLite types here on import; a GeoPackage holds none.
-sqlite_dialect.ischema_names.update(
-    {
-        "POINT": ReflectedPoint,
-        "LINESTRING": ReflectedLine,
-        "MULTIPOLYGON": ReflectedArea,
-        "DATETIME": ReflectedTime,
-    }
-)
+def reflect_as_geopackage() -> None:
+    """Teach the sqlite dialect what a GeoPackage's type names mean, over what others taught it."""
+    sqlite_dialect.ischema_names.update(
+        {
+            "POINT": ReflectedPoint,
+            "LINESTRING": ReflectedLine,
+            "MULTIPOLYGON": ReflectedArea,
+            "DATETIME": ReflectedTime,
+        }
+    )
+
+
+reflect_as_geopackage()
 
 _WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,'

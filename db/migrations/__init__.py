@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-HEAD = "0001"
-"""The newest revision, which this program works with; a test holds it to the scripts."""
-
 _HERE = Path(__file__).resolve().parent
 _SERVER_LOCK = 0x6775617475
 """Key of the advisory lock under which a server's schema is changed."""
@@ -50,8 +47,8 @@ def _script() -> ScriptDirectory:
 
 
 def needed() -> str:
-    """The newest revision, which this program works with."""
-    return HEAD
+    """The newest revision, which this program works with: a script's name begins with its number."""
+    return max(script.name.split("_")[0] for script in (_HERE / "versions").glob("[0-9]*_*.py"))
 
 
 def current(connection: Connection) -> str | None:
