@@ -49,8 +49,8 @@ format: setup ## let ruff put code in order
 bench: setup ## measure the real window against the budgets: build/bench.json
 	$(PY) -m benchmarks $(ARGS)
 
-shots: setup ## build/shots: the window in both languages and themes
-	@tools/run.sh shots
+shots: setup ## docs/shots: the README's pictures, from the real window
+	$(PY) -m tools.shots $(ARGS)
 
 lock: setup ## resolve every pin anew
 	$(PY) tools/lock.py "$$(command -v uv || echo .uv/bin/uv)"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Opens the demo county, or draws it where there is no display.
 # Usage: tools/run.sh         the window; with no display war-room.png
-#        tools/run.sh shots   build/shots/: the window in each language and theme
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,15 +30,7 @@ if [ ! -e "$DEMO" ]; then
   rm -r build/demo/.new
 fi
 
-if [ "${1:-}" = shots ]; then
-  mkdir -p build/shots
-  for lang in zh en; do
-    for theme in dark light; do
-      draw --readonly --lang $lang --theme $theme --shot "build/shots/$lang-$theme.png"
-      echo "build/shots/$lang-$theme.png"
-    done
-  done
-elif [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY), so the window is drawn into war-room.png."
   draw --shot war-room.png
   echo "war-room.png is the window as it would open."
