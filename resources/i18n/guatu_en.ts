@@ -396,6 +396,17 @@
     </message>
 </context>
 <context>
+    <name>QueryBar</name>
+    <message>
+        <source>条件：如 {example}    ↓ 可选的词 · Enter 查找 · Esc 清除</source>
+        <translation>Query: such as {example}    ↓ words to choose · Enter finds · Esc clears</translation>
+    </message>
+    <message>
+        <source>查询条件</source>
+        <translation>Query</translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>这条记录刚被改过。保存时会并排对照，不会覆盖。</source>
@@ -429,6 +440,10 @@
         <translation>Clear the filter</translation>
     </message>
     <message>
+        <source>没有符合条件的{title}。</source>
+        <translation>The query finds none: {title}.</translation>
+    </message>
+    <message>
         <source>还没有{title}。新增的记录会列在这里。</source>
         <translation>No {title} yet. New records are listed here.</translation>
     </message>
@@ -446,6 +461,14 @@
     <message>
         <source>筛选表格</source>
         <translation>Filter the table</translation>
+    </message>
+    <message>
+        <source>条件</source>
+        <translation>Query</translation>
+    </message>
+    <message>
+        <source>按条件查找，如 颜色 = 红（Ctrl+Shift+F）</source>
+        <translation>Find by a query, such as colour = red (Ctrl+Shift+F)</translation>
     </message>
     <message>
         <source>跟随</source>

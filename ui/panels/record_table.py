@@ -240,9 +240,9 @@ class RecordTable(QWidget):
             self.needle = needle
             self._soon.start()
 
-    def limit(self, uids: Iterable[str]) -> None:
-        """Show no other records than these."""
-        self.among = frozenset(uids)
+    def limit(self, uids: Iterable[str] | None) -> None:
+        """Show no other records than these; with None, all again."""
+        self.among = None if uids is None else frozenset(uids)
         if self.loaded:
             self._arrange()
 
@@ -315,9 +315,8 @@ class RecordTable(QWidget):
         sheet = self.model.sheet
         empty = sheet is not None and not len(self.model.order)
         self._stack.setCurrentIndex(1 if empty or sheet is None else 0)
-        self.remedy.setVisible(
-            empty and (bool(self.needle.strip()) or not self._session.workspace.readonly)
-        )
+        may_add = not self._session.workspace.readonly and self.among is None
+        self.remedy.setVisible(empty and (bool(self.needle.strip()) or may_add))
         if sheet is None:
             self.message.setText(self.tr("正在读取{title}…").format(title=title))
         elif self.needle.strip():
@@ -327,6 +326,8 @@ class RecordTable(QWidget):
                 )
             )
             self.remedy.setText(self.tr("清除筛选"))
+        elif self.among is not None:
+            self.message.setText(self.tr("没有符合条件的{title}。").format(title=title))
         else:
             self.message.setText(
                 self.tr("还没有{title}。新增的记录会列在这里。").format(title=title)

@@ -1,4 +1,4 @@
-"""The tables below the map: one tab for each kind, in four groups, with one filter box above.
+"""The tables below the map: one tab for each kind, in four groups, with one filter box and a query bar above.
 
 A table is made and read when its tab is first shown. The tabs follow the selection, so that what is
 clicked on the map is a selected row here, unless the officer switches that off.
@@ -23,6 +23,7 @@ from db.records import KINDS
 from resources.text import Text
 from ui.keys import within
 from ui.panels.labels import secondary_label
+from ui.panels.query_bar import QueryBar
 from ui.panels.record_table import ORIGIN, RecordTable
 from ui.session import Item, Session
 from ui.tasks import Tasks
@@ -74,10 +75,7 @@ class RecordTables(QWidget):
         row.setSpacing(4)
         self.groups = QButtonGroup(self)
         for name, _title, _kinds in GROUPS:
-            button = QToolButton()
-            button.setObjectName(f"group:{name}")
-            button.setProperty("role", "group")
-            button.setCheckable(True)
+            button = _switch(f"group:{name}")
             self.groups.addButton(button)
             row.addWidget(button)
         row.addSpacing(8)
@@ -98,17 +96,19 @@ class RecordTables(QWidget):
         self.filter.setMinimumWidth(110)
         self.filter.setMaximumWidth(220)
         row.addWidget(self.filter, 2)
-        self.follow = QToolButton()
-        self.follow.setObjectName("tables:follow")
-        self.follow.setProperty("role", "group")
-        self.follow.setCheckable(True)
+        self.conditions = _switch("tables:conditions")
+        row.addWidget(self.conditions)
+        self.follow = _switch("tables:follow")
         self.follow.setChecked(True)
         row.addWidget(self.follow)
+        self.query = QueryBar(self._session, self._tasks)
+        self.query.hide()
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(tools)
+        column.addWidget(self.query)
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
@@ -116,8 +116,12 @@ class RecordTables(QWidget):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.filter.textEdited.connect(self._filter)
         self.filter.textChanged.connect(self._filter)
+        self.conditions.toggled.connect(self._show_query)
+        self.query.found.connect(lambda kind, uids: self.tables[kind].limit(uids))
+        self.query.left.connect(lambda: self.conditions.setChecked(False))
         self._session.selection.changed.connect(self._selected)
         within(self, "Ctrl+F", self._find)
+        within(self, "Ctrl+Shift+F", self._ask)
         within(self.filter, "Esc", self.filter.clear)
 
     # -- which kind -------------------------------------------------------------------------------
@@ -163,6 +167,7 @@ class RecordTables(QWidget):
             self.stack.addWidget(table)
         table = self.tables[kind]
         self.stack.setCurrentWidget(table)
+        self.query.show_kind(kind)
         if self._shown:
             table.load()
         self.filter.blockSignals(True)
@@ -192,6 +197,19 @@ class RecordTables(QWidget):
     def _find(self) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
+
+    def _show_query(self, shown: bool) -> None:
+        """Open the query bar; to put it away takes every query away, so that none works unseen."""
+        self.query.setVisible(shown)
+        if shown:
+            self.query.open()
+        else:
+            self.query.clear_all()
+            self.table.view.setFocus()
+
+    def _ask(self) -> None:
+        self.conditions.setChecked(True)
+        self.query.open()
 
     def _count(self) -> None:
         model = self.table.model
@@ -223,6 +241,16 @@ class RecordTables(QWidget):
             self.tabs.setTabText(index, self._session.say(KINDS[self.tabs.tabData(index)].title))
         self.filter.setPlaceholderText(self.tr("筛选：任何文字或拼音首字母"))
         self.filter.setAccessibleName(self.tr("筛选表格"))
+        self.conditions.setText(self.tr("条件"))
+        self.conditions.setToolTip(self.tr("按条件查找，如 颜色 = 红（Ctrl+Shift+F）"))
         self.follow.setText(self.tr("跟随"))
         self.follow.setToolTip(self.tr("表格跟随地图上的选择"))
         self.count.setToolTip(self.tr("显示的条数 / 全部条数"))
+
+
+def _switch(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setProperty("role", "group")
+    button.setCheckable(True)
+    return button
