@@ -223,7 +223,10 @@ class QueryLine(QLineEdit):
 
     def _edited(self) -> None:
         self._back = 0
-        self.offer()
+        if self.text().strip():
+            self.offer()
+        else:
+            self.close_offers()
 
     def offer(self) -> None:
         """Open the list of what may stand at the cursor, or put it away when there is nothing."""
