@@ -1,11 +1,11 @@
 """Guatu (挂图): the composition root and the command line.
 
 Starting up goes in this order. The command line is read first, with nothing of Qt loaded: `demo`, `check`,
-`measures` and `journal` are answered by `layers.commands` and end here. For the window, the map's own URL scheme is
-registered before there is a QApplication, because QtWebEngine reads the list of schemes once; then come the program
-(style, font, theme, language), the workspace, and the window around it. Without a workspace the start page asks for
-one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for a fault or a
-failure, 2 for a command line that makes no sense.
+`measures`, `journal` and `rows` are answered by `layers.commands` and end here. For the window, the map's own URL
+scheme is registered before there is a QApplication, because QtWebEngine reads the list of schemes once; then come the
+program (style, font, theme, language), the workspace, and the window around it. Without a workspace the start page
+asks for one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for a fault
+or a failure, 2 for a command line that makes no sense.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from resources.text import LANGUAGES
 
-SUBCOMMANDS = ("demo", "check", "measures", "journal")
+SUBCOMMANDS = ("demo", "check", "measures", "journal", "rows")
 TRANSFERS = ("import", "export")
 _EXAMPLES = """\
 examples / 示例:
@@ -29,6 +29,7 @@ examples / 示例:
   app.py check yanling.gpkg --json             检查 verify file, links, geometry, journal
   app.py measures yanling.gpkg --json          指标 key figures with formula and rows
   app.py journal yanling.gpkg --after 100      日志 who changed what
+  app.py rows yanling.gpkg disputes --where "颜色 = 红 且 未结"          查询 records that a query finds
   app.py import yanling.gpkg cameras.xlsx --kind cameras --crs gcj02   导入 take a file in
   app.py export yanling.gpkg out.geojson --kind villages               导出 write a file
 
@@ -59,10 +60,10 @@ def window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="挂图: the map war-room of one village, one officer. Opens WORKSPACE in a window, "
-        "or runs one of the commands demo, check, measures, journal, import, export.",
+        "or runs one of the commands demo, check, measures, journal, rows, import, export.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="app.py [WORKSPACE] [options]\n       app.py {demo,check,measures,journal,import,export} … [--help]",
+        usage="app.py [WORKSPACE] [options]\n       app.py {demo,check,measures,journal,rows,import,export} … [--help]",
     )
     parser.add_argument(
         "workspace",
@@ -178,7 +179,24 @@ def commands_parser() -> argparse.ArgumentParser:
         metavar="KIND:UID",
         help="only entries that touched this record 只看此记录",
     )
+
+    rows = commands.add_parser("rows", parents=[shared], help="records that a query finds 查询")
+    rows.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
+    rows.add_argument("kind", metavar="KIND", choices=_kinds(), help="villages, disputes … 类别")
+    rows.add_argument(
+        "--where",
+        default="",
+        metavar="QUERY",
+        help="see docs/query.md 条件, e.g. 颜色 = 红 且 未结",
+    )
+    rows.add_argument("--limit", type=int, metavar="N", help="at most N records 条数")
     return parser
+
+
+def _kinds() -> list[str]:
+    from db.records import KINDS  # noqa: PLC0415 - the window's command line does without
+
+    return sorted(KINDS)
 
 
 def version() -> str:

@@ -1,4 +1,4 @@
-"""The commands of `app.py` that need no window: demo, check, measures, journal.
+"""The commands of `app.py` that need no window: demo, check, measures, journal, rows.
 
 Each gets its parsed options, prints what it found, as text or as one JSON document, and returns the exit code. A
 `WorkspaceError` ends as one sentence on stderr and 1. Nothing of Qt is loaded here.
@@ -116,6 +116,13 @@ def journal(options: argparse.Namespace) -> int:
     return 0
 
 
+def rows(options: argparse.Namespace) -> int:
+    """Print the records that a query finds."""
+    from layers import rows_command  # noqa: PLC0415 - reads frames, which most commands do without
+
+    return rows_command.rows(options)
+
+
 def _today() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
 
@@ -173,5 +180,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "measures": measures,
     "journal": journal,
+    "rows": rows,
 }
 """Command to the function that answers it."""

@@ -7,35 +7,34 @@ and a sidecar beside the file says where it came from. What goes out is an entry
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import orjson
 import pandas as pd
 import shapely
-from sqlalchemy import JSON, Column, ColumnElement, and_
+from sqlalchemy import JSON
 
 from db.errors import RecordError, WorkspaceError
 from db.geometry import Geometry
 from db.privacy import refuse_identity
 from db.records import KINDS
-from db.records.base import Field, Record, columns_of, field_of, geometry_of
+from db.records.base import Field, Record, columns_of, geometry_of
 from db.times import now, to_iso
 from db.workspace import Workspace
 from gis.reference import WEB_DATUMS, ReferenceFrame, parse
 from gis.transfer.errors import TransferQuestion
 from gis.transfer.writer import ALWAYS_WGS84, TABLES, Sheet, format_of, write, writing
 from layers.intake.links import key_of
-from layers.intake.values import convert
 from layers.names import Names, naming_column, read_names
+from layers.query import where_clause
 from layers.transfer_names import LEFT_OUT
 from resources.text import Text
 
-_CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|!=|=|<|>|~)\s*(.*?)\s*")
 _PLACE = {"zh": ("经度", "纬度", "WKT"), "en": ("lon", "lat", "WKT")}
 
 
@@ -47,7 +46,7 @@ class OutletOptions:
     ----------
     kind : str
     where : str
-        Conditions such as ``status=ok and bearing>90``; ``~`` means "holds".
+        A query of the filter language (`docs/query.md`), such as ``status = ok and bearing > 90``.
     uids : collection of str, optional
         Only these records (a selection).
     crs : str
@@ -75,13 +74,16 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
     TransferError, TransferQuestion
         The target can't be written, or not in that frame or format.
     WorkspaceError
-        A condition makes no sense, a text holds an identity number, or the workspace can't be
+        A query makes no sense, a text holds an identity number, or the workspace can't be
         written and so the export can't be logged.
     """
     sort = format_of(path, options.format)
     target = _frame(options.crs, sort)
     cls = KINDS[options.kind]
-    frame = workspace.frame(options.kind, where=condition(cls, options.where))
+    today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
+    frame = workspace.frame(
+        options.kind, where=where_clause(options.kind, options.where, workspace, today)
+    )
     if options.uids is not None:
         frame = frame[frame["uid"].isin(set(options.uids))].reset_index(drop=True)
     _refuse_identities(cls, frame)
@@ -133,54 +135,6 @@ def _frame(name: str, sort: str) -> ReferenceFrame:
             ("csv", "xlsx", "gpkg", "shapefile"),
         )
     return target
-
-
-def condition(cls: type[Record], where: str) -> ColumnElement[bool] | None:
-    """The conditions of `where` as an expression on the columns of `cls`; None for none."""
-    if not where.strip():
-        return None
-    parts = []
-    for one in re.split(r"\s+and\s+|\s*&&\s*", where.strip(), flags=re.IGNORECASE):
-        match = _CONDITION.fullmatch(one)
-        table = cls.__table__.columns
-        if (
-            match is None
-            or match[1] not in table
-            or isinstance(table[match[1]].type, (Geometry, JSON))
-        ):
-            raise WorkspaceError(
-                Text(
-                    f"条件“{one}”看不懂。应写成 字段=值，例如 status=ok and bearing>90。",
-                    f"The condition “{one}” makes no sense. Write FIELD=VALUE, such as "
-                    "status=ok and bearing>90.",
-                )
-            )
-        parts.append(_one_condition(cls, match[1], match[2], match[3].strip("'\"")))
-    return and_(*parts)
-
-
-def _one_condition(cls: type[Record], name: str, sign: str, text: str) -> ColumnElement[bool]:
-    column = cast("Column[Any]", cls.__table__.columns[name])
-    if sign == "~":
-        return column.contains(text, autoescape=True)
-    field = field_of(cls, name)
-    plain = field if field.choices is not None else Field(field.label)
-    values, reasons = convert([text], name, column, plain, terms={}, words={})
-    if reasons:
-        raise WorkspaceError(reasons[0])
-    value = values[0]
-    if value is None:
-        empty = column.is_(None) if not isinstance(column.type, str) else column == ""
-        return empty if sign == "=" else column.is_not(None)
-    compare = {
-        "=": "__eq__",
-        "!=": "__ne__",
-        "<": "__lt__",
-        "<=": "__le__",
-        ">": "__gt__",
-        ">=": "__ge__",
-    }
-    return cast("ColumnElement[bool]", getattr(column, compare[sign])(value))
 
 
 def _refuse_identities(cls: type[Record], frame: pd.DataFrame) -> None:

@@ -103,7 +103,10 @@ def _export_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
     one.add_argument("file", metavar="OUT", type=Path, help="the file to write")
     one.add_argument("--kind", required=True, choices=sorted(KINDS), help="what to write 类别")
     one.add_argument(
-        "--where", default="", metavar="CONDITIONS", help='such as "status=ok and bearing>90" 条件'
+        "--where",
+        default="",
+        metavar="QUERY",
+        help='such as "status = ok and bearing > 90", see docs/query.md 条件',
     )
     one.add_argument(
         "--crs", default="EPSG:4326", metavar="FRAME", help="EPSG:n, gcj02, bd09 坐标系"
