@@ -24,8 +24,8 @@ from resources.text import Language
 MIN_ZOOM, MAX_ZOOM = 4, 19
 ZOOM_SNAP = 0.25
 
-LIVE: Mapping[str, Any] = {"kind": "scheme", "base": "layers/", "worker": "vendor/worker.js"}
-"""Source of the live page: bytes and worker come from where the page came from."""
+LIVE: dict[str, Any] = {"kind": "scheme", "base": "layers/", "worker": "vendor/worker.js"}
+"""Source of the live page: bytes and worker come from where the page came from; ``workers`` may fix their number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import { sourceOf } from "./source.js";
 import { say } from "./strings.js";
 import { TileField } from "./tiles.js";
 
+const REST = 120; // ms without a move
 const METRES = 40075016.686; // around the equator
 
 class Page {
@@ -21,18 +22,19 @@ class Page {
     this.revisions = {};
     this.notices = [];
     this.stamps = [];
-    this.synced = 0;
+    this.synced = 0; // the stamp that every worker has reached
     this.channel = null;
     this.started = performance.now(); // with firstSettled: read by the bench
     this.firstSettled = 0;
     this.early = []; // what happened before the bridge was there
     const source = sourceOf(config.source);
-    this.engine = new Engine(source.worker(), {
+    this.engine = new Engine(source.worker, config.source.workers ?? (navigator.hardwareConcurrency >= 4 ? 2 : 1), {
       tile: (message) => this.tiles.show(message),
-      dirty: (message) => this.#dirty(message),
-      synced: ({ token }) => this.#synced(token),
+      dirty: (message, owner) => this.#dirty(message, owner),
+      synced: ({ token }, owner) => this.#synced(token, owner),
       trouble: (message) => this.send("trouble", message),
     });
+    this.syncedBy = this.engine.workers.map(() => 0);
     this.engine.tell("start", { parts: config.marks, tokens: config.tokens, dpr: window.devicePixelRatio, source: source.config });
     this.engine.tell("layers", { specs: config.layers });
     source.feed(this.engine);
@@ -119,12 +121,12 @@ class Page {
     this.#note();
   }
 
-  #dirty({ boxes, notices, revisions }) {
+  #dirty({ boxes, notices, revisions }, owner) {
     this.revisions = revisions;
     this.notices = notices;
     this.#note();
-    this.tiles.dirty(boxes);
-    this.selection.refresh();
+    this.tiles.dirty(boxes, owner);
+    if (!owner) this.selection.refresh();
   }
 
   #note() {
@@ -139,12 +141,13 @@ class Page {
     this.engine.tell("sync", { token });
   }
 
-  #synced(token) {
-    this.synced = Math.max(this.synced, token);
+  #synced(token, owner) {
+    this.syncedBy[owner] = token;
+    this.synced = Math.min(...this.syncedBy);
     this.tiles.check();
   }
 
-  /** Every tile in view is new. A frame later Python is told, with the stamp that the beacon of that frame shows. */
+  /** Every tile in view is new. Python is told when the frame that shows them is made, with the stamp of its beacon. */
   #settled() {
     if (this.settling) return;
     this.settling = true;
@@ -152,12 +155,19 @@ class Page {
       this.settling = false;
       if (!this.tiles.complete()) return;
       this.firstSettled ||= performance.now();
+      this.lookAhead();
       const done = this.stamps.filter((token) => token <= this.synced);
       this.stamps = this.stamps.filter((token) => token > this.synced);
       const token = done.length ? Math.max(...done) : 0;
       if (token) this.#light(token);
-      requestAnimationFrame(() => this.send("painted", { revisions: this.revisions, token, beacon: this.beaconColour }));
+      afterFrame(() => this.send("painted", { revisions: this.revisions, token, beacon: this.beaconColour }));
     });
+  }
+
+  /** A while after view and pointer came to rest: have the next zoom step painted, in case it comes. */
+  lookAhead() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.tiles.ahead(this.pointer.at), REST);
   }
 
   /** Two px in the corner take a shade that tells `token`: when the window shows the shade, it shows this frame. */
@@ -195,6 +205,13 @@ class Page {
       { once: true },
     );
   }
+}
+
+/** From an animation frame: call `then` when that frame has been handed over for display. */
+function afterFrame(then) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = then;
+  port2.postMessage(0);
 }
 
 /** Turn the Leaflet `map` of the page into the war-room's; the answer is kept for tests and the bench. */

@@ -131,17 +131,32 @@ function names(ctx, tile, scene) {
     const reach = name.width / 2 + 3;
     if (x + reach < 0 || x - reach > TILE || y + name.height < 0 || y - name.height > TILE) continue;
     ctx.globalAlpha = name.opacity;
-    scene.marks.sprites.draw(ctx, `${name.font}|${name.names.colour}|${name.text}`, x, y, name.width / 2 + 4, name.height / 2 + 4, (pen) => {
-      pen.font = name.font;
-      pen.textAlign = "center";
-      pen.direction = "ltr";
-      pen.lineJoin = "round";
-      pen.lineWidth = 4;
-      pen.strokeStyle = scene.tokens.land;
-      pen.strokeText(name.text, 0, name.names.size * 0.36);
-      pen.fillStyle = scene.marks.colour(name.names.colour);
-      pen.fillText(name.text, 0, name.names.size * 0.36);
-    });
+    scene.marks.sprites.draw(ctx, ...nameSprite(name, x, y, scene));
+  }
+}
+
+/** Arguments for the picture of a name at (x, y). */
+function nameSprite(name, x, y, scene) {
+  const key = `${name.font}|${name.names.colour}|${name.text}`;
+  const paint = (pen) => {
+    pen.font = name.font;
+    pen.textAlign = "center";
+    pen.direction = "ltr";
+    pen.lineJoin = "round";
+    pen.lineWidth = 4;
+    pen.strokeStyle = scene.tokens.land;
+    pen.strokeText(name.text, 0, name.names.size * 0.36);
+    pen.fillStyle = scene.marks.colour(name.names.colour);
+    pen.fillText(name.text, 0, name.names.size * 0.36);
+  };
+  return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, paint];
+}
+
+/** Make the pictures of the names in `list` before a tile asks for them. */
+export function prepareNames(list, scene) {
+  for (const name of list) {
+    const [key, , , across, up, paint] = nameSprite(name, 0, 0, scene);
+    scene.marks.sprites.made(key, across, up, paint);
   }
 }
 

@@ -17,6 +17,7 @@ export class Pointer {
     this.state = state;
     this.send = send;
     this.asking = false;
+    this.at = null; // px in the map, null when the pointer is elsewhere
     this.latest = null;
     this.hoveredKey = "";
     this.tooltip = document.createElement("div");
@@ -39,6 +40,8 @@ export class Pointer {
   /** One question at a time; the place asked for last wins. */
   async #moved(event) {
     const { lat, lng } = event.latlng;
+    this.at = event.containerPoint;
+    this.state.lookAhead();
     this.send("pointerAt", { lat, lng });
     this.latest = event;
     if (this.asking || event.originalEvent.buttons) return;
@@ -109,6 +112,7 @@ export class Pointer {
   }
 
   #left() {
+    this.at = null;
     this.gone = this.asking;
     this.latest = null;
     this.#hide();

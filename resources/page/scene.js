@@ -3,10 +3,12 @@
 import { TILE, grown, overview } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
-import { VIEWS_FROM, hatchPattern, metresToPx } from "./paint.js";
+import { VIEWS_FROM, hatchPattern, metresToPx, prepareNames } from "./paint.js";
 import { Layer, recent } from "./store.js";
 
 const CHORE = 400; // features a piece of idle work
+const NAMES = 60; // names a piece
+const PREPARED = 1200; // names of a zoom that are made ready
 
 export class Scene {
   constructor(parts) {
@@ -88,6 +90,9 @@ export class Scene {
         }
       }
       list.push(() => this.names(next));
+      for (let at = 0; at < PREPARED; at += NAMES) {
+        list.push(() => prepareNames(this.names(next).slice(at, at + NAMES), this));
+      }
     }
     return list.concat(() => {}); // the last piece changes nothing: the list is done, not to be made again
   }

@@ -18,8 +18,7 @@ const sources = {
       worker: () => new Worker(URL.createObjectURL(new Blob([worker], { type: "text/javascript" }))),
       feed(engine) {
         for (const [name, text] of Object.entries(layers)) {
-          const buffer = fromBase64(text);
-          engine.tell("bytes", { name, buffer }, [buffer]);
+          engine.tell("bytes", { name, buffer: fromBase64(text) });
         }
       },
     };

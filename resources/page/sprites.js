@@ -11,12 +11,13 @@ export class Sprites {
 
   /** Draw picture `key` around (x, y), `across` and `up` px to each side; `paint(pen)` makes it around (0, 0). */
   draw(ctx, key, x, y, across, up, paint) {
-    const { canvas, width, height } = this.#made(key, across, up, paint);
+    const { canvas, width, height } = this.made(key, across, up, paint);
     const { dpr } = this;
     ctx.drawImage(canvas, Math.round((x - width / 2) * dpr) / dpr, Math.round((y - height / 2) * dpr) / dpr, width, height);
   }
 
-  #made(key, across, up, paint) {
+  /** Picture `key`, made when it is not there yet. */
+  made(key, across, up, paint) {
     let sprite = this.known.get(key);
     if (sprite) {
       if (this.known.size > MOST / 2) {

@@ -55,20 +55,41 @@ export const TileField = L.GridLayer.extend({
 
   /** Ask the worker for the tiles of `records`; a tile farther from the middle waits longer, the margin longest. */
   request(records) {
+    for (const record of records) record.serial = ++this.serial;
+    this.engine.paint(
+      records.map((record) => {
+        const { x, y, z } = record.coords;
+        return { key: record.key, serial: record.serial, z: z - 1, x, y, far: this.far(record) };
+      }),
+    );
+  },
+
+  /** How long a tile may wait: tiles from the middle of the view, and more than all of them when it is out of view. */
+  far(record) {
     const centre = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(TILE);
-    const tiles = records.map((record) => {
-      record.serial = ++this.serial;
-      const { x, y, z } = record.coords;
-      const off = Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y);
-      return { key: record.key, serial: record.serial, z: z - 1, x, y, far: off + (this.inView(record) ? 0 : 1000) };
-    });
-    this.engine.tell("paint", { tiles });
+    const off = Math.hypot(record.coords.x + 0.5 - centre.x, record.coords.y + 0.5 - centre.y);
+    return off + (this.inView(record) ? 0 : 1000);
   },
 
   /** The map moved: what was asked for ahead may be in view now. */
   rank() {
     const late = [...this.records.values()].filter((record) => record.serial !== record.shown);
-    if (late.length) this.request(late);
+    if (late.length) this.engine.tell("rank", { tiles: late.map((record) => ({ key: record.key, far: this.far(record) })) });
+  },
+
+  /** Tell the worker which tiles one step of the wheel at `pointer` (container px) would ask for, in and out. */
+  ahead(pointer) {
+    const map = this._map;
+    const size = map.getSize();
+    const at = pointer ?? size.divideBy(2);
+    const place = map.containerPointToLatLng(at);
+    const tiles = [1, -1].flatMap((step) => {
+      const zoom = this._tileZoom + step;
+      if (zoom > map.getMaxZoom() || zoom < map.getMinZoom()) return [];
+      const corner = map.project(place, zoom).subtract(at);
+      return tilesWithin(L.bounds(corner, corner.add(size)), zoom);
+    });
+    this.engine.ahead(tiles);
   },
 
   inView({ coords }) {
@@ -93,9 +114,12 @@ export const TileField = L.GridLayer.extend({
     this.check();
   },
 
-  /** Boxes of the world (or, with null, all of it) no longer show the scene. */
-  dirty(boxes) {
-    const touched = [...this.records.values()].filter((record) => record.coords.z === this._tileZoom && meets(record, boxes));
+  /** Boxes of the world (or, with null, all of it) no longer show the scene of the worker `owner`. */
+  dirty(boxes, owner) {
+    const touched = [...this.records.values()].filter(
+      (record) =>
+        record.coords.z === this._tileZoom && this.engine.ownerOf(record.coords) === owner && meets(record, boxes),
+    );
     if (touched.length) this.request(touched);
     this.check();
   },
@@ -177,6 +201,16 @@ export const TileField = L.GridLayer.extend({
     return L.bounds(bounds.min.subtract([MARGIN, MARGIN]), bounds.max.add([MARGIN, MARGIN]));
   },
 });
+
+function tilesWithin({ min, max }, zoom) {
+  const tiles = [];
+  for (let x = Math.floor(min.x / TILE); x * TILE < max.x; x++) {
+    for (let y = Math.floor(min.y / TILE); y * TILE < max.y; y++) {
+      tiles.push({ key: `${zoom}/${x}/${y}`, z: zoom - 1, x, y });
+    }
+  }
+  return tiles;
+}
 
 function meets({ coords: { x, y, z } }, boxes) {
   if (!boxes) return true;

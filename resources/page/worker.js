@@ -15,7 +15,7 @@ let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null whe
 const wanted = new Map(); // key → {key, z, x, y, far, serial}: tiles to paint
 const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
-const counts = { painted: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0 }; // read by tests and the bench
+const counts = { painted: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0 }; // read by tests and the bench
 let canvas = null;
 let view = { zoom: 0 };
 let waitUntil = 0;
@@ -30,7 +30,7 @@ function schedule() {
   if (scheduled) return;
   if (!wanted.size) {
     clearTimeout(idle);
-    idle = setTimeout(warm, 60);
+    idle = setTimeout(warm, 40);
     return;
   }
   scheduled = true;
@@ -40,12 +40,33 @@ function schedule() {
 let idle = 0;
 let chores = []; // what is made ready while nothing is asked for, a piece at a time
 
+const lull = new MessageChannel(); // between two pieces whatever has come in is dealt with
+lull.port1.onmessage = () => warm();
+
 /** Nothing to do: get the zooms on either side ready, so that the next step of the wheel finds them made. */
 function warm() {
   if (wanted.size || held()) return;
   if (!chores.length) chores = scene.chores(view.zoom);
   chores.shift()?.();
-  if (chores.length) idle = setTimeout(warm, 4);
+  if (chores.length) return lull.port2.postMessage(0);
+  const next = likely.find(({ key }) => !ready.has(key));
+  if (!next) return;
+  ready.set(next.key, painted(next));
+  counts.ahead++;
+  chores = [() => {}];
+  lull.port2.postMessage(0);
+}
+
+let likely = []; // tiles that the next step of the wheel would ask for
+const ready = new Map(); // key → bitmap of such a tile, painted while there was nothing else to do
+
+/** Forget what was painted ahead, but for the keys in `kept`. */
+function forget(kept = new Set()) {
+  for (const [key, bitmap] of ready) {
+    if (kept.has(key)) continue;
+    bitmap.close();
+    ready.delete(key);
+  }
 }
 
 function held() {
@@ -60,16 +81,22 @@ function paintNext() {
   for (const job of wanted.values()) if (!best || job.far < best.far) best = job;
   if (!best) return;
   wanted.delete(best.key);
+  const bitmap = ready.get(best.key) ?? painted(best);
+  if (ready.delete(best.key)) counts.taken++;
+  counts.painted++;
+  postMessage({ type: "tile", key: best.key, serial: best.serial, bitmap }, [bitmap]);
+  schedule();
+}
+
+/** The bitmap of a tile. */
+function painted(tile) {
   const side = Math.round(TILE * scene.dpr);
   if (canvas?.width !== side) canvas = new OffscreenCanvas(side, side);
   const began = performance.now();
-  const ctx = canvas.getContext("2d");
-  paintTile(ctx, best, scene, scene.dpr);
+  paintTile(canvas.getContext("2d"), tile, scene, scene.dpr);
   const bitmap = canvas.transferToImageBitmap();
-  counts.painted++;
   counts.paintedMs += performance.now() - began;
-  postMessage({ type: "tile", key: best.key, serial: best.serial, bitmap }, [bitmap]);
-  schedule();
+  return bitmap;
 }
 
 async function load(layer, revision) {
@@ -100,6 +127,7 @@ function take(name, buffer) {
 /** Tell the page which tiles no longer show the scene: all of them, or those that meet a box. */
 function dirty(boxes) {
   chores = [];
+  forget();
   postMessage({ type: "dirty", boxes, notices: scene.notices(), revisions: scene.revisions() });
   schedule();
 }
@@ -170,6 +198,17 @@ const on = {
   paint({ tiles }) {
     for (const tile of tiles) wanted.set(tile.key, tile);
     schedule();
+  },
+  ahead({ tiles }) {
+    likely = tiles;
+    forget(new Set(tiles.map(({ key }) => key)));
+    schedule();
+  },
+  rank({ tiles }) {
+    for (const { key, far } of tiles) {
+      const job = wanted.get(key);
+      if (job) job.far = far;
+    }
   },
   drop({ keys }) {
     for (const key of keys) wanted.delete(key);

@@ -90,7 +90,7 @@ class MapOnTest:
 
     def counts(self) -> dict[str, Any]:
         """What the worker counted."""
-        found: dict[str, Any] = self.js("guatu.page.engine.ask('counts')")
+        found: dict[str, Any] = self.js("guatu.page.engine.counts()")
         return found
 
     def at(self, lat: float, lng: float) -> QPoint:

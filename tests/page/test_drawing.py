@@ -12,7 +12,7 @@ import shapely
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 
-from layers.page import View
+from layers.page import LIVE, View
 from layers.style import colour
 from tests.page.conftest import Opens
 from tests.page.made import TODAY, MadeWorkspace, made_county
@@ -275,6 +275,25 @@ def test_a_patch_repaints_the_tiles_it_touches_and_nothing_else(open_map: Opens)
     assert red in shown.colours(shown.at(HERE[0], middle), 8)
     assert red not in shown.colours(shown.at(*HERE), 8)
     assert after["loaded"] == before["loaded"]
+
+
+def test_two_workers_paint_the_same_map_as_one(
+    open_map: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = made_county(villages=100, points=200)
+    images = []
+    for workers in (1, 2):
+        monkeypatch.setitem(LIVE, "workers", workers)
+        shown = open_map(county, view=View(*HERE, 13))
+        assert shown.js("guatu.page.engine.workers.length") == workers
+        county.put(
+            "disputes", "d0", geom=shapely.Point(HERE[1], HERE[0]), colour="red", state="found"
+        )
+        shown.settle()
+        image = shown.image()
+        images.append(image.copy(4, 4, image.width() - 4, image.height() - 4))  # without the beacon
+        shown.view.hide()
+    assert images[0] == images[1]
 
 
 def test_hiding_a_layer_takes_it_off_the_map_and_showing_brings_it_up_to_date(
