@@ -127,6 +127,8 @@ class _Columns:
     # -- leaves -----------------------------------------------------------------------------------
 
     def empty(self, leaf: Empty) -> Clause:
+        if leaf.name == HELD.name:
+            return false()  # a count is always there
         column = self.column(leaf.name)
         if isinstance(column.type, String):
             return func.coalesce(column, "") == ""
@@ -154,15 +156,9 @@ class _Columns:
         return self.column(leaf.name).is_(true() if leaf.on else false())
 
     def figure(self, leaf: Figure) -> Clause:
-        figure = cast(self.column(leaf.name), Float)
-        tests: list[Clause] = [figure.is_not(None)]
-        if leaf.low is not None:
-            low = bindparam(None, leaf.low, Float, unique=True)
-            tests.append(figure > low if leaf.low_open else figure >= low)
-        if leaf.high is not None:
-            high = bindparam(None, leaf.high, Float, unique=True)
-            tests.append(figure < high if leaf.high_open else figure <= high)
-        return and_(*tests)
+        if leaf.name == HELD.name:
+            return self._held(leaf)
+        return _bounded(cast(self.column(leaf.name), Float), leaf)
 
     def days(self, leaf: Days) -> Clause:
         column = self.column(leaf.name)
@@ -202,10 +198,8 @@ class _Columns:
     # -- derived columns --------------------------------------------------------------------------
 
     def _derived(self, name: str) -> ColumnElement[Any]:
-        """Due day of a dispute or days left, as in `layers.cells`, NULL where there is none; villages held."""
+        """Due day of a dispute or days left, as in `layers.cells`, NULL where there is none."""
         rows = self.rows.c
-        if name == HELD.name:
-            return self._held()
         if self.kind == "disputes":
             due, ended = self._due(), rows.closed
         else:
@@ -228,13 +222,35 @@ class _Columns:
         paused = func.coalesce(rows.paused_days, 0, type_=Integer)
         return DayNumber(rows.found) + allowed + paused + standing
 
-    def _held(self) -> ColumnElement[int]:
-        """In how many villages an officer has a posting in force, as in `layers.rows`."""
+    def _held(self, leaf: Figure) -> Clause:
+        """In how many villages an officer has a posting in force, as in `layers.rows`, counted once for all."""
         postings = _Columns("postings", KINDS["postings"].__table__.alias(), self.today)
-        mine = postings.rows.c.officer_uid == self.rows.c.uid
+        officer, village = postings.rows.c.officer_uid, postings.rows.c.village_uid
         active = postings.clause(within("start", "end", self.today))
-        counted = select(func.count(postings.rows.c.village_uid.distinct()))
-        return counted.where(mine, active).correlate(self.rows).scalar_subquery()
+        counted = select(officer).where(active).group_by(officer).correlate(None)
+        number = cast(func.count(village.distinct()), Float)
+        found = self.rows.c.uid.in_(counted.having(_bounded(number, leaf)))
+        if not _holds_zero(leaf):
+            return found
+        return or_(found, self.rows.c.uid.not_in(counted.having(number > 0)))
+
+
+def _bounded(figure: ColumnElement[float], leaf: Figure) -> Clause:
+    """`figure` is there and lies within the bounds of `leaf`."""
+    tests: list[Clause] = [figure.is_not(None)]
+    if leaf.low is not None:
+        low = bindparam(None, leaf.low, Float, unique=True)
+        tests.append(figure > low if leaf.low_open else figure >= low)
+    if leaf.high is not None:
+        high = bindparam(None, leaf.high, Float, unique=True)
+        tests.append(figure < high if leaf.high_open else figure <= high)
+    return and_(*tests)
+
+
+def _holds_zero(leaf: Figure) -> bool:
+    above = leaf.low is None or leaf.low < 0 or (leaf.low == 0 and not leaf.low_open)
+    below = leaf.high is None or leaf.high > 0 or (leaf.high == 0 and not leaf.high_open)
+    return above and below
 
 
 def _ordinal(day: dt.date) -> int:
