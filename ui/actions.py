@@ -35,6 +35,8 @@ _COMMANDS: dict[str, _Command] = {
     "open": _Command("open", "Ctrl+O"),
     "new": _Command("new", "Ctrl+N"),
     "demo": _Command("demo"),
+    "import": _Command("import", writes=True),
+    "export": _Command("export", writes=True),
     "check": _Command("check"),
     "backup": _Command("copy"),
     "quit": _Command(None, "Ctrl+Q"),
@@ -107,6 +109,8 @@ class Actions(QObject):
             "open": self.tr("打开工作区…"),
             "new": self.tr("新建工作区…"),
             "demo": self.tr("生成演示县…"),
+            "import": self.tr("导入…"),
+            "export": self.tr("导出…"),
             "check": self.tr("检查工作区"),
             "backup": self.tr("立即备份"),
             "quit": self.tr("退出"),
@@ -131,6 +135,8 @@ class Actions(QObject):
         writable = not workspace.readonly
         self._step("undo", self.tr("撤销"), workspace.undoable())
         self._step("redo", self.tr("重做"), workspace.redoable())
+        for name in ("import", "export"):  # what goes out is logged, so that writes too
+            self._made[name].setEnabled(writable)
         self._made["delete"].setEnabled(writable and bool(selection.items))
         for action in self.add.values():
             action.setEnabled(writable)
@@ -176,6 +182,9 @@ class Menus(QMenuBar):
         for name in ("open", "new", "demo"):
             work.addAction(actions[name])
         work.addMenu(self.recent)
+        work.addSeparator()
+        for name in ("import", "export"):
+            work.addAction(actions[name])
         work.addSeparator()
         for name in ("check", "backup"):
             work.addAction(actions[name])

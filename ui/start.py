@@ -39,6 +39,7 @@ from ui.settings import Settings
 from ui.shot import Shot
 from ui.start_page import StartPage
 from ui.tasks import Cancelled, Progress, Tasks
+from ui.transfer import Transfers
 
 log = logging.getLogger(__name__)
 RESTORING = Text("从备份恢复", "Restoring from the backup")
@@ -133,6 +134,7 @@ class Program(QObject):
         session = Session(workspace, LayerStack(workspace), lang=self.lang, theme=self.shade)
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
+        Transfers(window)
         window.openAsked.connect(self.asked)
         window.closed.connect(session.close)
         session.themeChanged.connect(self._remember_theme)

@@ -16,6 +16,14 @@
         <translation>Build a demo county…</translation>
     </message>
     <message>
+        <source>导入…</source>
+        <translation>Import…</translation>
+    </message>
+    <message>
+        <source>导出…</source>
+        <translation>Export…</translation>
+    </message>
+    <message>
         <source>检查工作区</source>
         <translation>Check the workspace</translation>
     </message>
@@ -140,6 +148,73 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>导出</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>替换已有的文件</source>
+        <translation>Replace the existing file</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>范围</source>
+        <translation>Records</translation>
+    </message>
+    <message>
+        <source>格式</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation>Coordinate frame</translation>
+    </message>
+    <message>
+        <source>存为</source>
+        <translation>Save as</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>表格中显示的 {n} 条</source>
+        <translation>The {n} shown in the table</translation>
+    </message>
+    <message>
+        <source>所选 {n} 条</source>
+        <translation>The {n} selected</translation>
+    </message>
+    <message>
+        <source>这种格式规定用 WGS-84。</source>
+        <translation>This format is WGS-84 by its standard.</translation>
+    </message>
+    <message>
+        <source>文件名的结尾不是能写的格式。</source>
+        <translation>The file&apos;s ending is no format that can be written.</translation>
+    </message>
+    <message>
+        <source>没有这个坐标系。可写 EPSG:4547 这样的代码。</source>
+        <translation>There is no such frame. Write a code such as EPSG:4547.</translation>
+    </message>
+    <message>
+        <source>这个文件已存在。</source>
+        <translation>This file exists.</translation>
+    </message>
+</context>
+<context>
     <name>FigureButton</name>
     <message>
         <source>数值不可能，请核对数据</source>
@@ -258,6 +333,129 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>导入</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>SHP、ZIP、GPKG、GeoJSON、KML、GPX、CSV 或 XLSX</source>
+        <translation>SHP, ZIP, GPKG, GeoJSON, KML, GPX, CSV or XLSX</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation>Detected</translation>
+    </message>
+    <message>
+        <source>照文件所说</source>
+        <translation>As the file says</translation>
+    </message>
+    <message>
+        <source>更新：改已有的，添没有的</source>
+        <translation>Update: change known rows, add new ones</translation>
+    </message>
+    <message>
+        <source>只添加：已有的拒绝</source>
+        <translation>Add only: reject known rows</translation>
+    </message>
+    <message>
+        <source>替换：文件里没有的删除</source>
+        <translation>Replace: delete what the file lacks</translation>
+    </message>
+    <message>
+        <source>行</source>
+        <translation>Row</translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation>Outcome</translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation>Key</translation>
+    </message>
+    <message>
+        <source>内容或原因</source>
+        <translation>Content or reason</translation>
+    </message>
+    <message>
+        <source>停止试算</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>方式</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>编号列</source>
+        <translation>Key column</translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation>Coordinate frame</translation>
+    </message>
+    <message>
+        <source>文字编码</source>
+        <translation>Text encoding</translation>
+    </message>
+    <message>
+        <source>图层或工作表</source>
+        <translation>Layer or sheet</translation>
+    </message>
+    <message>
+        <source>文件</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>地图和表格</source>
+        <translation>Maps and tables</translation>
+    </message>
+    <message>
+        <source>试算已停止。改动任何一项会重新试算。</source>
+        <translation>Stopped. Changing any answer works it out again.</translation>
+    </message>
+    <message>
+        <source>先选一个文件。这里会列出导入会新增、修改和拒绝什么；按「导入」之前不写入任何内容。</source>
+        <translation>Choose a file first. What would be added, changed and rejected is listed here; nothing is written before “Import”.</translation>
+    </message>
+    <message>
+        <source>文件没有说明，选一个</source>
+        <translation>Not said by the file, choose</translation>
+    </message>
+    <message>
+        <source>没有可导入的：每一行都被拒绝，或与工作区相同。</source>
+        <translation>Nothing to import: every row is rejected, or already as the file says.</translation>
+    </message>
+    <message>
+        <source>替换会删除文件里没有的 {n} 条。</source>
+        <translation>Replacing deletes {n} records that the file lacks.</translation>
+    </message>
+    <message>
+        <source>未选</source>
+        <translation>Not chosen</translation>
+    </message>
+    <message>
+        <source>不需要</source>
+        <translation>Not needed</translation>
+    </message>
+    <message>
+        <source>自动识别：{name}</source>
+        <translation>Detected: {name}</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
         <source>图层与图例</source>
@@ -363,6 +561,53 @@
     <message>
         <source>照片与附件</source>
         <translation>Photos and files</translation>
+    </message>
+</context>
+<context>
+    <name>PlanWords</name>
+    <message>
+        <source>共 {n} 行</source>
+        <translation>{n} rows</translation>
+    </message>
+    <message>
+        <source>新增 {n}</source>
+        <translation>{n} new</translation>
+    </message>
+    <message>
+        <source>修改 {n}</source>
+        <translation>{n} changed</translation>
+    </message>
+    <message>
+        <source>不变 {n}</source>
+        <translation>{n} unchanged</translation>
+    </message>
+    <message>
+        <source>拒绝 {n}</source>
+        <translation>{n} rejected</translation>
+    </message>
+    <message>
+        <source>没有说明</source>
+        <translation>not said</translation>
+    </message>
+    <message>
+        <source>未定</source>
+        <translation>not decided</translation>
+    </message>
+    <message>
+        <source>文件坐标系：{declared}，按 {used} 读</source>
+        <translation>Frame of the file: {declared}; read as {used}</translation>
+    </message>
+    <message>
+        <source>，与工作区相差 {n} 米（比对 {rows} 条）</source>
+        <translation>; {n} m off the workspace ({rows} compared)</translation>
+    </message>
+    <message>
+        <source>几何无效 {n} 处</source>
+        <translation>{n} invalid geometries</translation>
+    </message>
+    <message>
+        <source>不导入的列：{names}</source>
+        <translation>Columns left out: {names}</translation>
     </message>
 </context>
 <context>
@@ -614,6 +859,37 @@
     <message>
         <source>新增其他种类的点</source>
         <translation>Add another kind of point</translation>
+    </message>
+</context>
+<context>
+    <name>Transfers</name>
+    <message>
+        <source>没有要改的，工作区未变。</source>
+        <translation>Nothing to change; the workspace is as it was.</translation>
+    </message>
+    <message>
+        <source>已从 {file} 导入{kind}：新增 {added}，修改 {updated}，删除 {deleted}，拒绝 {rejected}</source>
+        <translation>{kind} imported from {file}: {added} new, {updated} changed, {deleted} deleted, {rejected} rejected</translation>
+    </message>
+    <message>
+        <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>导入之后又有别的改动。先用 Ctrl+Z 撤销那些，再撤销导入。</source>
+        <translation>Other work was done after the import. Undo that with Ctrl+Z first, then the import.</translation>
+    </message>
+    <message>
+        <source>已撤销导入。</source>
+        <translation>The import was undone.</translation>
+    </message>
+    <message>
+        <source>已导出 {rows} 条到 {file}</source>
+        <translation>{rows} records exported to {file}</translation>
+    </message>
+    <message>
+        <source>打开文件夹</source>
+        <translation>Open the folder</translation>
     </message>
 </context>
 <context>

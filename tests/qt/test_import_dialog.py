@@ -1,0 +1,218 @@
+"""Files through the window: a plan before anything is written, one step to take it back, a file that reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+from shapely import Point
+
+from db.records import Camera
+from gis.reference import parse
+from gis.transfer.reader import read
+from tests.helpers.small_county import small_county
+from tests.helpers.window import Desk, settled
+from ui.dialogs.export_file import ExportDialog
+from ui.dialogs.frames import FrameBox
+from ui.dialogs.import_file import ImportDialog
+from ui.main_window import MainWindow
+from ui.session import Item
+
+PATIENCE = 30_000
+COUNT = 30
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    file = tmp_path / "county.gpkg"
+    small_county(file).workspace.close()
+    desk = Desk(qapp, qtbot, tmp_path)
+    desk.program.dress("zh", "dark")
+    made = desk.open(file)
+    settled(qtbot, made)
+    made.tables.show_kind("cameras")
+    yield made
+    qtbot.waitUntil(lambda: not made.tasks.running, timeout=PATIENCE)
+    desk.close()
+
+
+@pytest.fixture
+def cameras(tmp_path: Path) -> Path:
+    """Cameras of the first village in GBK and GCJ-02; the last row holds a phone number."""
+    ground = np.random.default_rng(2).uniform((114.005, 34.005), (114.065, 34.065), (COUNT, 2))
+    rows = [
+        f"J{i:04d},路口{i}号,正常,姚家居委会,{x:.9f},{y:.9f}\n"
+        for i, (x, y) in enumerate(parse("gcj02")._out(ground))
+    ]
+    rows.append("J9999,村口电话13812345678,正常,姚家居委会,114.03,34.03\n")
+    path = tmp_path / "摄像头.csv"
+    path.write_bytes(
+        ("设备编号,点位名称,运行状态,所属村,经度,纬度\n" + "".join(rows)).encode("gbk")
+    )
+    return path
+
+
+def asked_import(window: MainWindow, qtbot: QtBot) -> ImportDialog:
+    window.commands["import"].trigger()
+    dialog = window.findChild(ImportDialog, "import")
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def choose(box: QComboBox, data: object) -> None:
+    """Pick the entry of `box` that stands for `data`, as a hand does: the widget tells of it."""
+    index = box.findData(data)
+    assert index >= 0
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def found(dialog: ImportDialog, name: str) -> str:
+    label = dialog.findChild(QLabel, name)
+    assert isinstance(label, QLabel)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    return label.text() if label.isVisible() else ""
+
+
+def test_a_table_in_gbk_and_gcj02_goes_in_and_is_taken_back(
+    window: MainWindow, qtbot: QtBot, cameras: Path
+) -> None:
+    workspace = window.session.workspace
+    before = len(workspace.frame("cameras"))
+    dialog = asked_import(window, qtbot)
+
+    dialog.set_file(cameras)
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=PATIENCE)
+    assert not dialog.go.isEnabled(), "a file without a frame must not be guessed at"
+    assert "坐标系" in found(dialog, "import:trouble")
+    assert "--" not in found(dialog, "import:trouble")
+
+    frame = dialog.findChild(FrameBox, "import:frame")
+    assert frame is not None
+    choose(frame, "gcj02")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    assert f"新增 {COUNT}" in found(dialog, "import:counts")
+    assert "拒绝 1" in found(dialog, "import:counts")
+    table = dialog.findChild(QTableWidget, "import:lines")
+    assert table is not None
+    refused = [table.item(0, column) for column in range(4)]
+    assert [cell.text() for cell in refused if cell][:3] == [str(COUNT + 2), "拒绝", "J9999"]
+    assert len(workspace.frame("cameras")) == before, "a plan writes nothing"
+
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before + COUNT, timeout=PATIENCE)
+    camera = workspace.find(Camera, serial="J0003")[0]
+    assert camera.name == "路口3号"
+    true = np.random.default_rng(2).uniform((114.005, 34.005), (114.065, 34.065), (COUNT, 2))[3]
+    assert isinstance(camera.geom, Point)
+    assert (camera.geom.x, camera.geom.y) == pytest.approx(tuple(true), abs=1e-7)
+
+    qtbot.waitUntil(lambda: bool(window.session.notices.standing), timeout=PATIENCE)
+    notice = window.session.notices.standing[-1]
+    assert f"新增 {COUNT}" in notice.say("zh")
+    assert notice.act is not None
+    notice.act()
+    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+
+
+def test_an_import_is_not_taken_back_over_later_work(
+    window: MainWindow, qtbot: QtBot, cameras: Path
+) -> None:
+    workspace, notices = window.session.workspace, window.session.notices
+    before = len(workspace.frame("cameras"))
+    dialog = asked_import(window, qtbot)
+    dialog.set_file(cameras)
+    frame = dialog.findChild(FrameBox, "import:frame")
+    assert frame is not None
+    choose(frame, "gcj02")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(notices.standing), timeout=PATIENCE)
+    act = notices.standing[-1].act
+    camera = workspace.find(Camera, serial="J0001")[0]
+    window.session.perform("camera.delete", "J0001", lambda op: op.delete(camera), origin="menu")
+
+    assert act is not None
+    act()
+
+    assert len(workspace.frame("cameras")) == before + COUNT - 1
+    assert "别的改动" in notices.standing[-1].say("zh")
+
+
+def test_a_plan_is_dropped_when_the_dialog_closes(
+    window: MainWindow, qtbot: QtBot, cameras: Path
+) -> None:
+    before = len(window.session.workspace.frame("cameras"))
+    dialog = asked_import(window, qtbot)
+    dialog.set_file(cameras)
+    qtbot.waitUntil(lambda: bool(window.tasks.running), timeout=PATIENCE)
+
+    dialog.reject()
+
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+    assert len(window.session.workspace.frame("cameras")) == before
+
+
+def test_what_is_no_file_of_ours_is_said_beside_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = asked_import(window, qtbot)
+
+    dialog.set_file(tmp_path / "missing.csv")
+
+    qtbot.waitUntil(lambda: bool(found(dialog, "import:trouble")), timeout=PATIENCE)
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_the_selection_goes_out_and_reads_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    one = window.session.workspace.find(Camera, serial="SXT-0002")[0]
+    window.session.selection.set((Item("cameras", one.uid),), "map")
+    window.commands["export"].trigger()
+    dialog = window.findChild(ExportDialog, "export")
+    assert isinstance(dialog, ExportDialog)
+    scope, frame = dialog.findChild(QComboBox, "export:scope"), dialog.findChild(FrameBox)
+    assert scope is not None
+    assert frame is not None
+    scope.setCurrentIndex(scope.count() - 1)
+    frame.set_name("gcj02")
+    target = tmp_path / "out.csv"
+    dialog.set_file(target)
+
+    go = dialog.findChild(QPushButton, "export:go")
+    assert go is not None
+    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: bool(window.session.notices.standing), timeout=PATIENCE)
+    assert "已导出 1 条" in window.session.notices.standing[-1].say("zh")
+    back = read(target)
+    assert "SXT-0002" in [str(v) for values in back.columns.values() for v in values]
+    lon = float(back.columns["经度"][0])
+    assert isinstance(one.geom, Point)
+    assert 0.003 < lon - one.geom.x < 0.01, "GCJ-02 lies some 500 m east of the ground"
+
+
+def test_a_file_that_exists_is_replaced_only_when_said(window: MainWindow, tmp_path: Path) -> None:
+    target = tmp_path / "there.csv"
+    target.write_text("kept")
+    window.commands["export"].trigger()
+    dialog = window.findChild(ExportDialog, "export")
+    assert isinstance(dialog, ExportDialog)
+
+    dialog.set_file(target)
+
+    assert not dialog.go.isEnabled()
+    dialog._replace.setChecked(True)
+    assert dialog.go.isEnabled()
+    dialog.reject()
+    assert target.read_text() == "kept"

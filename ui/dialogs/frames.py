@@ -1,0 +1,78 @@
+"""The box that names a coordinate frame: the four that files are in, or any EPSG code typed into it.
+
+It hands on names as `gis.reference.parse` reads them; whether one exists is judged where it is used.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox
+
+from resources.text import Text
+
+FRAMES: dict[str, Text] = {
+    "EPSG:4326": Text("WGS-84（卫星定位）", "WGS-84 (GPS)"),
+    "EPSG:4490": Text("CGCS2000（天地图）", "CGCS2000 (Tianditu)"),
+    "gcj02": Text("GCJ-02（高德、腾讯）", "GCJ-02 (Amap, Tencent)"),
+    "bd09": Text("BD-09（百度）", "BD-09 (Baidu)"),
+}
+"""Frames that are offered, by the name that `gis.reference.parse` reads."""
+
+
+def frame_words(name: str, lang: str) -> str:
+    """What people call the frame `name`; an EPSG code stays a code."""
+    return FRAMES[name].say(lang) if name in FRAMES else name
+
+
+class FrameBox(QComboBox):
+    """Emits ``chosen()`` when another frame was picked or typed."""
+
+    chosen = Signal()
+
+    def __init__(self, lang: str, unsaid: str = "") -> None:
+        """With `unsaid`, the first entry, called that, stands for naming no frame."""
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        if unsaid:
+            self.addItem(unsaid, "")
+        for name in FRAMES:
+            self.addItem(frame_words(name, lang), name)
+        self._told = self.name()
+        self.activated.connect(lambda _index: self._tell())
+        line = self.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._tell)
+
+    def name(self) -> str | None:
+        """The frame's name, None when none is named."""
+        text = self.currentText().strip()
+        index = self.findText(text)
+        return (str(self.itemData(index)) if index >= 0 else text) or None
+
+    def set_name(self, name: str | None) -> None:
+        """Show the frame `name` without telling anybody."""
+        index = self.findData(name or "")
+        if index >= 0:
+            self.setCurrentIndex(index)
+        else:
+            self.setEditText(name or "")
+        self._told = self.name()
+
+    def set_unsaid(self, words: str) -> None:
+        """Call the entry that names no frame `words`."""
+        name = self.name()
+        self.setItemText(0, words)
+        self.set_name(name)
+
+    def offer(self, name: str) -> None:
+        """Have an entry for the frame `name` too."""
+        if self.findData(name) < 0:
+            chosen = self.name()
+            self.addItem(name, name)
+            self.set_name(chosen)
+
+    def _tell(self) -> None:
+        if self.name() != self._told:
+            self._told = self.name()
+            self.chosen.emit()

@@ -1,0 +1,378 @@
+"""The dialog that takes a file in: which file, as what, and what would happen, before anything is written.
+
+Every answer (kind, layer, encoding, frame, mode, remedies) makes a new plan, worked out beside the window and
+stopped when the dialog closes. The dialog writes nothing: it is accepted with a plan that may be applied.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.errors import WorkspaceError
+from db.records import KINDS
+from gis.transfer.errors import TransferError, TransferQuestion
+from layers import intake
+from layers.intake import IntakeOptions, Plan
+from layers.intake.links import key_of
+from layers.intake.options import REMEDIES, Mode
+from resources.text import Text
+from ui.dialogs.frames import FrameBox
+from ui.dialogs.plan_lines import LineTable, PlanWords, lines, without_switches
+from ui.panels.labels import plain_label, secondary_label, set_role
+from ui.session import Session
+from ui.tasks import Progress, Task, Tasks
+
+PLANNING = Text("试算导入", "Working out the import")
+ENCODINGS = ("gb18030", "utf-8", "big5", "utf-16")
+_SUFFIXES = "*.shp *.zip *.gpkg *.geojson *.json *.kml *.kmz *.gpx *.csv *.tsv *.xlsx *.pbf"
+_PATIENCE_MS = 200
+
+
+class ImportDialog(QDialog):
+    """Accepted only while `plan` may be applied; `agreed` returns it then."""
+
+    def __init__(
+        self, session: Session, tasks: Tasks, kind: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("import")
+        self.setWindowTitle(self.tr("导入"))
+        self._session, self._tasks = session, tasks
+        self._task: Task[Plan] | None = None
+        self._words = PlanWords(session.lang, self)
+        self.plan: Plan | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PATIENCE_MS)
+        self._soon.timeout.connect(self._work_out)
+        self._make_answers(kind)
+        self._make_outcome()
+        self._lay_out()
+        self.finished.connect(lambda _result: self._stop())
+        self.resize(780, 660)
+        self._show_nothing()
+
+    # -- putting together -------------------------------------------------------------------------
+
+    def _make_answers(self, kind: str) -> None:
+        say = self._session.say
+        self._file = QLineEdit()
+        self._file.setObjectName("import:file")
+        self._file.setPlaceholderText(self.tr("SHP、ZIP、GPKG、GeoJSON、KML、GPX、CSV 或 XLSX"))
+        self._file.editingFinished.connect(self._file_typed)
+        self._kind = _box("import:kind")
+        for each, record in KINDS.items():
+            self._kind.addItem(say(record.title), each)
+        self._kind.setCurrentIndex(self._kind.findData(kind))
+        self._layer = _box("import:layer")
+        self._encoding = _box("import:encoding")
+        self._encoding.addItem(self.tr("自动识别"), None)
+        for name in ENCODINGS:
+            self._encoding.addItem(name.upper(), name)
+        self._frame = FrameBox(self._session.lang, self.tr("照文件所说"))
+        self._frame.setObjectName("import:frame")
+        self._mode = _box("import:mode")
+        self._mode.addItem(self.tr("更新：改已有的，添没有的"), "update")
+        self._mode.addItem(self.tr("只添加：已有的拒绝"), "add")
+        self._mode.addItem(self.tr("替换：文件里没有的删除"), "replace")
+        self._key = _box("import:key")
+        self._remedies: dict[str, QCheckBox] = {}
+        for name, meaning in REMEDIES.items():
+            words = say(meaning)
+            box = QCheckBox(words[:1].upper() + words[1:])
+            box.setObjectName(f"import:remedy:{name}")
+            box.toggled.connect(self._soon.start)
+            self._remedies[name] = box
+        self._kind.activated.connect(self._other_rows)
+        self._layer.activated.connect(self._other_rows)
+        for combo in (self._encoding, self._mode, self._key):
+            combo.activated.connect(self._soon.start)
+        self._frame.chosen.connect(self._soon.start)
+
+    def _make_outcome(self) -> None:
+        self.counts = plain_label(role="figure")
+        self.counts.setObjectName("import:counts")
+        self.facts = secondary_label()
+        self.facts.setObjectName("import:facts")
+        self.trouble = plain_label(role="error")
+        self.trouble.setObjectName("import:trouble")
+        for label in (self.facts, self.trouble):
+            label.setWordWrap(True)
+        self.table = LineTable()
+        self.table.setObjectName("import:lines")
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("行"), self.tr("结果"), self.tr("编号"), self.tr("内容或原因")]
+        )
+        self._progress = QProgressBar()
+        self._progress.setObjectName("import:progress")
+        self._progress.setTextVisible(False)
+        self._cancel = QPushButton(self.tr("停止试算"))
+        self._cancel.setObjectName("import:stop")
+        self._cancel.setAutoDefault(False)
+        self._cancel.clicked.connect(self._stopped_by_hand)
+
+    def _lay_out(self) -> None:
+        browse = QPushButton(self.tr("浏览…"))
+        browse.setObjectName("import:browse")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        where = QHBoxLayout()
+        where.addWidget(self._file, 1)
+        where.addWidget(browse)
+        left, right = QFormLayout(), QFormLayout()
+        left.addRow(self.tr("类别"), self._kind)
+        left.addRow(self.tr("方式"), self._mode)
+        left.addRow(self.tr("编号列"), self._key)
+        right.addRow(self.tr("坐标系"), self._frame)
+        right.addRow(self.tr("文字编码"), self._encoding)
+        right.addRow(self.tr("图层或工作表"), self._layer)
+        self._forms = {self._key: left, self._layer: right}
+        answers = QHBoxLayout()
+        answers.setSpacing(16)
+        answers.addLayout(left, 1)
+        answers.addLayout(right, 1)
+        first = QFormLayout()
+        first.addRow(self.tr("文件"), where)
+        busy = QHBoxLayout()
+        busy.addWidget(self._progress, 1)
+        busy.addWidget(self._cancel)
+        self._busy = QWidget()
+        self._busy.setLayout(busy)
+        busy.setContentsMargins(0, 0, 0, 0)
+        buttons = QDialogButtonBox()
+        leave = buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+        leave.setAutoDefault(False)
+        self.go = buttons.addButton(self.tr("导入"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setObjectName("import:go")
+        self.go.setProperty("role", "primary")
+        self.go.setAutoDefault(False)  # Enter in a box ends the typing, and must not import
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(first)
+        column.addLayout(answers)
+        column.addWidget(self._busy)
+        column.addWidget(self.counts)
+        column.addWidget(self.facts)
+        column.addWidget(self.trouble)
+        for box in self._remedies.values():
+            column.addWidget(box)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+        column.addWidget(buttons)
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    def file(self) -> Path | None:
+        """The file chosen, None before one is."""
+        text = self._file.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def set_file(self, path: Path) -> None:
+        """Take `path` as the file and work out what taking it in would do."""
+        self._file.setText(str(path))
+        self._file_typed()
+
+    def options(self) -> IntakeOptions:
+        """What has been answered so far."""
+        kind = str(self._kind.currentData())
+        mode: Mode = self._mode.currentData()
+        column = self._key.currentData()
+        return IntakeOptions(
+            kind,
+            layer=self._layer.currentData(),
+            crs=self._frame.name(),
+            encoding=self._encoding.currentData(),
+            columns={column: key_of(kind) or "uid"} if column else {},
+            mode=mode,
+            remedies=frozenset(n for n, box in self._remedies.items() if box.isChecked()),
+        )
+
+    def agreed(self) -> Plan:
+        """The plan that was accepted; ValueError when there is none."""
+        if self.plan is None:
+            raise ValueError("there is no plan")
+        return self.plan
+
+    def accept(self) -> None:
+        """Close with the plan, if it may be applied."""
+        if self.go.isEnabled():
+            super().accept()
+
+    def _browse(self) -> None:
+        sorts = self.tr("地图和表格")
+        name, _filter = QFileDialog.getOpenFileName(
+            self, self.windowTitle(), self._file.text(), f"{sorts} ({_SUFFIXES})"
+        )
+        if name:
+            self.set_file(Path(name))
+
+    def _file_typed(self) -> None:
+        if self.file() != (self.plan.path if self.plan else None):
+            self._layer.clear()
+            self._frame.set_name(None)
+            self._encoding.setCurrentIndex(0)
+            self._other_rows()
+
+    def _other_rows(self) -> None:
+        """Other rows are read: what was said about columns and repairs meant those before."""
+        self._key.clear()
+        for box in self._remedies.values():
+            box.blockSignals(True)
+            box.setChecked(False)
+            box.blockSignals(False)
+        self._soon.start()
+
+    # -- working out ------------------------------------------------------------------------------
+
+    def _work_out(self) -> None:
+        self._stop()
+        path = self.file()
+        if path is None:
+            self._show_nothing()
+            return
+        workspace, options = self._session.workspace, self.options()
+        self.plan = None
+        self.go.setEnabled(False)
+        self._progress.setRange(0, 0)
+        self._busy.show()
+
+        def work(progress: Progress) -> Plan:
+            def report(done: int, total: int) -> None:
+                if total:
+                    progress.report(done / total)
+
+            return intake.plan(
+                workspace, path, options, progress=report, cancelled=lambda: progress.stopped
+            )
+
+        self._task = self._tasks.start(PLANNING, work, self._show_plan, self._show_trouble)
+
+    def _stop(self) -> None:
+        self._soon.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _stopped_by_hand(self) -> None:
+        self._stop()
+        self._show_only(self.tr("试算已停止。改动任何一项会重新试算。"))
+
+    # -- outcome ----------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self._show_only("")
+        self.facts.setText(
+            self.tr(
+                "先选一个文件。这里会列出导入会新增、修改和拒绝什么；按「导入」之前不写入任何内容。"
+            )
+        )
+        self.facts.show()
+
+    def _show_only(self, trouble: str) -> None:
+        """Nothing can be imported; `trouble` says why, if anything does."""
+        self.plan = None
+        self.go.setEnabled(False)
+        for widget in (self._busy, self.counts, self.facts, self.table, *self._remedies.values()):
+            widget.hide()
+        self._offer(self._key, ())
+        self._forms[self._layer].setRowVisible(self._layer, self._layer.count() > 1)
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+
+    def _show_trouble(self, trouble: Exception) -> None:
+        self._task = None
+        if isinstance(trouble, TransferQuestion) and trouble.option == "layer":
+            self._offer(self._layer, trouble.choices)
+        if not isinstance(trouble, TransferError | WorkspaceError):
+            self._show_only("")
+            raise trouble
+        self._show_only(without_switches(trouble.sentence, self._session.lang))
+
+    def _show_plan(self, plan: Plan) -> None:
+        self._task = None
+        self.plan = plan
+        self._busy.hide()
+        lang, found = self._session.lang, plan.difference
+        names = [str(one["name"]) for one in plan.reading.layers if "name" in one]
+        if len(names) > 1 and not self._layer.count():
+            self._offer(self._layer, tuple(names), plan.reading.layer)
+        self._forms[self._layer].setRowVisible(self._layer, self._layer.count() > 1)
+        asked = {question.option for question in plan.questions}
+        if "map" in asked and not self._key.count():
+            self._offer(self._key, tuple(plan.reading.columns))
+        self._forms[self._key].setRowVisible(self._key, self._key.count() > 0)
+        self._encoding.setItemText(0, self._encoding_words(plan))
+        self._encoding.setEnabled(plan.reading.encoding is not None)
+        undeclared = plan.decision.used is None and plan.decision.declared is None
+        self._frame.set_unsaid(
+            self.tr("文件没有说明，选一个") if undeclared else self.tr("照文件所说")
+        )
+        if plan.decision.suspected is not None:
+            self._frame.offer(plan.decision.suspected.name)
+        self._frame.setEnabled("geom" in plan.rows.cls.__table__.columns)
+        self.counts.setText(self._words.counted(plan))
+        self.counts.show()
+        self.facts.setText(self._words.told(plan))
+        self.facts.setVisible(bool(self.facts.text()))
+        parts = [without_switches(q.sentence, lang) for q in plan.questions]
+        writes = len(found.added) + len(found.changed) + len(found.missing)
+        if not plan.questions and not writes:
+            parts.append(self.tr("没有可导入的：每一行都被拒绝，或与工作区相同。"))
+        if found.missing:
+            parts.append(self.tr("替换会删除文件里没有的 {n} 条。").format(n=len(found.missing)))
+        self.trouble.setText("\n".join(part for part in parts if part))
+        self.trouble.setVisible(bool(self.trouble.text()))
+        set_role(self.trouble, "error")
+        offered = {c.removeprefix("--") for q in plan.questions for c in q.choices}
+        offered |= plan.options.remedies
+        if plan.soundness.counts.get("invalid"):
+            offered.add("make-valid")
+        for name, box in self._remedies.items():
+            box.setVisible(name in offered)
+        self.table.show_lines(lines(plan, lang), lang)
+        self.table.setVisible(self.table.rowCount() > 0)
+        self.go.setEnabled(not plan.questions and writes > 0)
+
+    def _offer(self, box: QComboBox, choices: tuple[str, ...], chosen: str | None = None) -> None:
+        """Fill `box` with `choices` and show its row; the first entry stands for no choice."""
+        box.clear()
+        if choices:
+            box.addItem(self.tr("未选"), None)
+        for one in choices:
+            box.addItem(one, one)
+        if chosen in choices:
+            box.setCurrentIndex(box.findData(chosen))
+        self._forms[box].setRowVisible(box, bool(choices))
+
+    def _encoding_words(self, plan: Plan) -> str:
+        if plan.reading.encoding is None:
+            return self.tr("不需要")
+        if plan.options.encoding is not None:
+            return self.tr("自动识别")
+        return self.tr("自动识别：{name}").format(name=plan.reading.encoding.upper())
+
+
+def _box(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box

@@ -1,0 +1,151 @@
+"""Import and export from the window's menu: the dialogs ask, and what they ask for is done beside the window.
+
+An import is one operation of the journal, and its notice offers to take exactly that one back. Reading, judging and
+writing files is `layers.intake`'s and `layers.outlet`'s.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from db.changes import ChangeSet
+from db.errors import WorkspaceError
+from db.records import KINDS
+from gis.transfer.errors import TransferError
+from resources.text import Text
+from ui.main_window import MainWindow
+from ui.tasks import Progress
+
+if TYPE_CHECKING:
+    from layers.intake import Plan
+    from layers.outlet import OutletOptions
+    from ui.dialogs.export_file import ExportDialog
+    from ui.dialogs.import_file import ImportDialog
+
+IMPORTING = Text("导入", "Importing")
+EXPORTING = Text("导出", "Exporting")
+UNDOING = Text("撤销导入", "Undoing the import")
+
+
+class Transfers(QObject):
+    """The window's import and export; belongs to `window`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._tasks = window, window.session, window.tasks
+        window.commands["import"].triggered.connect(self.ask_import)
+        window.commands["export"].triggered.connect(self.ask_export)
+
+    def ask_import(self) -> ImportDialog:
+        """Open the dialog for a file that comes in, for the kind whose table is shown."""
+        from ui.dialogs.import_file import (  # noqa: PLC0415 - its libraries are read when asked for
+            ImportDialog,
+        )
+
+        dialog = ImportDialog(self._session, self._tasks, self._window.tables.kind, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._take_in(dialog.agreed()))
+        dialog.open()
+        return dialog
+
+    def ask_export(self) -> ExportDialog:
+        """Open the dialog for a file that goes out, for the kind whose table is shown."""
+        from ui.dialogs.export_file import (  # noqa: PLC0415 - its libraries are read when asked for
+            ExportDialog,
+        )
+
+        tables = self._window.tables
+        model = tables.table.model
+        shown = None if model.sheet is None else [str(model.sheet.uids[i]) for i in model.order]
+        dialog = ExportDialog(self._session, tables.kind, shown, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._put_out(dialog.file(), dialog.options()))
+        dialog.open()
+        return dialog
+
+    # -- coming in --------------------------------------------------------------------------------
+
+    def _take_in(self, plan: Plan) -> None:
+        workspace = self._session.workspace
+
+        def work(progress: Progress) -> ChangeSet | None:
+            from layers import intake  # noqa: PLC0415 - loaded with the dialog
+
+            return intake.apply(
+                workspace,
+                plan,
+                asked_by="menu",
+                progress=lambda done, total: progress.report(done / max(total, 1)),
+                cancelled=lambda: progress.stopped,
+            )
+
+        self._tasks.start(
+            IMPORTING, work, lambda changed: self._took_in(plan, changed), self._failed, told=True
+        )
+
+    def _took_in(self, plan: Plan, changed: ChangeSet | None) -> None:
+        notices, found = self._session.notices, plan.difference
+        if changed is None:
+            notices.done(self.tr("没有要改的，工作区未变。"))
+            return
+        words = self.tr(
+            "已从 {file} 导入{kind}：新增 {added}，修改 {updated}，删除 {deleted}，拒绝 {rejected}"
+        ).format(
+            file=plan.path.name,
+            kind=self._session.say(KINDS[plan.options.kind].title),
+            added=len(found.added),
+            updated=len(found.changed),
+            deleted=len(found.missing),
+            rejected=len(plan.rows.rejected),
+        )
+        operation = changed.operation
+        notices.done(words, self.tr("撤销"), lambda: self._take_back(operation))
+
+    def _take_back(self, operation: str) -> None:
+        """Undo the import, unless something was done after it: that would be undone instead."""
+        workspace = self._session.workspace
+        last = workspace.undoable()
+        if last is None or last.operation != operation:
+            self._session.notices.warn(
+                self.tr("导入之后又有别的改动。先用 Ctrl+Z 撤销那些，再撤销导入。")
+            )
+            return
+        self._tasks.start(
+            UNDOING,
+            lambda _progress: workspace.undo(asked_by="menu"),
+            lambda _changed: self._session.notices.done(self.tr("已撤销导入。")),
+            told=True,
+        )
+
+    # -- going out --------------------------------------------------------------------------------
+
+    def _put_out(self, file: Path, options: OutletOptions) -> None:
+        workspace = self._session.workspace
+
+        def work(_progress: Progress) -> int:
+            from layers import outlet  # noqa: PLC0415 - loaded with the dialog
+
+            return int(outlet.export(workspace, file, options)["rows"])
+
+        self._tasks.start(
+            EXPORTING, work, lambda rows: self._put_out_done(file, rows), self._failed, told=True
+        )
+
+    def _put_out_done(self, file: Path, rows: int) -> None:
+        self._session.notices.done(
+            self.tr("已导出 {rows} 条到 {file}").format(rows=rows, file=file.name),
+            self.tr("打开文件夹"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))),
+        )
+
+    def _failed(self, trouble: Exception) -> None:
+        if isinstance(trouble, TransferError):
+            self._session.notices.error(trouble.sentence)
+        elif isinstance(trouble, WorkspaceError):
+            self._session.notices.error(trouble)
+        else:
+            raise trouble
