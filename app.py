@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from layers.themes import DUTY, THEMES
 from resources.text import LANGUAGES
 
 SUBCOMMANDS = ("demo", "check", "measures", "journal", "rows")
@@ -80,6 +81,12 @@ def window_parser() -> argparse.ArgumentParser:
         "--theme",
         choices=("dark", "light"),
         help="dark for duty, light for print 主题 (default: as last used)",
+    )
+    parser.add_argument(
+        "--map-theme",
+        choices=[theme.name for theme in THEMES],
+        default=DUTY.name,
+        help="layers the map starts with 地图专题 (default: %(default)s)",
     )
     parser.add_argument("--readonly", action="store_true", help="open for reading only 只读打开")
     parser.add_argument(

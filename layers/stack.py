@@ -26,6 +26,7 @@ from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
 from layers.layer import Asked, Frames, Layer
 from layers.payload import encode
+from layers.themes import THEMES, MapTheme
 
 PATCH_BYTES = 256 * 1024
 """A larger patch is not worth sending through the channel: the page fetches the layer again."""
@@ -130,6 +131,42 @@ class LayerStack:
         if self._entries[name].opacity != opacity:
             self._entries[name].opacity = opacity
             self.changed.emit()
+
+    def apply(self, theme: MapTheme) -> None:
+        """Show exactly the layers of `theme`, as strongly as it says; one ``changed``, none when nothing differs.
+
+        KeyError when the theme shows a layer that this map has not; nothing is changed then.
+        """
+        with self._lock:
+            if missing := theme.layers - self._entries.keys():
+                raise KeyError(f"{theme.name} shows {sorted(missing)}, which this map has not")
+            wanted = {
+                name: (name in theme.layers, theme.opacity.get(name, 1.0)) for name in self._entries
+            }
+            same = all(
+                (entry.visible, entry.opacity) == wanted[name]
+                for name, entry in self._entries.items()
+            )
+            for name, entry in self._entries.items():
+                entry.visible, entry.opacity = wanted[name]
+        if not same:
+            self.changed.emit()
+
+    def reveal(self, kind: str, uid: str) -> bool:
+        """Show a layer that has the record when every layer that could draw it is hidden; True when one was shown."""
+        drawing = [entry for entry in list(self._entries.values()) if entry.layer.kind == kind]
+        if any(entry.visible for entry in drawing):
+            return False
+        found = self.place(kind, uid)
+        if found is None:
+            return False
+        self.set_visible(found[0], True)
+        return True
+
+    def theme(self) -> MapTheme | None:
+        """The theme whose layers are the visible ones now, None when the officer's own choice is shown."""
+        visible = {name for name, entry in list(self._entries.items()) if entry.visible}
+        return next((theme for theme in THEMES if theme.layers == visible), None)
 
     def move(self, name: str, position: int) -> None:
         """Put a layer at `position`, 0 at the bottom."""

@@ -6,6 +6,7 @@ icons painted again on a change of theme. What "undo" would take back is part of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -18,6 +19,7 @@ from layers import verbs
 from layers.catalogue import CATALOGUE
 from layers.layer import Layer
 from layers.style import swatch_svg
+from layers.themes import THEMES, MapTheme
 from ui import theme
 from ui.plain import menu_text, tip
 from ui.session import Session
@@ -60,7 +62,10 @@ ADDABLE: tuple[Layer, ...] = tuple(
 
 
 class Actions(QObject):
-    """The actions of one window, by name: ``actions["undo"]``; ``add`` holds one for each kind of point."""
+    """The actions of one window, by name: ``actions["undo"]``.
+
+    ``add`` holds one for each kind of point, ``themes`` one for each map theme, checked while it is the one shown.
+    """
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -84,9 +89,26 @@ class Actions(QObject):
             action = QAction(window)
             action.setObjectName(f"action:add:{layer.kind}")
             action.setCheckable(True)
+            # What is put on the map should be seen there, whichever theme is shown.
+            action.triggered.connect(
+                lambda _checked=False, name=layer.name: session.stack.set_visible(name, True)
+            )
             self.tools.addAction(action)
             window.addAction(action)
             self.add[layer.kind] = action
+        self.themes: dict[str, QAction] = {}
+        for place, shown in enumerate(THEMES, start=1):
+            action = QAction(window)
+            action.setObjectName(f"action:theme:{shown.name}")
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(f"Alt+{place}"))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.triggered.connect(lambda _checked=False, shown=shown: self._show(shown))
+            window.addAction(action)
+            self.themes[shown.name] = action
+        session.stack.changed.connect(self._check_theme)
+        window.destroyed.connect(_deafen(session, self._check_theme))
+        self._check_theme()
         session.changed.connect(lambda _changes: self.refresh())
         session.selection.changed.connect(lambda _items, _origin: self.refresh())
         session.themeChanged.connect(lambda _theme: self._dress())
@@ -127,6 +149,12 @@ class Actions(QObject):
             add = self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
             short = self._session.say(KINDS[layer.kind].title)
             self._name(self.add[layer.kind], add, short)
+        for shown in THEMES:
+            title, purpose = self._session.say(shown.title), self._session.say(shown.purpose)
+            action = self.themes[shown.name]
+            self._name(action, title)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(tip(f"{purpose}  {keys}"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -140,6 +168,15 @@ class Actions(QObject):
         self._made["delete"].setEnabled(writable and bool(selection.items))
         for action in self.add.values():
             action.setEnabled(writable)
+
+    def _show(self, shown: MapTheme) -> None:
+        self._session.stack.apply(shown)
+        self._check_theme()  # Qt has unchecked the one that was shown already
+
+    def _check_theme(self) -> None:
+        now = self._session.stack.theme()
+        for name, action in self.themes.items():
+            action.setChecked(now is not None and name == now.name)
 
     def _step(self, name: str, word: str, entry: Entry | None) -> None:
         action = self._made[name]
@@ -163,6 +200,11 @@ class Actions(QObject):
                 self._made[name].setIcon(theme.icon(command.icon, shade))
         for layer in ADDABLE:
             self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
+
+
+def _deafen(session: Session, slot: Callable[[], None]) -> Callable[[], None]:
+    """Ends `slot`'s listening to the stack, for when its window is gone."""
+    return lambda: session.stack.changed.disconnect(slot, missing_ok=True)
 
 
 class Menus(QMenuBar):
@@ -194,7 +236,11 @@ class Menus(QMenuBar):
             edit.addAction(actions[name])
         for action in actions.add.values():
             add.addAction(action)
-        for name in ("fit", "theme", "language"):
+        self.view.addAction(actions["fit"])
+        self.view.addSeparator()
+        self.view.addActions(list(actions.themes.values()))
+        self.view.addSeparator()
+        for name in ("theme", "language"):
             self.view.addAction(actions[name])
         self.view.addSeparator()
         self.retranslate()

@@ -43,6 +43,8 @@ class OnMap(QObject):
         self._session, self._view, self._window = session, view, window
         self.ground = here.Ground(session.workspace)
         self._taker: Callable[[float, float], object] | None = None
+        self._flying: int | None = None
+        view.painted.connect(self._fly_now)
         view.clicked.connect(self._click)
         view.contextRequested.connect(self._ask)
         view.placed.connect(self._place)
@@ -85,6 +87,11 @@ class OnMap(QObject):
 
     def _fly(self, item: Item) -> None:
         session = self._session
+        if session.stack.reveal(item.kind, item.uid):
+            self._flying = (
+                self._view.ask_stamp()
+            )  # the page knows the record when the layer is painted
+            return
         if session.stack.place(item.kind, item.uid) is not None:
             self._outline(session.selection.items, fly=True)
             return
@@ -92,6 +99,11 @@ class OnMap(QObject):
         if bounds is not None:
             south, west, north, east = bounds
             self._view.fit(((south, west), (north, east)))
+
+    def _fly_now(self, stamp: int) -> None:
+        if self._flying is not None and stamp >= self._flying:
+            self._flying = None
+            self._outline(self._session.selection.items, fly=True)
 
     def _drop_deleted(self, changes: Any) -> None:
         gone = {

@@ -28,6 +28,7 @@ from db.workspace import Workspace
 from layers.finder import KEYS
 from layers.page import View
 from layers.stack import LayerStack
+from layers.themes import DUTY, MapTheme, theme_named
 from resources.text import Language, Text
 from ui import theme
 from ui.dialogs.demo import DemoDialog
@@ -86,6 +87,7 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
                 workspace,
                 size=options.size,
                 view=None if options.view is None else View(*options.view),
+                map_theme=theme_named(options.map_theme),
             )
             if options.select is not None and not program.select(
                 *options.select, fly=options.view is None
@@ -127,11 +129,18 @@ class Program(QObject):
     # -- windows ----------------------------------------------------------------------------------
 
     def show(
-        self, workspace: Workspace, *, size: tuple[int, int] | None = None, view: View | None = None
+        self,
+        workspace: Workspace,
+        *,
+        size: tuple[int, int] | None = None,
+        view: View | None = None,
+        map_theme: MapTheme = DUTY,
     ) -> MainWindow:
         """Show `workspace` in a window, in place of what was open."""
         self.close_window()
-        session = Session(workspace, LayerStack(workspace), lang=self.lang, theme=self.shade)
+        stack = LayerStack(workspace)
+        stack.apply(map_theme)
+        session = Session(workspace, stack, lang=self.lang, theme=self.shade)
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
         Transfers(window)

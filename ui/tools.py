@@ -1,4 +1,4 @@
-"""The strip of tools above the map: select, what is added most, undo and redo, delete, the whole county.
+"""The strip of tools above the map: select, what is added most, undo and redo, delete, the whole county, map themes.
 
 Built of the window's actions; what is added seldom is behind one button. The selected tool stays pressed.
 """
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ui.actions import Actions
+from ui.theme_switch import ThemeSwitch
 
 IN_REACH = 4
 """Kinds of point with a button of their own."""
@@ -38,6 +39,9 @@ class ToolStrip(QWidget):
         self._row.addSpacing(12)
         self._button("fit", commands["fit"])
         self._row.addStretch(1)
+        self.themes = ThemeSwitch(commands)
+        self._row.addWidget(self.themes)
+        self._row.addSpacing(12)
         for name in ("theme", "language"):
             self._button(name, commands[name])
         self.retranslate()

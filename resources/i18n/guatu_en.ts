@@ -851,6 +851,17 @@
     </message>
 </context>
 <context>
+    <name>ThemeSwitch</name>
+    <message>
+        <source>专题</source>
+        <translation>Map theme</translation>
+    </message>
+    <message>
+        <source>切换地图专题</source>
+        <translation>Switch the map theme</translation>
+    </message>
+</context>
+<context>
     <name>ToolStrip</name>
     <message>
         <source>更多</source>
