@@ -22,7 +22,7 @@ class Text:
         """The words in `lang`, "zh" or "en" (a ValueError otherwise: a silent fallback would hide a wrong setting)."""
         if lang not in LANGUAGES:
             raise ValueError(f"no such language: {lang!r}")
-        return cast(str, getattr(self, lang))
+        return cast("str", getattr(self, lang))
 
     def format(self, **values: object) -> "Text":
         """Fill `{name}` places in both languages; a value that is a Text is said in the language around it.
@@ -37,4 +37,7 @@ class Text:
 
 
 def _said(values: dict[str, object], lang: Language) -> dict[str, object]:
-    return {name: value.say(lang) if isinstance(value, Text) else value for name, value in values.items()}
+    return {
+        name: value.say(lang) if isinstance(value, Text) else value
+        for name, value in values.items()
+    }
