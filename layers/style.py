@@ -239,11 +239,10 @@ def _mark_svg(mark: Mark, theme: Theme | str) -> str:
     return f'<g transform="scale({mark.scale})">{paths}</g>'
 
 
-_HATCHING = {
-    "forward": ("M-10 2L2 -10M-10 10L10 -10M-2 10L10 -2",),
-    "back": ("M-10 -2L2 10M-10 -10L10 10M-2 -10L10 2",),
-    "cross": ("M-10 2L2 -10M-10 10L10 -10M-2 10L10 -2", "M-10 -2L2 10M-10 -10L10 10M-2 -10L10 2"),
-}
+_FORWARD = "M-10 2L-1 -7M-7 7L7 -7M1 7L10 -2"
+_BACK = "M-10 -2L-1 7M-7 -7L7 7M1 -7L10 2"
+_HATCHING = {"forward": _FORWARD, "back": _BACK, "cross": _FORWARD + _BACK}
+"""Lines that end at the swatch's edge: Qt's SVG knows no clip path."""
 
 
 def _area_svg(area: Area, theme: Theme | str) -> str:
@@ -260,12 +259,7 @@ def _area_svg(area: Area, theme: Theme | str) -> str:
     ]
     if area.hatch is not None:
         ink = colour(theme, area.hatch_colour)
-        shapes.append(
-            '<clipPath id="box"><rect x="-10" y="-7" width="20" height="14" rx="2"/></clipPath>'
-        )
-        shapes += [
-            f'<path d="{d}" stroke="{ink}" stroke-width="1.4" clip-path="url(#box)"/>'
-            for d in _HATCHING[area.hatch]
-        ]
+        lines = _HATCHING[area.hatch]
+        shapes.append(f'<path d="{lines}" fill="none" stroke="{ink}" stroke-width="1.4"/>')
     shapes.append(f'<rect {box} fill="none" stroke="{line}" stroke-opacity="{area.line_alpha}"/>')
     return "".join(shapes)
