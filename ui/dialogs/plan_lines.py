@@ -43,7 +43,7 @@ def without_switches(sentence: Text, lang: str) -> str:
     left = joint.join(part for part in parts if "--" not in part).strip()
     for name in FRAMES:
         left = left.replace(name, frame_words(name, lang))
-    return left
+    return left.replace("） ", "）")  # a wide bracket brings its own room
 
 
 def lines(plan: Plan, lang: str) -> list[Line]:
@@ -155,6 +155,7 @@ class PlanWords(QObject):
             line = self.tr("文件坐标系：{declared}，按 {used} 读").format(
                 declared=declared, used=used
             )
+            line = line.replace("） ", "）")
             if decision.offset_m is not None:
                 line += self.tr("，与工作区相差 {n} 米（比对 {rows} 条）").format(
                     n=f"{decision.offset_m:,.1f}", rows=_figure(decision.matched)
