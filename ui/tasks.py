@@ -148,7 +148,8 @@ class Tasks(QObject):
             task.cancel()
         self._stopped = True
         self._pool.shutdown(wait=False, cancel_futures=True)
-        return not wait(futures, wait_s).not_done
+        begun = [future for future in futures if not future.cancelled()]  # the others never end
+        return not wait(begun, wait_s).not_done
 
     def _work(self, number: int) -> None:
         """Do one task; on a worker thread. Nothing of the task is held any more when its end is told."""

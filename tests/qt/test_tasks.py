@@ -1,0 +1,47 @@
+"""Work beside the window: held back, stopped, and never waited for when it has not begun."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resources.text import Text
+from ui.tasks import Tasks
+
+TITLE = Text("试", "Try")
+
+
+def test_work_is_held_until_it_is_released_and_then_done_in_order(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    tasks = Tasks(threads=1)
+    seen: list[int] = []
+    tasks.hold()
+    for number in range(3):
+        tasks.start(TITLE, lambda _progress, number=number: number, seen.append)
+    qtbot.wait(50)
+    assert seen == []
+    tasks.release()
+    qtbot.waitUntil(lambda: seen == [0, 1, 2], timeout=5_000)
+    assert tasks.stop()
+
+
+def test_stopping_does_not_wait_for_work_that_never_began(qapp: QApplication) -> None:
+    tasks = Tasks(threads=1)
+    going, enough = threading.Event(), threading.Event()
+
+    def first(_progress: object) -> None:
+        going.set()
+        enough.wait(5)
+
+    tasks.start(TITLE, first, lambda _none: None)
+    for _ in range(3):
+        tasks.start(TITLE, lambda _progress: None, lambda _none: None)
+    assert going.wait(5)
+    threading.Timer(0.2, enough.set).start()
+    began = time.monotonic()
+    assert tasks.stop(wait_s=10)
+    assert time.monotonic() - began < 5
