@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
+import pytest
 from pytestqt.qtbot import QtBot
 
 from resources.text import Text
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
 TITLE = Text("试", "Try")
 
 
-def test_work_is_held_until_it_is_released_and_then_done_in_order(
-    qapp: QApplication, qtbot: QtBot
-) -> None:
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def giving(number: int) -> Callable[[Progress], int]:
+    """Work whose answer is `number`."""
+    return lambda _progress: number
+
+
+def test_work_is_held_until_it_is_released_and_then_done_in_order(qtbot: QtBot) -> None:
     tasks = Tasks(threads=1)
     seen: list[int] = []
     tasks.hold()
     for number in range(3):
-        tasks.start(TITLE, lambda _progress, number=number: number, seen.append)
+        tasks.start(TITLE, giving(number), seen.append)
     qtbot.wait(50)
     assert seen == []
     tasks.release()
@@ -29,7 +36,7 @@ def test_work_is_held_until_it_is_released_and_then_done_in_order(
     assert tasks.stop()
 
 
-def test_stopping_does_not_wait_for_work_that_never_began(qapp: QApplication) -> None:
+def test_stopping_does_not_wait_for_work_that_never_began() -> None:
     tasks = Tasks(threads=1)
     going, enough = threading.Event(), threading.Event()
 
