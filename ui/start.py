@@ -31,6 +31,7 @@ from layers.stack import LayerStack
 from layers.themes import DUTY, MapTheme, theme_named
 from resources.text import Language, Text
 from ui import theme
+from ui.collector import Collector
 from ui.dialogs.demo import DemoDialog
 from ui.language import Translation
 from ui.main_window import MainWindow
@@ -67,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         )
     register_scheme()
     app = QApplication(sys.argv[:1])
+    Collector(app)
     app.setApplicationName("guatu")
     app.setApplicationDisplayName("挂图")
     app.setWindowIcon(theme.program_icon())

@@ -7,6 +7,7 @@ scheme first, then QApplication, in Fusion; and a test that leaves a window behi
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 class TestApplication(QApplication):
-    """A QApplication in the style that the program uses everywhere."""
+    """A QApplication in the style that the program uses everywhere, collecting garbage as the program does."""
 
     __test__ = False
 
@@ -23,6 +24,13 @@ class TestApplication(QApplication):
         super().__init__(arguments)
         self.setStyle("Fusion")
         self.setApplicationName("guatu-tests")
+        gc.disable()  # a worker must not free Qt's objects; see ui.collector
+
+
+def pytest_runtest_logfinish() -> None:
+    """Between tests, on the main thread: what the collector of a running program does."""
+    if not gc.isenabled():
+        gc.collect(1)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +49,7 @@ def no_leaked_windows(qapp: QApplication) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
+    gc.collect(1)
     left = [one for one in qapp.topLevelWidgets() if id(one) not in before and _is_ours(one)]
     assert not left, f"still open after the test: {left}"
 
