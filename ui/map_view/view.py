@@ -86,7 +86,7 @@ class MapView(QWidget):
 
     _patched = Signal(Patch)
     _caught_up = Signal()
-    _stamp_asked = Signal()
+    _stamp_asked = Signal(int)
     _stack_changed = Signal()
     _found = Signal(object)
     _failed = Signal(object, str)
@@ -111,6 +111,7 @@ class MapView(QWidget):
             0  # layers that are being brought up to date; a commit may come from any thread
         )
         self._count = threading.Lock()
+        self._due = 0
         self._requested = 0
         self._deaths: list[float] = []
         self._is_ready = False
@@ -207,7 +208,7 @@ class MapView(QWidget):
         Said are the calls of this view, changes of the stack, and every commit of the workspace so far.
         """
         self._stamp += 1
-        self._stamp_asked.emit()
+        self._stamp_asked.emit(self._stamp)
         return self._stamp
 
     # -- the page -------------------------------------------------------------------------------
@@ -253,13 +254,17 @@ class MapView(QWidget):
     def _on_caught_up(self) -> None:
         with self._count:
             self._behind -= 1
-        self._stamp_asked.emit()
+        self._stamp_asked.emit(0)
 
-    def _request_stamp(self) -> None:
-        """Ask the page for the greatest stamp that is due, once every patch has been sent."""
-        if self._is_ready and not self._behind and self._stamp > self._requested:
-            self._requested = self._stamp
-            self._bridge.send("stampRequested", {"token": self._stamp})
+    def _request_stamp(self, asked: int = 0) -> None:
+        """Ask the page for the greatest stamp that is due, once every patch has been sent.
+
+        `asked` comes by the queue: a stamp isn't due before what was said ahead of it has left the queue.
+        """
+        self._due = max(self._due, asked)
+        if self._is_ready and not self._behind and self._due > self._requested:
+            self._requested = self._due
+            self._bridge.send("stampRequested", {"token": self._due})
 
     def _errand(self, work: Callable[[], Any], what: str) -> None:
         def guarded() -> None:
