@@ -1,8 +1,9 @@
-"""The map page: one document composed by folium, served live or (later) exported as one file.
+"""The map page: one document composed by folium, served live or exported as one file.
 
 folium gives the document, the map and its controls; our script and style stand in for everything it would load from
 afar, so the page names no remote address. What differs between the outlets is the data source in the configuration
-(`resources/page/source.js`). A page depends on its arguments alone.
+(`resources/page/source.js`), and whether script, style and bytes are named by address or stand `inside` the document.
+A page depends on its arguments alone.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ def compose(
     view: View,
     nonce: str,
     source: Mapping[str, Any] = LIVE,
+    inside: Mapping[str, str] | None = None,
 ) -> str:
     """The whole document as HTML.
 
@@ -119,6 +121,10 @@ def compose(
         What `LayerStack.as_json` says.
     nonce : str
         Put on each inline script and style; the Content-Security-Policy lets nothing else run.
+    inside : mapping of str to str, optional
+        What the document is to carry instead of asking for it: text of script and style by address, and blocks of
+        base64 by the id under which the page finds them. The document then has its own policy, which lets it ask for
+        nothing at all.
     """
     drawn = WarRoomMap(
         location=(view.lat, view.lng),
@@ -151,7 +157,57 @@ def compose(
     MetricScale().add_to(drawn)  # type: ignore[no-untyped-call]
     PaintedLayers(config).add_to(drawn)
     document: str = drawn.get_root().render()
+    if inside is not None:
+        document = _self_contained(document, inside, nonce)
     return _guarded(document, nonce, lang)
+
+
+WORKER_BLOCK = "guatu-worker"
+"""Id of the block with the worker's text in a document that carries its own (`resources/page/source.js`)."""
+_CHANNEL = '<script src="vendor/qwebchannel.js"></script>'
+
+
+def _self_contained(document: str, inside: Mapping[str, str], nonce: str) -> str:
+    """`document` with everything in it that it would ask for; ValueError when an address is left."""
+    script = _block("script", inside["vendor/page.js"])
+    style = f"<style>{inside['vendor/page.css']}</style>"
+    blocks = [_block(f'script type="text/plain" id="{WORKER_BLOCK}"', inside["worker"])]
+    for name, text in inside.items():
+        if name.startswith("guatu-"):
+            blocks.append(_block(f'script type="application/gzip;base64" id="{name}"', text))
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_alone(nonce)}">'
+    for old, new in (
+        ("<head>", f"<head>{policy}"),
+        (_CHANNEL, ""),
+        ('<script src="vendor/page.js"></script>', "".join((*blocks, script))),
+        ('<link rel="stylesheet" href="vendor/page.css"/>', style),
+    ):
+        if document.count(old) != 1:
+            raise ValueError(f"the document should have one {old}")
+        document = document.replace(old, new, 1)
+    return document
+
+
+def _block(tag: str, text: str) -> str:
+    """`text` in a script element that only its own end tag can end."""
+    if "<!--" in text:
+        raise ValueError("a comment of HTML inside a script")
+    return f"<{tag}>{re.sub('</(?=script)', '<' + chr(92) * 2 + '/', text)}</script>"
+
+
+def _alone(nonce: str) -> str:
+    """The policy of a document that carries everything: no address is asked for, not even its own."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            f"style-src 'nonce-{nonce}'",
+            "img-src data: blob:",
+            "worker-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def content_security_policy(nonce: str) -> str:

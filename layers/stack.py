@@ -197,16 +197,22 @@ class LayerStack:
             if entry.content is None:
                 features = self._features(entry)
                 entry.content = encode(
-                    name, entry.revision, entry.layer.geometry, features, _notice(features)
+                    name, entry.revision, entry.layer.geometry, features, notice_of(features)
                 )
             return entry.content
+
+    def features(self, name: str) -> gpd.GeoDataFrame:
+        """The layer's features at its present revision, read the first time; to be looked at, not changed."""
+        entry = self._entries[name]
+        with entry.lock:
+            return self._features(entry)
 
     def counts(self, name: str) -> tuple[Counter[str], bool]:
         """How many features of each class the layer has, and whether any boundary among them is invented."""
         entry = self._entries[name]
         with entry.lock:
             features = self._features(entry)
-        return Counter(features["class"]), _notice(features) == "invented"
+        return Counter(features["class"]), notice_of(features) == "invented"
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """South, west, north, east of the lowest layer that has any feature; None on an empty map."""
@@ -313,14 +319,15 @@ class LayerStack:
         base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
         name = entry.layer.name
         content = encode(
-            name, entry.revision, entry.layer.geometry, changed, _notice(entry.features)
+            name, entry.revision, entry.layer.geometry, changed, notice_of(entry.features)
         )
         if len(content) > PATCH_BYTES:
             return Patch(name, base, entry.revision, reload=True)
         return Patch(name, base, entry.revision, gone, content)
 
 
-def _notice(features: gpd.GeoDataFrame) -> str | None:
+def notice_of(features: gpd.GeoDataFrame) -> str | None:
+    """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say."""
     return "invented" if "invented" in features and bool(features["invented"].any()) else None
 
 

@@ -11,18 +11,28 @@ const sources = {
       feed() {},
     };
   },
-  /** `worker` is the worker's text, `layers` name → base64 of a payload. */
-  embedded({ worker, layers }) {
+  /** `layers` are names, those that are seen first in front; their bytes stand in blocks of the document. */
+  embedded({ layers }) {
     return {
       config: { kind: "embedded" },
-      worker: () => new Worker(URL.createObjectURL(new Blob([worker], { type: "text/javascript" }))),
-      feed(engine) {
-        for (const [name, text] of Object.entries(layers)) {
-          engine.tell("bytes", { name, buffer: fromBase64(text) });
-        }
+      worker() {
+        const text = document.getElementById("guatu-worker").textContent;
+        const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+        return new Worker(address);
+      },
+      async feed(engine) {
+        for (const name of layers) engine.tell("bytes", { name, buffer: await carried(`guatu-layer-${name}`) });
       },
     };
   },
 };
+
+/** The bytes that block `id` of the document carries, as gzip in base64; the block is emptied. */
+export function carried(id) {
+  const block = document.getElementById(id);
+  const bytes = fromBase64(block.textContent);
+  block.textContent = "";
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
 
 export const sourceOf = (config) => sources[config.kind](config);
