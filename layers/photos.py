@@ -1,74 +1,108 @@
-"""A picture file made into an attachment: checked by content, with a thumbnail, ready for an operation.
+"""A picture file made fit to be kept: checked by content, freed of what it tells besides its pixels, with a thumbnail.
 
-Bytes in, records and bytes out; nothing is written until the operation of the form it belongs to.
-The file's name and its claimed type are not trusted: what the bytes are decides.
+Bytes in, bytes out; may run on any thread. The file's name and claimed type are not trusted: what the bytes decode to
+decides. A phone writes where and with what a photo was taken into it; the place of a record is its own field, so only
+the day is kept, beside the picture, and the rest is taken out (`layers.picture_bytes`) without touching a pixel.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from db.errors import RecordError
-from db.operation import Operation
-from db.records import Attachment
-from resources.text import Text
+from layers.picture_bytes import UPRIGHT, Misshapen, bare
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 100_000_000
 THUMBNAIL_SIDE = 320
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-
-TOO_LARGE = Text(
-    "照片“{name}”有 {size} MB，超过 {most} MB，没有添加。请压缩后再选。",
-    "The photo “{name}” has {size} MB, more than {most} MB; it was not added. Make it smaller.",
-)
-NO_PICTURE = Text(
-    "“{name}”不是照片（只收 JPEG、PNG、WebP），没有添加。",
-    "“{name}” is no photo (JPEG, PNG and WebP are taken); it was not added.",
-)
+FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_OPENED = ("JPEG", "PNG", "WEBP")  # an MPO, two pictures in one JPEG, is opened as JPEG
+_ORIENTATION, _TAKEN, _CHANGED, _MORE, _GPS = 0x0112, 0x9003, 0x0132, 0x8769, 0x8825
+_SIDEWAYS = {  # what each way of being turned takes to stand upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
-class Photo:
-    """A checked picture: its record, not yet written, and the bytes the record names."""
+class Picture:
+    """A picture to keep.
 
-    record: Attachment
-    content: bytes
-    thumbnail: bytes
-
-    def write(self, operation: Operation, owner_kind: str, owner_uid: str) -> None:
-        """Store the bytes and add the record as part of `operation`."""
-        self.record.sha256 = operation.store(self.content)
-        self.record.thumbnail = operation.store(self.thumbnail)
-        self.record.owner_kind, self.record.owner_uid = owner_kind, owner_uid
-        operation.add(self.record)
-
-
-def photo_of(content: bytes, name: str, field: str = "") -> Photo:
-    """The picture in `content`, named `name`.
-
-    Raises
-    ------
-    RecordError
-        It is too large or no picture; `field` is where to say so.
+    Attributes
+    ----------
+    content : bytes
+        The picture without anything else in it.
+    thumbnail : bytes
+        JPEG, upright, at most `THUMBNAIL_SIDE` pixels wide and high.
+    taken : datetime.date or None
+        The day the camera says it was taken.
+    placed : bool
+        Whether the file told where it was taken, before that was taken out.
     """
-    if len(content) > MOST_BYTES:
-        size, most = round(len(content) / 1e6), MOST_BYTES // (1024 * 1024)
-        raise RecordError(field, TOO_LARGE.format(name=name, size=size, most=most))
-    refusal = RecordError(field, NO_PICTURE.format(name=name))
+
+    content: bytes
+    media_type: str
+    thumbnail: bytes
+    taken: dt.date | None
+    placed: bool
+
+
+def picture_of(content: bytes) -> Picture | None:
+    """The picture in `content`; None when it is none, is cut off, or has more than `MOST_PIXELS`."""
     try:
-        with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
+        with Image.open(io.BytesIO(content), formats=_OPENED) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise refusal
+                return None
             media_type = FORMATS[str(picture.format)]
+            exif = picture.getexif()
+            turned = exif.get(_ORIENTATION, UPRIGHT)
+            kept = _kept(content, picture, media_type, turned if turned in _SIDEWAYS else UPRIGHT)
+            picture.draft(
+                "RGB", (2 * THUMBNAIL_SIDE, 2 * THUMBNAIL_SIDE)
+            )  # a JPEG needn't be read whole
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise refusal from error
+            taken = exif.get_ifd(_MORE).get(_TAKEN) or exif.get(_CHANGED)
+            placed = bool(exif.get_ifd(_GPS))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Misshapen,
+        Image.DecompressionBombError,
+    ):
+        return None
     held = io.BytesIO()
     upright.save(held, "JPEG", quality=82)
-    record = Attachment(name=name, media_type=media_type, size=len(content), sha256="pending")
-    return Photo(record, content, held.getvalue())
+    return Picture(kept, media_type, held.getvalue(), _day(taken), placed)
+
+
+def _kept(content: bytes, picture: Image.Image, media_type: str, turned: int) -> bytes:
+    """The bytes to keep; a PNG or WebP that lies on its side is written again, upright."""
+    if turned == UPRIGHT or media_type == "image/jpeg":
+        return bare(content, media_type, turned)
+    held = io.BytesIO()
+    upright = picture.transpose(_SIDEWAYS[turned])
+    upright.info.clear()
+    upright.save(held, str(picture.format), lossless=True)
+    return held.getvalue()
+
+
+def _day(written: object) -> dt.date | None:
+    """``2026:11:20 08:30:00`` as cameras write it; a clock that was never set says nothing."""
+    match = re.match(r"(\d{4}):(\d{2}):(\d{2})", str(written or ""))
+    if match is None:
+        return None
+    try:
+        return dt.date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -191,6 +192,19 @@ def relations_to(kind: str) -> tuple[Relation, ...]:
             if field.link == kind and (other, name) not in known:
                 found.append(Relation(other, name, _default_shows(other)))
     return (*told, *found)
+
+
+@cache
+def surrounds(kind: str) -> frozenset[str]:
+    """The kinds whose records are told around a record of `kind`: a change to another one is no matter to it."""
+    told = {relation.kind for relation in relations_to(kind)}
+    links = {
+        field.link
+        for each in (kind, *told)
+        for _name, _column, field in columns_of(KINDS[each])
+        if field.link
+    }
+    return frozenset({kind, "attachments", "postings", "terms", *told, *links})
 
 
 def _default_shows(kind: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from db.records import KINDS, Record
 from db.records.base import values_of
 from layers.names import Names
 from layers.record_view import About, RecordView, view_of
+from layers.related import surrounds
 from ui.keys import within
 from ui.panels.drafts import Draft, Drafts
 from ui.panels.fields import Surroundings
@@ -156,6 +157,7 @@ class RecordPanel(QWidget):
         draft = self._drafts.take(item)
         if draft is not None:
             self._resume_draft(draft)
+        self._later.stop()
         self._read_about()
 
     def _show_view(self, view: RecordView) -> None:
@@ -183,12 +185,16 @@ class RecordPanel(QWidget):
         item = self._item
         if item is None or self._fresh:
             return
-        own = [change for change in changes.of(item.kind) if change.uid == item.uid]
+        own = any(change.uid == item.uid for change in changes.of(item.kind))
         if own and not self.form.editing:
-            self._read(item)
-        elif own and changes.asked_by != ORIGIN:
+            self._read(item)  # and what is around it, once the record is there
+            return
+        if own and changes.asked_by == ORIGIN:
+            return  # `save` reads it
+        if own:
             self.banner.warn(self.tr("这条记录刚被改过。保存时会并排对照，不会覆盖。"))
-        self._later.start()
+        if own or surrounds(item.kind) & changes.kinds():
+            self._later.start()
 
     def _redraw(self) -> None:
         """Show the marks in another theme."""

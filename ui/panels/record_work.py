@@ -7,7 +7,7 @@ operation through the session. Nothing here shows anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QWidget
 from shapely import Point
@@ -15,8 +15,8 @@ from shapely import Point
 from db.records import Record
 from db.records.base import values_of
 from layers import here, verbs
+from layers.attachments import Enclosure
 from layers.names import Names, read_names
-from layers.photos import Photo
 from layers.record_view import About, RecordView, read_about, read_record, view_of
 from resources.text import Text
 from ui.panels.alive import while_alive
@@ -25,6 +25,7 @@ from ui.tasks import Tasks
 
 ORIGIN = "panel"
 READING = Text("读取记录", "Reading the record")
+Answer = TypeVar("Answer")
 
 
 class RecordWork:
@@ -33,6 +34,7 @@ class RecordWork:
     def __init__(self, session: Session, tasks: Tasks, owner: QWidget) -> None:
         self._session, self._tasks, self._owner = session, tasks, owner
         self._options: dict[str, Names] = {}
+        self._asked: dict[str, int] = {}
         self._ground = here.Ground(session.workspace)
 
     def forget(self, kinds: Collection[str]) -> None:
@@ -44,21 +46,27 @@ class RecordWork:
     def read(self, item: Item, then: Callable[[RecordView | None], object]) -> None:
         """Read a record and the names of its links."""
         workspace = self._session.workspace
-        self._tasks.start(
-            READING,
-            lambda _progress: read_record(workspace, item.kind, item.uid),
-            while_alive(self._owner, then),
-        )
+        self._newest("record", lambda _progress: read_record(workspace, item.kind, item.uid), then)
 
     def read_about(self, record: Record, then: Callable[[About], object]) -> None:
         """Read everything around a record."""
         session = self._session
         lang, on = session.lang, session.today()
-        self._tasks.start(
-            READING,
-            lambda _progress: read_about(session.workspace, record, on, lang),
-            while_alive(self._owner, then),
+        self._newest(
+            "about", lambda _progress: read_about(session.workspace, record, on, lang), then
         )
+
+    def _newest(
+        self, what: str, read: Callable[[object], Answer], then: Callable[[Answer], object]
+    ) -> None:
+        """Read beside the window; an answer that a later question has overtaken is dropped."""
+        number = self._asked[what] = self._asked.get(what, 0) + 1
+
+        def take(answer: Answer) -> None:
+            if self._asked[what] == number:
+                then(answer)
+
+        self._tasks.start(READING, read, while_alive(self._owner, take))
 
     def options(self, kind: str, then: Callable[[Names], None]) -> None:
         """Every record of `kind`, for a link to choose from."""
@@ -93,7 +101,12 @@ class RecordWork:
         self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
 
     def write(
-        self, record: Record, changes: Mapping[str, Any], photos: Sequence[Photo], *, fresh: bool
+        self,
+        record: Record,
+        changes: Mapping[str, Any],
+        photos: Sequence[Enclosure],
+        *,
+        fresh: bool,
     ) -> bool:
         """Write `changes` over `record`, or add it when it is `fresh`, as one operation.
 

@@ -9,7 +9,7 @@ import pytest
 
 from db.errors import RecordError
 from db.records import KINDS, Dispute, Officer, Posting, Village, Visit
-from layers.photos import photo_of
+from layers.attachments import photo_of
 from layers.record_view import (
     deadline_of,
     read_about,

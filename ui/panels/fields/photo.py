@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from db.errors import RecordError
 from db.records import Attachment
 from db.records.base import Field
-from layers.photos import Photo, photo_of
+from layers.attachments import Enclosure, photo_of
 from ui.panels.fields.base import FieldEditor, Surroundings
 
 HEIGHT = 72
@@ -23,7 +23,7 @@ class PhotoEditor(FieldEditor):
 
     def __init__(self, name: str, field: Field, around: Surroundings) -> None:
         super().__init__(name, field, around)
-        self.pending: Photo | None = None
+        self.pending: Enclosure | None = None
         self._uid: str | None = None
         self._refused: RecordError | None = None
         self.setAcceptDrops(True)
