@@ -22,7 +22,8 @@ from benchmarks.repainted import Repainted
 from benchmarks.trial import LIMIT_MS
 from db.workspace import Workspace
 from layers.page import View
-from layers.stack import LayerStack, Patch
+from layers.patches import Patch
+from layers.stack import LayerStack
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.view import Extent

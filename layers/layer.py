@@ -63,6 +63,9 @@ class Asked:
 Read = Callable[[Asked], gpd.GeoDataFrame]
 """How a layer gets its features."""
 
+Classify = Callable[[Asked, gpd.GeoDataFrame], "pd.Series[Any]"]
+"""The class of each feature of a frame, in its order: another figure than the layer's own (`LayerStack.restyle`)."""
+
 
 @dataclass(frozen=True)
 class Layer:

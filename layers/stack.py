@@ -12,46 +12,28 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import geopandas as gpd
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import shapely
 from psygnal import Signal
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
-from layers.layer import Asked, Frames, Layer
+from layers.layer import Asked, Classify, Frames, Layer
+from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
+from layers.style import Style, Swatch
 from layers.themes import THEMES, MapTheme
 
-PATCH_BYTES = 256 * 1024
-"""A larger patch is not worth sending through the channel: the page fetches the layer again."""
+__all__ = ["LayerStack", "Patch", "Recolour"]
 
 
 class Workspace(Frames, Protocol):
     """What the stack needs of a workspace: frames, and word of every change."""
 
     def subscribe(self, callback: Callable[[ChangeSet], None]) -> Callable[[], None]: ...
-
-
-@dataclass(frozen=True)
-class Patch:
-    """The way of one layer from revision `base` to `revision`.
-
-    `upsert` is a payload that holds just the new and changed features. When `reload` is true it is empty and the
-    layer is to be fetched again.
-    """
-
-    layer: str
-    base: int
-    revision: int
-    remove: tuple[str, ...] = ()
-    upsert: bytes = b""
-    reload: bool = False
 
 
 @dataclass
@@ -61,6 +43,12 @@ class _Entry:
     opacity: float = 1.0
     revision: int = 1
     features: gpd.GeoDataFrame | None = None
+    """In the order in which the page keeps them: what changed goes to the end."""
+    plain: Layer | None = None
+    """The layer as the catalogue has it, while another style is shown."""
+    classify: Classify | None = None
+    own: pd.Series[Any] | None = None
+    """The class by uid that the layer itself gives, while another style is shown."""
     content: bytes | None = None
     stale_uids: set[str] = field(default_factory=set)
     stale_all: bool = False
@@ -82,11 +70,14 @@ class LayerStack:
         A layer no longer shows what the workspace says; call `advance(name)`, on any thread.
     patched(patch)
         A layer moved on to a new revision.
+    recoloured(recolour)
+        A layer moved on to a new revision that differs in classes and style alone.
     """
 
     changed = Signal()
     staled = Signal(str)
     patched = Signal(Patch)
+    recoloured = Signal(Recolour)
 
     def __init__(
         self,
@@ -180,15 +171,58 @@ class LayerStack:
 
     def as_json(self) -> list[dict[str, Any]]:
         """What the page has to know of every layer, bottom to top."""
-        return [
-            {
-                **entry.layer.as_json(),
-                "visible": entry.visible,
-                "opacity": entry.opacity,
-                "revision": entry.revision,
-            }
-            for entry in list(self._entries.values())
-        ]
+        return [_described(entry) for entry in list(self._entries.values())]
+
+    def restyle(
+        self,
+        name: str,
+        style: Style | None = None,
+        classify: Classify | None = None,
+        legend: Sequence[Swatch] | None = None,
+    ) -> Recolour | None:
+        """Draw a layer by other rules; its geometry is neither read nor sent again.
+
+        Parameters
+        ----------
+        style : Style, optional
+            None goes back to the layer's own style, classes and legend.
+        classify : callable, optional
+            Gives each feature its class under `style`, now and whenever records change; None keeps the layer's own
+            classes. It reads what it needs itself, so call this from a worker thread.
+        legend : sequence of Swatch, optional
+            Every rule of `style` when not given.
+
+        Returns None when the map shows nothing of the layer yet. Emits ``recoloured`` and ``changed``.
+        """
+        entry = self._entries[name]
+        with entry.lock:
+            plain = entry.plain or entry.layer
+            if style is None:
+                layer, classify = plain, None
+            else:
+                swatches = style.legend() if legend is None else tuple(legend)
+                layer = replace(plain, style=style, legend=swatches)
+            recolour = None
+            if entry.features is not None:
+                own = entry.features.set_index("uid")["class"] if entry.own is None else entry.own
+                drawn = entry.features.assign(**{"class": own.reindex(entry.features["uid"]).array})
+                classes = self._classes(classify, drawn)
+                entry.own = own if classify is not None else None
+                entry.features = drawn.assign(**{"class": classes.array})
+                base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
+            entry.layer, entry.classify = layer, classify
+            entry.plain = plain if style is not None else None
+            if entry.features is not None:
+                recolour = Recolour(
+                    name, base, entry.revision, _described(entry), *coded(entry.features["class"])
+                )
+                self.recoloured.emit(recolour)
+        self.changed.emit()
+        return recolour
+
+    def restyled(self, name: str) -> bool:
+        """Whether a layer is drawn by another style than its own."""
+        return self._entries[name].plain is not None
 
     def payload(self, name: str) -> bytes:
         """The layer's features at its present revision, as bytes; read from the workspace the first time."""
@@ -235,6 +269,15 @@ class LayerStack:
             if len(found):
                 return entry.layer.name, found.geometry.iloc[0]
         return None
+
+    def seen(self) -> list[tuple[Layer, gpd.GeoDataFrame]]:
+        """The layers that are shown, bottom to top, with their features."""
+        shown = []
+        for entry in list(self._entries.values()):
+            if entry.visible:
+                with entry.lock:
+                    shown.append((entry.layer, self._features(entry)))
+        return shown
 
     def take(self, change_set: ChangeSet) -> None:
         """Mark the layers that `change_set` touches as stale."""
@@ -299,23 +342,32 @@ class LayerStack:
 
     def _features(self, entry: _Entry) -> gpd.GeoDataFrame:
         if entry.features is None:
-            entry.features = entry.layer.read(Asked(self._workspace, self._today()))
+            read = entry.layer.read(Asked(self._workspace, self._today()))
+            entry.own = None if entry.classify is None else read.set_index("uid")["class"]
+            entry.features = read.assign(**{"class": self._classes(entry.classify, read).array})
         return entry.features
+
+    def _classes(self, classify: Classify | None, features: gpd.GeoDataFrame) -> pd.Series[Any]:
+        """The class of each of `features`, in their order."""
+        if classify is None:
+            return features["class"]
+        return classify(Asked(self._workspace, self._today()), features).astype(object)
 
     def _patch(self, entry: _Entry, uids: set[str] | None) -> Patch | None:
         before = entry.features
         assert before is not None
         now = entry.layer.read(Asked(self._workspace, self._today(), uids, before))
+        own = now.set_index("uid")["class"]
+        now = now.assign(**{"class": self._classes(entry.classify, now).array})
         known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
         gone, fresh = difference(known, now)
         if not gone and not fresh.any():
             return None
         changed = now.loc[fresh]
-        if uids is None:
-            entry.features = now
-        else:
-            kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
-            entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
+        kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
+        entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
+        if entry.own is not None:
+            entry.own = pd.concat([entry.own.drop(own.index, errors="ignore"), own])
         base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
         name = entry.layer.name
         content = encode(
@@ -326,39 +378,15 @@ class LayerStack:
         return Patch(name, base, entry.revision, gone, content)
 
 
+def _described(entry: _Entry) -> dict[str, Any]:
+    return {
+        **entry.layer.as_json(),
+        "visible": entry.visible,
+        "opacity": entry.opacity,
+        "revision": entry.revision,
+    }
+
+
 def notice_of(features: gpd.GeoDataFrame) -> str | None:
     """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say."""
     return "invented" if "invented" in features and bool(features["invented"].any()) else None
-
-
-def difference(
-    before: gpd.GeoDataFrame, now: gpd.GeoDataFrame
-) -> tuple[tuple[str, ...], npt.NDArray[np.bool_]]:
-    """What became of the features `before`.
-
-    Returns
-    -------
-    gone : tuple of str
-        Uids that `now` has no more.
-    fresh : bool array, one a row of `now`
-        Rows that are new, or differ in any column or in a vertex.
-    """
-    at = pd.Index(before["uid"]).get_indexer(pd.Index(now["uid"]))
-    gone = tuple(before.loc[~before["uid"].isin(now["uid"]), "uid"])
-    fresh = at < 0
-    old = before.take(np.where(fresh, 0, at)) if len(before) else before
-    if not len(old):
-        return gone, fresh
-    fresh |= ~shapely.equals_identical(old.geometry.to_numpy(), now.geometry.to_numpy())
-    for name in now.columns.drop(["uid", now.geometry.name]):
-        if name not in old:
-            fresh |= True
-            continue
-        fresh |= _plain(old[name]) != _plain(now[name])
-    return gone, fresh
-
-
-def _plain(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
-    """The values with None for whatever is missing, so that two of them compare equal."""
-    values = column.astype(object)
-    return values.where(values.notna(), None).to_numpy(dtype=object)

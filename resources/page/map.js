@@ -71,6 +71,7 @@ class Page {
       this.engine.tell("patch", { patch });
       this.selection.refresh();
     });
+    channel.on("recoloured", (recolour) => this.engine.tell("recolour", { recolour }));
     channel.on("selectionChanged", (message) => this.select(message));
     channel.on("viewRequested", (view) => this.goTo(view));
     channel.on("toolChanged", (tool) => this.setTool(tool));

@@ -39,8 +39,10 @@ export class Scene {
     if (this.tokens) this.marks = new Marks(this.parts, this.tokens, this.dpr);
   }
 
-  /** Take the list of layers, bottom to top; those known already keep their features. */
+  /** Take the list of layers, bottom to top; those known already keep their features. False when nothing is new. */
   describe(specs) {
+    const behind = specs.some((spec) => spec.visible && (this.byName.get(spec.name)?.revision ?? 0) < spec.revision);
+    if (!behind && told(specs) === told(this.layers.map((layer) => layer.spec))) return false;
     this.layers = specs.map((spec) => {
       const layer = this.byName.get(spec.name) ?? new Layer(spec);
       layer.describe(spec);
@@ -48,11 +50,21 @@ export class Scene {
     });
     this.byName = new Map(this.layers.map((layer) => [layer.name, layer]));
     this.layouts.clear();
+    return true;
   }
 
   load(name, buffer) {
     this.byName.get(name).load(buffer);
     this.layouts.clear();
+  }
+
+  /** Take other rules and classes for a layer; names stay where they are when the same features have one. */
+  recolour(recolour, codes) {
+    const layer = this.byName.get(recolour.layer);
+    const named = () => JSON.stringify(layer.spec.style.names);
+    const before = [named(), layer.features.map((feature) => feature.rule?.fromZoom)];
+    layer.recolour(recolour, codes);
+    if (named() !== before[0] || layer.features.some((feature, i) => feature.rule?.fromZoom !== before[1][i])) this.layouts.clear();
   }
 
   /** Apply a patch; the answer is the list of world boxes to paint again at map zoom `zoom`. */
@@ -134,3 +146,5 @@ export class Scene {
     return Object.fromEntries(this.layers.map((layer) => [layer.name, layer.revision]));
   }
 }
+
+const told = (specs) => JSON.stringify(specs, (key, value) => (key === "revision" ? undefined : value));

@@ -127,6 +127,15 @@ export class Layer {
     return { touched, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
   }
 
+  /** Draw the same features by other rules; `codes` (uint16, little endian) gives each its class among `classes`. */
+  recolour({ spec, classes, revision }, codes) {
+    const view = new DataView(codes);
+    if (codes.byteLength !== 2 * this.features.length) throw new Error(`${this.name} has other features than its classes`);
+    this.features.forEach((feature, i) => (feature.class = classes[view.getUint16(2 * i, true)]));
+    this.describe(spec);
+    this.revision = revision;
+  }
+
   /** Groups of the points at a map zoom, sorted by x. */
   groups(zoom) {
     this.byX ??= this.features.toSorted((a, b) => a.x - b.x || a.y - b.y);

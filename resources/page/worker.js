@@ -15,7 +15,7 @@ let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null whe
 const wanted = new Map(); // key → {key, z, x, y, far, serial}: tiles to paint
 const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
-const counts = { painted: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0 }; // read by tests and the bench
+const counts = { painted: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0 }; // read by tests and the bench
 let canvas = null;
 let view = { zoom: 0 };
 let waitUntil = 0;
@@ -157,7 +157,7 @@ const on = {
     setTimeout(schedule, PATIENCE + 1);
   },
   layers({ specs }) {
-    scene.describe(specs);
+    if (!scene.describe(specs)) return;
     for (const layer of scene.layers) {
       if (layer.spec.visible && layer.revision < layer.spec.revision) load(layer, layer.spec.revision);
     }
@@ -182,6 +182,18 @@ const on = {
     const boxes = scene.patch(patch, fromBase64(patch.upsert), view.zoom);
     counts.patched++;
     dirty(boxes);
+  },
+  recolour({ recolour }) {
+    const layer = scene.byName.get(recolour.layer);
+    if (!layer || recolour.revision <= layer.revision) return;
+    if (layer.features && recolour.base === layer.revision && !loading.has(layer.name)) {
+      scene.recolour(recolour, fromBase64(recolour.codes));
+      counts.recoloured++;
+    } else {
+      layer.describe(recolour.spec);
+      if (layer.spec.visible) load(layer, recolour.revision);
+    }
+    dirty(null);
   },
   theme({ tokens }) {
     scene.setTheme(tokens);

@@ -20,6 +20,7 @@ class Bridge(QObject):
 
     layersChanged = Signal(str)  # noqa: N815 - the page's names
     patched = Signal(str)
+    recoloured = Signal(str)
     selectionChanged = Signal(str)  # noqa: N815
     viewRequested = Signal(str)  # noqa: N815
     toolChanged = Signal(str)  # noqa: N815

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from db.errors import WorkspaceError
 from layers.page import View, fitting
 from layers.pages import Blobs, Pages
-from layers.stack import LayerStack, Patch
+from layers.patches import Patch, Recolour
+from layers.stack import LayerStack
 from layers.style import Theme, colour, page_tokens
 from resources.text import Language
 from ui.map_view.bridge import Bridge
@@ -85,6 +86,7 @@ class MapView(QWidget):
     trouble = Signal(object, str)
 
     _patched = Signal(Patch)
+    _recoloured = Signal(Recolour)
     _caught_up = Signal()
     _stamp_asked = Signal(int)
     _stack_changed = Signal()
@@ -126,6 +128,7 @@ class MapView(QWidget):
         )
         self._build(theme)
         self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
+        self._recoloured.connect(self._send_recolour, Qt.ConnectionType.QueuedConnection)
         self._caught_up.connect(self._on_caught_up, Qt.ConnectionType.QueuedConnection)
         # queued, so that it comes after whatever is on its way to the page already
         self._stamp_asked.connect(self._request_stamp, Qt.ConnectionType.QueuedConnection)
@@ -134,6 +137,7 @@ class MapView(QWidget):
         self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
         stack.staled.connect(self._catch_up)
         stack.patched.connect(self._patched.emit)
+        stack.recoloured.connect(self._recoloured.emit)
         stack.changed.connect(self._stack_changed.emit)
         self._errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
 
@@ -237,6 +241,10 @@ class MapView(QWidget):
             "reload": patch.reload,
         }
         self._send("patched", message)
+
+    def _send_recolour(self, recolour: Recolour) -> None:
+        codes = base64.b64encode(recolour.codes).decode("ascii")
+        self._send("recoloured", {**vars(recolour), "codes": codes})
 
     def _catch_up(self, name: str) -> None:
         """A layer is stale: work out the patch on a thread; it comes back by the stack's own event."""
@@ -364,5 +372,6 @@ class MapView(QWidget):
         """Let go of the stack and wait for the threads; the owner calls it before the workspace is closed."""
         self._stack.staled.disconnect(self._catch_up)
         self._stack.patched.disconnect(self._patched.emit)
+        self._stack.recoloured.disconnect(self._recoloured.emit)
         self._stack.changed.disconnect(self._stack_changed.emit)
         self._pool.shutdown(cancel_futures=True)

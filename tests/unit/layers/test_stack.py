@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from layers.payload import decode
-from layers.stack import LayerStack, Patch
+from layers.patches import Patch
+from layers.stack import LayerStack
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
 
