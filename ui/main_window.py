@@ -41,6 +41,7 @@ from ui.panels.tables import RecordTables
 from ui.ribbon import Ribbon
 from ui.session import Item, Session
 from ui.settings import Settings
+from ui.spotlight import Spotlight
 from ui.status import StatusBar
 from ui.tasks import Tasks
 from ui.tools import ToolStrip
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.rows = FigureRows(session, tasks)
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
+        self.spotlight = Spotlight(session, self.map, tasks, self)
         self.notices = NoticeBar(session.notices, lambda: session.lang)
         self._lay_out()
         self._connect()

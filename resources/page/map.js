@@ -3,6 +3,7 @@
 
 import L from "leaflet";
 import { connect } from "./channel.js";
+import { Drawn } from "./drawn.js";
 import { Engine } from "./engine.js";
 import { Pointer } from "./pointer.js";
 import { Selection } from "./selection.js";
@@ -40,6 +41,7 @@ class Page {
     source.feed(this.engine);
     this.tiles = new TileField(this.engine, () => this.#settled());
     this.selection = new Selection(map, this.engine, config.marks, (message) => this.send("moved", message));
+    this.drawn = new Drawn(this, config);
     this.notice = document.createElement("div");
     this.notice.className = "guatu-notice";
     map.getContainer().append(this.notice);
@@ -73,6 +75,7 @@ class Page {
     });
     channel.on("recoloured", (recolour) => this.engine.tell("recolour", { recolour }));
     channel.on("selectionChanged", (message) => this.select(message));
+    channel.on("drawingChanged", (message) => this.drawn.told(message));
     channel.on("viewRequested", (view) => this.goTo(view));
     channel.on("toolChanged", (tool) => this.setTool(tool));
     channel.on("themeChanged", (theme) => this.setTheme(theme, true));
@@ -114,11 +117,13 @@ class Page {
     }
     if (repaint) this.engine.tell("theme", { tokens });
     this.selection.setTheme(tokens);
+    this.drawn.restyle();
   }
 
   setLanguage(lang) {
     this.lang = lang;
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+    this.drawn.restyle();
     this.#note();
   }
 

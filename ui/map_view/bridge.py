@@ -22,6 +22,7 @@ class Bridge(QObject):
     patched = Signal(str)
     recoloured = Signal(str)
     selectionChanged = Signal(str)  # noqa: N815
+    drawingChanged = Signal(str)  # noqa: N815
     viewRequested = Signal(str)  # noqa: N815
     toolChanged = Signal(str)  # noqa: N815
     themeChanged = Signal(str)  # noqa: N815

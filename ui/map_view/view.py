@@ -108,6 +108,7 @@ class MapView(QWidget):
         self._start = view
         self._selected: tuple[Item, ...] = ()
         self._tool: dict[str, Any] = {"tool": "select"}
+        self._drawings: dict[str, Any] = {}
         self._stamp = 0
         self._behind = (
             0  # layers that are being brought up to date; a commit may come from any thread
@@ -180,6 +181,17 @@ class MapView(QWidget):
         self._send(
             "selectionChanged", {"items": [item.as_json() for item in self._selected], "fly": fly}
         )
+
+    def draw(self, what: str, name: str, message: Any | None) -> None:
+        """Have the page draw something above its tiles (``resources/page/drawn.js``); None takes it away again.
+
+        `what` is the sort of drawing (``"overlay"``, ``"heat"`` …), `name` tells two of a sort apart.
+        """
+        drawing = {"what": what, "name": name, "message": message}
+        self._drawings.pop(f"{what} {name}", None)
+        if message is not None:
+            self._drawings[f"{what} {name}"] = drawing
+        self._send("drawingChanged", drawing)
 
     def go_to(self, lat: float, lng: float, zoom: float | None = None) -> None:
         """Centre the map on a place (EPSG:4326), at the present zoom when none is given."""
@@ -326,6 +338,8 @@ class MapView(QWidget):
         if self._pages.composed != self._stack.as_json():
             self._send_layers()
         self._send("toolChanged", self._tool)
+        for drawing in self._drawings.values():
+            self._send("drawingChanged", drawing)
         if self._selected:
             self.select(self._selected)
         self.ready.emit()

@@ -1,0 +1,20 @@
+// What is drawn above the painted tiles, and what is asked of them, by sort: each sort has one owner here. Messages come
+// from Python as {what, name, message}, a null message taking the drawing of that name away.
+
+import { Overlays } from "./overlays.js";
+
+export class Drawn {
+  /** `page` is the map's (map.js), `config` what it was started with. */
+  constructor(page, { marks }) {
+    this.sorts = { overlay: new Overlays(page, marks) };
+  }
+
+  told({ what, name, message }) {
+    this.sorts[what].show(name, message);
+  }
+
+  /** Theme or language are not what they were. */
+  restyle() {
+    for (const sort of Object.values(this.sorts)) sort.draw();
+  }
+}

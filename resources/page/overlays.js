@@ -1,0 +1,115 @@
+// Drawings laid over the map for a while (layers/overlay.py): lit areas, lines, marks and words, the rest dimmed. They lie
+// above the painted tiles and below the selection, take no part in picking, and each goes under its name.
+
+import L from "leaflet";
+import { markIcon } from "./icon.js";
+import { shown } from "./text.js";
+
+const DASHES = { solid: null, dashed: "9 6", dotted: "1 6" };
+const WORLD = [
+  [-85, -360],
+  [-85, 360],
+  [85, 360],
+  [85, -360],
+];
+
+export class Overlays {
+  /** `page` is the map's, with its theme and language; `parts` is marks.json's. */
+  constructor(page, parts) {
+    const { map } = page;
+    this.page = page;
+    this.map = map;
+    this.parts = parts;
+    this.known = new Map(); // name → overlay
+    map.createPane("veil").style.zIndex = 410;
+    map.createPane("overlays").style.zIndex = 420;
+    for (const pane of ["veil", "overlays"]) map.getPane(pane).style.pointerEvents = "none";
+    this.veils = L.svg({ pane: "veil", padding: 0.5 });
+    this.renderer = L.svg({ pane: "overlays", padding: 0.5 });
+    this.drawn = L.layerGroup().addTo(map);
+    this.title = document.createElement("div");
+    this.title.className = "guatu-lit";
+    this.title.hidden = true;
+    map.getContainer().append(this.title);
+    map.on("zoomend", () => this.draw());
+  }
+
+  /** Lay `overlay` over the map under `name`; null takes it away. */
+  show(name, overlay) {
+    this.known.delete(name);
+    if (overlay) this.known.set(name, overlay);
+    this.draw();
+  }
+
+  get tokens() {
+    return this.page.tokens;
+  }
+
+  draw() {
+    this.drawn.clearLayers();
+    const overlays = [...this.known.values()];
+    this.#dim(overlays);
+    for (const { patches } of overlays) for (const patch of patches) this.#patch(patch);
+    for (const { links } of overlays) for (const link of links) this.#link(link);
+    for (const { stands } of overlays) for (const stand of stands) this.#stand(stand);
+    const titles = overlays.map(({ title }) => title && shown(title[this.page.lang])).filter(Boolean);
+    this.title.hidden = !titles.length;
+    this.title.replaceChildren(
+      ...titles.map((text) => {
+        const line = document.createElement("bdi");
+        line.textContent = text;
+        return line;
+      }),
+    );
+  }
+
+  /** One veil over everything that no overlay lights, as dark as the darkest asks for. */
+  #dim(overlays) {
+    const dim = Math.max(0, ...overlays.map((overlay) => overlay.dim));
+    if (!dim) return;
+    const lit = overlays.flatMap(({ patches }) => patches.filter((patch) => patch.lit).flatMap((patch) => patch.rings));
+    const options = { stroke: false, fillColor: this.tokens.outside, fillOpacity: dim, fillRule: "evenodd" };
+    this.drawn.addLayer(L.polygon([WORLD, ...lit], { ...options, interactive: false, renderer: this.veils, pane: "veil" }));
+  }
+
+  #patch({ rings, fill, alpha, line, width, stroke }) {
+    this.drawn.addLayer(
+      L.polygon(rings, {
+        ...this.#pen(line, width, stroke),
+        stroke: Boolean(line),
+        fill: Boolean(fill),
+        fillColor: fill && this.tokens[fill],
+        fillOpacity: alpha,
+        fillRule: "evenodd",
+      }),
+    );
+  }
+
+  /** A line with the land's colour around it, so that it reads over any fill. */
+  #link({ path, colour, width, stroke }) {
+    this.drawn.addLayer(L.polyline(path, { ...this.#pen("land", width + 2.5, "solid"), opacity: 0.8 }));
+    this.drawn.addLayer(L.polyline(path, this.#pen(colour, width, stroke)));
+  }
+
+  #pen(token, width, stroke) {
+    return {
+      color: token && this.tokens[token],
+      weight: width,
+      dashArray: DASHES[stroke],
+      interactive: false,
+      renderer: this.renderer,
+      pane: "overlays",
+    };
+  }
+
+  #stand({ at, words, rule, above }) {
+    const box = document.createElement("div");
+    if (rule) box.append(markIcon(this.parts, this.tokens, { rule }, this.map.getZoom()));
+    const text = document.createElement("bdi");
+    text.textContent = shown(words[this.page.lang]);
+    text.className = `guatu-stand-words${rule ? "" : " guatu-stand-alone"}${above ? " guatu-stand-above" : ""}`;
+    box.append(text);
+    const icon = L.divIcon({ className: "guatu-stand", iconSize: [48, 48], html: box });
+    this.drawn.addLayer(L.marker(at, { icon, interactive: false, keyboard: false, pane: "overlays" }));
+  }
+}
