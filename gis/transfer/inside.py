@@ -202,7 +202,7 @@ def _vector(
             raise not_taken(path.name, "Shapefile 的 .shp 须与 .dbf、.shx 同名同放")
     elif encoding and sort not in ("gpkg", "osm"):
         about |= {"encoding": encoding, "encoding_by": "choice"}
-    found = vectors.layers(path, about["encoding"] if sort == "shapefile" else None)
+    found = vectors.layers(path, about["encoding"] if sort == "shapefile" else None, sort)
     picked = _picked(found, sort, request, path)
     given = sort in _GIVEN_BY_FORMAT
     crs = picked[0].crs

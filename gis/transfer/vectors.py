@@ -51,7 +51,7 @@ class Chunk:
     states: NDArray[np.uint8]
 
 
-def layers(path: Path, encoding: str | None) -> list[Layer]:
+def layers(path: Path, encoding: str | None, sort: str) -> list[Layer]:
     """The layers of the file; `TransferError` when GDAL can't open it."""
     found = []
     try:
@@ -63,7 +63,7 @@ def layers(path: Path, encoding: str | None) -> list[Layer]:
                 force_feature_count=False,
                 force_total_bounds=False,
             )
-            columns = tuple(str(n) for n in info["fields"].tolist())
+            columns = tuple(_bare(str(n), sort) for n in info["fields"].tolist())
             rows = int(info["features"])
             found.append(Layer(str(name), _dimension(geometry), rows, info["crs"], columns))
     except (DataSourceError, DataLayerError, UnicodeDecodeError, ValueError) as error:
@@ -119,13 +119,18 @@ def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -
         ) as error:
             raise unreadable(path) from error
         got = len(wkb) if wkb is not None else (len(values[0]) if values else 0)
-        names = [str(n) for n in meta["fields"].tolist()]
+        names = [_bare(str(n), sort) for n in meta["fields"].tolist()]
         columns = {n: _values(v) for n, v in zip(names, values, strict=True)}
         shapes, states = (None, np.zeros(got, np.uint8)) if wkb is None else build(wkb)
         yield Chunk(columns, np.arange(at + 1, at + got + 1, dtype=np.int64), shapes, states)
         at += got
         if not chunked or got < CHUNK:
             return
+
+
+def _bare(name: str, sort: str) -> str:
+    """A field's name without the prefix that GPX gives to what its standard does not name."""
+    return name.removeprefix("guatu_").removeprefix("ogr_") if sort == "gpx" else name
 
 
 def _rows(path: Path, layer: Layer) -> int:

@@ -12,6 +12,7 @@ import datetime as dt
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,12 +37,13 @@ SUFFIXES = {
     ".geojsonl": "geojsonseq",
     ".geojsons": "geojsonseq",
     ".kml": "kml",
+    ".kmz": "kmz",
     ".gpx": "gpx",
     ".csv": "csv",
     ".tsv": "tsv",
     ".xlsx": "xlsx",
 }
-ALWAYS_WGS84 = frozenset({"geojson", "geojsonseq", "kml", "gpx"})
+ALWAYS_WGS84 = frozenset({"geojson", "geojsonseq", "kml", "kmz", "gpx"})
 TABLES = frozenset({"csv", "tsv", "xlsx"})
 _DRIVERS = {
     "gpkg": "GPKG",
@@ -50,6 +52,11 @@ _DRIVERS = {
     "geojsonseq": "GeoJSONSeq",
     "kml": "LIBKML",
     "gpx": "GPX",
+}
+GPX_FIELDS = {
+    "GPX_USE_EXTENSIONS": "YES",
+    "GPX_EXTENSIONS_NS": "guatu",
+    "GPX_EXTENSIONS_NS_URL": "urn:guatu:1",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _DBF_NAME, _DBF_TEXT = 10, 254
@@ -188,6 +195,12 @@ def write(path: Path, sort: str, sheet: Sheet) -> Written:
         _delimited(path, sheet, "," if sort == "csv" else "\t")
     elif sort == "xlsx":
         _book(path, sheet)
+    elif sort == "kmz":
+        inner = path.with_name("doc.kml")
+        _layer(inner, "kml", sheet, written)
+        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as packed:
+            packed.write(inner, inner.name)
+        inner.unlink()
     else:
         _layer(path, sort, sheet, written)
     return written
@@ -284,7 +297,7 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
             if isinstance(v, str) and len(v.encode()) > _DBF_TEXT
         )
     if sort == "gpx":
-        columns = {k: v for k, v in columns.items() if k in ("name", "note")}
+        columns = {name: values for name, values in columns.items() if not _like_number(values)}
         written.left_out = [name for name in sheet.columns if name not in columns]
     data = {name: _series(values, times_as_text=sort != "gpkg") for name, values in columns.items()}
     shapes = sheet.shapes
@@ -297,8 +310,11 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
         )
     frame = gpd.GeoDataFrame(data, geometry=gpd.array.from_shapely(shapes), crs=sheet.crs)
     options: dict[str, Any] = {}
+    layer = _layer_name(sheet, path, sort)
     if sort == "shapefile":
         options["encoding"] = "UTF-8"
+    if sort == "gpx":
+        layer, options = _track_layer(frame), GPX_FIELDS
     if sort == "geojson":
         options |= {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
         frame = frame.set_geometry(
@@ -312,7 +328,7 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
         frame.to_file(
             path,
             driver=_DRIVERS[sort],
-            layer=_layer_name(sheet, path, sort),
+            layer=layer,
             engine="pyogrio",
             **options,
         )
@@ -320,6 +336,28 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
 
 def _layer_name(sheet: Sheet, path: Path, sort: str) -> str:
     return path.stem if sort == "shapefile" else sheet.name
+
+
+def _like_number(values: list[Any]) -> bool:
+    """Whether GDAL would read these texts as numbers, and cut long codes: GPX fields carry no type."""
+    return any(isinstance(v, str) and v.strip().isdigit() and len(v.strip()) > 9 for v in values)
+
+
+def _track_layer(frame: gpd.GeoDataFrame) -> str:
+    """Which of GPX's layers holds these shapes; `TransferError` when none does."""
+    sorts: set[str] = set(frame.geometry.dropna().geom_type.tolist())
+    if sorts <= {"Point"}:
+        return "waypoints"
+    if sorts <= {"LineString"}:
+        return "routes"
+    if sorts <= {"LineString", "MultiLineString"}:
+        return "tracks"
+    raise TransferError(
+        Text(
+            "GPX 只能放点，或只放线，放不下这些形状。请换 KML、GPKG 或 GeoJSON。",
+            "GPX holds either points or lines, not these shapes. Choose KML, GPKG or GeoJSON.",
+        )
+    )
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:

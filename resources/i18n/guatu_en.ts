@@ -339,8 +339,8 @@
         <translation>Import</translation>
     </message>
     <message>
-        <source>SHP、ZIP、GPKG、GeoJSON、KML、GPX、CSV 或 XLSX</source>
-        <translation>SHP, ZIP, GPKG, GeoJSON, KML, GPX, CSV or XLSX</translation>
+        <source>SHP、ZIP、GPKG、GeoJSON、KML、KMZ、GPX、CSV、XLSX 或 PBF</source>
+        <translation>SHP, ZIP, GPKG, GeoJSON, KML, KMZ, GPX, CSV, XLSX or PBF</translation>
     </message>
     <message>
         <source>自动识别</source>

@@ -40,6 +40,7 @@ FORMATS: dict[str, Text] = {
     ".zip": Text("Shapefile（打包）", "Shapefile (zipped)"),
     ".geojson": Text("GeoJSON", "GeoJSON"),
     ".kml": Text("KML", "KML"),
+    ".kmz": Text("KMZ", "KMZ"),
 }
 
 

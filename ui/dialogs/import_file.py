@@ -74,7 +74,7 @@ class ImportDialog(QDialog):
         say = self._session.say
         self._file = QLineEdit()
         self._file.setObjectName("import:file")
-        self._file.setPlaceholderText(self.tr("SHP、ZIP、GPKG、GeoJSON、KML、GPX、CSV 或 XLSX"))
+        self._file.setPlaceholderText(self.tr("SHP、ZIP、GPKG、GeoJSON、KML、KMZ、GPX、CSV、XLSX 或 PBF"))
         self._file.editingFinished.connect(self._file_typed)
         self._kind = _box("import:kind")
         for each, record in KINDS.items():

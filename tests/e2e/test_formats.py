@@ -1,0 +1,57 @@
+"""Formats of other people's devices: what a GPX or KMZ file carries, and that it comes back as it went."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from gis.transfer.errors import TransferError
+from layers import intake, outlet
+from layers.intake.options import IntakeOptions
+from tests.helpers.small_county import SmallCounty, small_county
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[SmallCounty]:
+    made = small_county(tmp_path / "county.gpkg")
+    yield made
+    made.workspace.close()
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("cameras", "gpx"), ("hazards", "kmz")])
+def test_every_field_comes_back(
+    kind: str, ending: str, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / f"out.{ending}"
+    out = outlet.export(county.workspace, path, outlet.OutletOptions(kind))
+    assert out["left_out"] == (["village_code"] if ending == "gpx" else [])
+    plan = intake.plan(county.workspace, path, IntakeOptions(kind))
+    assert not plan.questions
+    assert len(plan.difference.unchanged) == len(plan.rows) == out["rows"] > 0
+
+
+def test_a_navigator_finds_names_in_a_gpx_file(county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "cameras.gpx"
+    outlet.export(county.workspace, path, outlet.OutletOptions("cameras"))
+    names = set(gpd.read_file(path, layer="waypoints")["name"])
+    assert names == set(county.workspace.frame("cameras")["name"])
+
+
+def test_gpx_says_what_it_can_not_hold(county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "villages.gpx"
+    with pytest.raises(TransferError, match="GPX"):
+        outlet.export(county.workspace, path, outlet.OutletOptions("villages"))
+    assert not path.exists()
+
+
+def test_a_kmz_is_a_zip_with_a_kml_inside(county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "sites.kmz"
+    outlet.export(county.workspace, path, outlet.OutletOptions("sites"))
+    with zipfile.ZipFile(path) as packed:
+        assert packed.namelist()[0].endswith(".kml")
+    assert json.loads(Path(f"{path}.json").read_bytes())["format"] == "kmz"
