@@ -21,6 +21,7 @@ from layers.layer import Layer
 from layers.style import swatch_svg
 from layers.themes import THEMES, MapTheme
 from ui import theme
+from ui.map_tools.toolbox import TOOLS
 from ui.plain import menu_text, tip
 from ui.session import Session
 
@@ -64,7 +65,8 @@ ADDABLE: tuple[Layer, ...] = tuple(
 class Actions(QObject):
     """The actions of one window, by name: ``actions["undo"]``.
 
-    ``add`` holds one for each kind of point, ``themes`` one for each map theme, checked while it is the one shown.
+    ``map_tools`` holds one for each tool, ``add`` one for each kind of point, ``themes`` one for each map theme,
+    checked while it is the one shown.
     """
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -84,17 +86,17 @@ class Actions(QObject):
         self._made["select"].setCheckable(True)
         self._made["select"].setChecked(True)
         self.tools.addAction(self._made["select"])
+        self.map_tools: dict[str, QAction] = {}
+        for tool in TOOLS:
+            action = self._checkable(f"action:tool:{tool.name}", tool.keys)
+            self.map_tools[tool.name] = action
         self.add: dict[str, QAction] = {}
         for layer in ADDABLE:
-            action = QAction(window)
-            action.setObjectName(f"action:add:{layer.kind}")
-            action.setCheckable(True)
+            action = self._checkable(f"action:add:{layer.kind}")
             # What is put on the map should be seen there, whichever theme is shown.
             action.triggered.connect(
                 lambda _checked=False, name=layer.name: session.stack.set_visible(name, True)
             )
-            self.tools.addAction(action)
-            window.addAction(action)
             self.add[layer.kind] = action
         self.themes: dict[str, QAction] = {}
         for place, shown in enumerate(THEMES, start=1):
@@ -115,6 +117,17 @@ class Actions(QObject):
         window.installEventFilter(self)
         self._dress()
         self.retranslate()
+
+    def _checkable(self, name: str, keys: str = "") -> QAction:
+        """A new action that is pressed while its tool is in hand."""
+        action = QAction(self._window)
+        action.setObjectName(name)
+        action.setCheckable(True)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.tools.addAction(action)
+        self._window.addAction(action)
+        return action
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
@@ -145,6 +158,11 @@ class Actions(QObject):
         }
         for name, text in words.items():
             self._name(self._made[name], text)
+        for tool in TOOLS:
+            action = self.map_tools[tool.name]
+            self._name(action, self._session.say(tool.title))
+            hint = self._session.say(tool.hint)
+            action.setToolTip(tip(f"{action.toolTip()}\n{hint}"))
         for layer in ADDABLE:
             add = self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
             short = self._session.say(KINDS[layer.kind].title)
@@ -168,6 +186,8 @@ class Actions(QObject):
         self._made["delete"].setEnabled(writable and bool(selection.items))
         for action in self.add.values():
             action.setEnabled(writable)
+        for tool in TOOLS:
+            self.map_tools[tool.name].setEnabled(writable or not tool.writes)
 
     def _show(self, shown: MapTheme) -> None:
         self._session.stack.apply(shown)
@@ -198,6 +218,8 @@ class Actions(QObject):
         for name, command in _COMMANDS.items():
             if command.icon:
                 self._made[name].setIcon(theme.icon(command.icon, shade))
+        for tool in TOOLS:
+            self.map_tools[tool.name].setIcon(theme.icon(tool.icon, shade))
         for layer in ADDABLE:
             self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
 
@@ -214,7 +236,7 @@ class Menus(QMenuBar):
         super().__init__()
         self.setNativeMenuBar(False)
         self._menus: dict[str, QMenu] = {
-            name: QMenu(self) for name in ("workspace", "edit", "add", "view")
+            name: QMenu(self) for name in ("workspace", "edit", "add", "tools", "view")
         }
         for menu in self._menus.values():
             self.addMenu(menu)
@@ -236,6 +258,7 @@ class Menus(QMenuBar):
             edit.addAction(actions[name])
         for action in actions.add.values():
             add.addAction(action)
+        self._menus["tools"].addActions([actions["select"], *actions.map_tools.values()])
         self.view.addAction(actions["fit"])
         self.view.addSeparator()
         self.view.addActions(list(actions.themes.values()))
@@ -256,5 +279,6 @@ class Menus(QMenuBar):
         self._menus["workspace"].setTitle(self.tr("工作区"))
         self._menus["edit"].setTitle(self.tr("编辑"))
         self._menus["add"].setTitle(self.tr("新增"))
+        self._menus["tools"].setTitle(self.tr("工具"))
         self._menus["view"].setTitle(self.tr("视图"))
         self.recent.setTitle(self.tr("最近打开"))

@@ -31,6 +31,8 @@ from ui.docks import Dock
 from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
 from ui.language import Translation
+from ui.map_tools.tool import Seat
+from ui.map_tools.toolbox import Toolbox
 from ui.map_view.view import MapView
 from ui.notify import NoticeBar, UnderNotices
 from ui.on_map import OnMap
@@ -103,6 +105,10 @@ class MainWindow(QMainWindow):
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
+        self.toolbox = Toolbox(
+            Seat(session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool),
+            self,
+        )
         self.notices = NoticeBar(session.notices, lambda: session.lang)
         self._lay_out()
         self._connect()
@@ -186,10 +192,12 @@ class MainWindow(QMainWindow):
         )
         commands["check"].triggered.connect(self._check)
         commands["backup"].triggered.connect(self._back_up)
-        commands["select"].triggered.connect(lambda: self.map.set_tool("select"))
+        commands["select"].triggered.connect(lambda: self.toolbox.use("select"))
+        for name, action in commands.map_tools.items():
+            action.triggered.connect(lambda _checked=False, name=name: self._take(name))
         for kind, action in commands.add.items():
             action.triggered.connect(
-                lambda _checked=False, kind=kind: self.map.set_tool("add", kind)
+                lambda _checked=False, kind=kind: self.toolbox.use("add", kind)
             )
         self.menus.recent.aboutToShow.connect(self._fill_recent)
         self.ribbon.figureAsked.connect(self._show_rows)
@@ -209,6 +217,7 @@ class MainWindow(QMainWindow):
         within(self.map, "Esc", self._leave_map)
         self.map.viewChanged.connect(self.bar.show_view)
         self.map.pointerAt.connect(self.bar.show_pointer)
+        self.map.wholeAsked.connect(self._fit)
         self.map.trouble.connect(self._map_trouble)
         self.map.painted.connect(self._fly_now)
         self.layers.counted.connect(lambda: self.bar.show_indicative(self.layers.indicative))
@@ -272,7 +281,12 @@ class MainWindow(QMainWindow):
 
     def _end_tool(self) -> None:
         self.commands["select"].setChecked(True)
-        self.map.set_tool("select")
+        self.toolbox.use("select")
+
+    def _take(self, tool: str) -> None:
+        """Take a tool of the map, and give the map the keyboard."""
+        self.toolbox.use(tool)
+        self.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _edit_new(self, record: Record, focus: str) -> None:
         self.record_dock.show()
@@ -289,7 +303,7 @@ class MainWindow(QMainWindow):
     def _pick(self, kind: str) -> None:
         """Let the next click on the map give the record panel its place."""
         self.on_map.pick(self.panel.place_picked)
-        self.map.set_tool("add", kind)
+        self.toolbox.use("add", kind)
         self.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_rows(self, name: str) -> None:

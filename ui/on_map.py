@@ -70,20 +70,24 @@ class OnMap(QObject):
 
     # -- selecting ------------------------------------------------------------------------------
 
+    def choose(self, items: Sequence[Item]) -> None:
+        """Select `items` as the map's own doing."""
+        self._session.selection.set(items, ORIGIN)
+        self._outline(items)
+
     def _click(self, pointed: Pointed) -> None:
-        hit = _items(pointed.items)[:1]
+        hit = _items(pointed.items[:1])
         if pointed.ctrl or pointed.shift:
             chosen = [item for item in self._session.selection.items if item not in hit]
             hit = chosen if len(chosen) < len(self._session.selection.items) else [*chosen, *hit]
-        self._session.selection.set(hit, ORIGIN)
-        self._outline(hit)
+        self.choose(hit)
 
     def _show_selection(self, items: Sequence[Item], origin: str) -> None:
         if origin != ORIGIN:
             self._outline(items)
 
     def _outline(self, items: Iterable[Item], fly: bool = False) -> None:
-        self._view.select([Shown(item.kind, item.uid) for item in items], fly)
+        self._view.select(items, fly)
 
     def _fly(self, item: Item) -> None:
         session = self._session

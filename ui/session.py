@@ -8,7 +8,8 @@ Widgets take a `Session` and talk to each other only through it. Writes go down 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -33,6 +34,20 @@ class Item(NamedTuple):
     uid: str
 
 
+def items_of_kinds(kinds: Mapping[str, Sequence[str]]) -> tuple[Item, ...]:
+    """Uids by kind as items, in that order; made for a hundred thousand of them."""
+    pairs = chain.from_iterable(zip(repeat(kind), uids) for kind, uids in kinds.items())
+    return tuple(map(Item._make, pairs))  # noqa: SLF001 - a public name of named tuples
+
+
+def kinds_of(items: Iterable[Item]) -> dict[str, list[str]]:
+    """Items as uids by kind, each kind's in order."""
+    kinds: dict[str, list[str]] = {}
+    for kind, uid in items:
+        kinds.setdefault(kind, []).append(uid)
+    return kinds
+
+
 class Selection(QObject):
     """The records that are selected, the leading one last.
 
@@ -45,6 +60,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: tuple[Item, ...] = ()
+        self._kinds: dict[str, list[str]] | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -56,11 +72,18 @@ class Selection(QObject):
         """The item that the panel shows: the last one selected."""
         return self._items[-1] if self._items else None
 
+    @property
+    def kinds(self) -> Mapping[str, Sequence[str]]:
+        """The uids that are selected, by kind."""
+        if self._kinds is None:
+            self._kinds = kinds_of(self._items)
+        return self._kinds
+
     def set(self, items: Iterable[Item], origin: str) -> None:
         """Select exactly `items` (duplicates dropped); `origin` says who asked."""
-        chosen = tuple(dict.fromkeys(Item(*item) for item in items))
+        chosen = tuple(dict.fromkeys(items))
         if chosen != self._items:
-            self._items = chosen
+            self._items, self._kinds = chosen, None
             self.changed.emit(chosen, origin)
 
 

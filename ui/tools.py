@@ -28,6 +28,8 @@ class ToolStrip(QWidget):
         self._row.setSpacing(2)
         kinds = list(commands.add.items())
         self._button("select", commands["select"])
+        for name, action in commands.map_tools.items():
+            self._button(name, action)
         self._row.addSpacing(12)
         for kind, action in kinds[:IN_REACH]:
             button = self._button(f"add:{kind}", action)

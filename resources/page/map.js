@@ -10,6 +10,7 @@ import { Selection } from "./selection.js";
 import { sourceOf } from "./source.js";
 import { say } from "./strings.js";
 import { TileField } from "./tiles.js";
+import { Toolbox } from "./toolbox.js";
 
 const REST = 120; // ms without a move
 const METRES = 40075016.686; // around the equator
@@ -50,6 +51,7 @@ class Page {
     map.getContainer().append(this.beacon);
     this.setTheme(config, false);
     this.tiles.addTo(map);
+    this.toolbox = new Toolbox(this);
     this.pointer = new Pointer(map, this.engine, this, (name, message) => this.send(name, message));
     map.on("moveend", () => this.#viewChanged());
     new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
@@ -78,6 +80,7 @@ class Page {
     channel.on("drawingChanged", (message) => this.drawn.told(message));
     channel.on("viewRequested", (view) => this.goTo(view));
     channel.on("toolChanged", (tool) => this.setTool(tool));
+    channel.on("toolTold", (message) => this.toolbox.told(message));
     channel.on("themeChanged", (theme) => this.setTheme(theme, true));
     channel.on("languageChanged", ({ lang }) => this.setLanguage(lang));
     channel.on("stampRequested", ({ token }) => this.stamp(token));
@@ -91,6 +94,7 @@ class Page {
     this.selected = items;
     const shapes = await this.selection.select(items);
     if (!fly || !shapes.length) return;
+    await this.pointer.free();
     if (shapes.length === 1 && shapes[0].mark) {
       this.map.setView([shapes[0].lat, shapes[0].lng], Math.max(16, this.map.getZoom()), { animate: false });
       return;
@@ -99,14 +103,16 @@ class Page {
     this.map.fitBounds(L.latLngBounds(places), { animate: false, padding: [80, 80], maxZoom: 16 });
   }
 
-  goTo(view) {
+  async goTo(view) {
+    await this.pointer.free();
     if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, padding: [24, 24] });
     else this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
   }
 
   setTool(tool) {
     this.tool = tool;
-    this.map.getContainer().style.cursor = tool.tool === "add" ? "crosshair" : "";
+    this.toolbox.use(tool);
+    this.map.getContainer().style.cursor = this.toolbox.cursor;
   }
 
   setTheme({ tokens }, repaint) {

@@ -6,6 +6,7 @@ import { shown } from "./text.js";
 import { TILE, contains, latitude, longitude } from "./geometry.js";
 
 const NEAR = 12; // px around a point that count as the point
+const LISTED = 50; // records of a cluster that are told one by one
 
 /** Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. */
 export function pick(layers, x, y, zoom) {
@@ -48,6 +49,7 @@ export function item(layer, feature) {
     note: feature.note ?? null,
     title: feature.rule?.title ?? null,
     overdue: Boolean(feature.halo),
+    area: !layer.isPoints,
     lat: latitude(feature.y),
     lng: longitude(feature.x),
   };
@@ -74,7 +76,8 @@ function clusterItem(layer, group) {
         [least(lats), least(lngs)],
         [most(lats), most(lngs)],
       ],
-      uids: group.items.slice(0, 50).map((feature) => feature.uid),
+      uids: group.items.slice(0, LISTED).map((feature) => feature.uid),
+      labels: group.items.slice(0, LISTED).map((feature) => shown(feature.label)),
     },
   };
 }

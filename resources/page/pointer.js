@@ -1,6 +1,8 @@
 // What a hand does: hover names a thing, a click selects it, a right click asks for its menu, the wheel zooms a step, keys
-// as on the web maps people know. It asks the worker what is there and tells the page; it draws only the tooltip.
+// as on the web maps people know. It asks the worker what is there and tells the page; it draws only the tooltip. The tool
+// in hand (`toolbox.js`) is asked first.
 
+import { Here } from "./here.js";
 import { say } from "./strings.js";
 import { shown } from "./text.js";
 
@@ -8,6 +10,8 @@ const PAN = 120; // px an arrow key moves the map
 const PANS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEPS = { "+": 1, "=": 1, "-": -1, _: -1 };
 const NOTCH = 60; // px of wheel travel that make one step of zoom
+const TURNS = { "]": 1, "[": -1 };
+const TWICE = 600; // ms in which a second click is part of a double click
 
 export class Pointer {
   /** `send(event, message)` tells Python; `state` has the page's language and tool. */
@@ -28,6 +32,10 @@ export class Pointer {
     map.on("mouseout", () => this.#left());
     map.on("dragstart zoomstart", () => this.#hide());
     map.on("click", (event) => this.#clicked(event));
+    map.on("dblclick", (event) => this.#twice(event));
+    map.boxZoom.enable();
+    this.here = new Here(state, (items) => this.#choose(items));
+    this.#watchHand(map.getContainer());
     map.on("contextmenu", (event) => this.#asked(event));
     map.getContainer().addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -40,9 +48,12 @@ export class Pointer {
   /** One question at a time; the place asked for last wins. */
   async #moved(event) {
     const { lat, lng } = event.latlng;
+    const { state } = this;
     this.at = event.containerPoint;
-    this.state.lookAhead();
+    state.lookAhead();
     this.send("pointerAt", { lat, lng });
+    state.toolbox.take("move", event);
+    if (state.toolbox.active) return this.#hide();
     this.latest = event;
     if (this.asking || event.originalEvent.buttons) return;
     this.asking = true;
@@ -66,7 +77,7 @@ export class Pointer {
     }
     const top = items[0];
     this.map.getContainer().style.cursor =
-      this.state.tool.tool === "add" ? "crosshair" : top && (top.cluster || top.layer) ? "pointer" : "";
+      this.state.toolbox.cursor || (top && (top.cluster || top.layer) ? "pointer" : "");
     this.#place(containerPoint);
   }
 
@@ -120,14 +131,53 @@ export class Pointer {
     this.send("pointerAt", null);
   }
 
-  async #clicked({ latlng, originalEvent }) {
+  async #clicked(event) {
+    const { latlng, originalEvent, containerPoint } = event;
     const { lat, lng } = latlng;
-    const { tool } = this.state;
+    const { tool, toolbox } = this.state;
+    if (toolbox.take("click", event)) return;
     if (tool.tool === "add") return this.send("placed", { kind: tool.kind, lat, lng });
+    if (originalEvent.detail > 1) return; // the second half of a double click
     const items = await this.#pick(latlng);
-    if (items[0]?.cluster && this.#open(items[0])) return;
+    if (items[0]?.cluster && this.#open(items[0])) {
+      this.opened = performance.now();
+      return;
+    }
     const { shiftKey: shift, ctrlKey: ctrl } = originalEvent;
-    this.send("clicked", { items: items.flatMap(members), lat, lng, shift, ctrl });
+    const found = items.flatMap(members);
+    this.place = { lat, lng };
+    this.send("clicked", { items: shift || ctrl ? found : this.here.clicked(containerPoint, found), ...this.place, shift, ctrl });
+  }
+
+  /** A double click comes a step closer, unless its first half has opened a cluster. */
+  #twice(event) {
+    if (this.state.toolbox.take("twice", event)) return;
+    if (this.state.tool.tool === "add" || performance.now() - (this.opened ?? -Infinity) < TWICE) return;
+    const zoom = Math.min(this.map.getMaxZoom(), this.map.getZoom() + 1);
+    this.#hide();
+    this.map.setZoomAround(event.containerPoint, zoom, { animate: false });
+  }
+
+  /** One of the things that lie at the place clicked last is wanted instead. */
+  #choose(items) {
+    this.send("clicked", { items, ...this.place, shift: false, ctrl: false });
+  }
+
+  /** Resolves when no button is down: the map never moves by itself under a hand. */
+  free() {
+    return this.held ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  }
+
+  #watchHand(container) {
+    this.held = false;
+    this.waiting = [];
+    container.addEventListener("pointerdown", () => (this.held = true));
+    for (const name of ["pointerup", "pointercancel", "blur"]) {
+      window.addEventListener(name, () => {
+        this.held = false;
+        for (const resolve of this.waiting.splice(0)) resolve();
+      });
+    }
   }
 
   /** Zoom to what a cluster holds; false when there is no closer view. */
@@ -163,7 +213,16 @@ export class Pointer {
     const pan = PANS[event.key];
     const step = STEPS[event.key];
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (pan) {
+    const turn = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : TURNS[event.key];
+    if (this.state.toolbox.take("key", event)) {
+      event.preventDefault();
+    } else if (turn && this.here.step(turn)) {
+      event.preventDefault();
+    } else if (event.key === "Home") {
+      this.send("wholeAsked", {});
+    } else if (event.key === "Escape" && this.here.close()) {
+      // the list first, the selection with the next one
+    } else if (pan) {
       this.map.panBy(pan.map((share) => share * PAN), { animate: false });
     } else if (step) {
       this.map.setZoom(this.map.getZoom() + step, { animate: false });
@@ -180,8 +239,8 @@ export class Pointer {
 }
 
 /** An item as Python is told of it. */
-const told = ({ layer, kind, uid, label, lat, lng, cluster }) => ({ layer, kind, uid, label, lat, lng, cluster });
+const told = ({ layer, kind, uid, label, title, area, lat, lng, cluster }) => ({ layer, kind, uid, label, title, area, lat, lng, cluster });
 
 /** The records of an item: itself, or those of a cluster that can't be opened further. */
 const members = (item) =>
-  item.cluster ? item.cluster.uids.map((uid) => told({ ...item, uid, cluster: undefined })) : [told(item)];
+  item.cluster ? item.cluster.uids.map((uid, i) => told({ ...item, uid, label: item.cluster.labels[i], cluster: undefined })) : [told(item)];

@@ -243,12 +243,10 @@ def test_keys_move_and_zoom_the_map(shown: MapOnTest) -> None:
     shown.until(lambda: shown.view.extent and shown.view.extent.view.lng > HERE[1] + 0.005, "→")
 
 
-def test_a_double_click_does_not_move_the_map(shown: MapOnTest) -> None:
-    shown.settle()
-    zoom = shown.js("guatu.page.map.getZoom()")
+def double_click(shown: MapOnTest, where: QPoint) -> None:
     kinds = QEvent.Type
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    where = QPointF(300, 200)
+    place = QPointF(where)
     there = QPointF(shown.target.mapToGlobal(where))
     for kind in (
         kinds.MouseButtonPress,
@@ -257,10 +255,17 @@ def test_a_double_click_does_not_move_the_map(shown: MapOnTest) -> None:
         kinds.MouseButtonRelease,
     ):
         held = none if kind == kinds.MouseButtonRelease else left
-        event = QMouseEvent(kind, where, there, left, held, Qt.KeyboardModifier.NoModifier)
+        event = QMouseEvent(kind, place, there, left, held, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(shown.target, event)
-    QTest.qWait(200)
-    assert shown.js("guatu.page.map.getZoom()") == zoom
+
+
+def test_a_double_click_comes_a_step_closer_around_the_pointer(shown: MapOnTest) -> None:
+    where = QPoint(300, 200)
+    lat, lng = shown.js("(p => [p.lat, p.lng])(guatu.page.map.containerPointToLatLng([300, 200]))")
+    double_click(shown, where)
+    shown.until(lambda: shown.view.extent and shown.view.extent.view.zoom == 15, "the step")
+    assert (shown.at(lat, lng) - where).manhattanLength() <= 2
+    assert len([name for name, _ in shown.heard if name == "clicked"]) <= 1
 
 
 def test_the_old_tiles_stay_until_the_new_zoom_is_complete(shown: MapOnTest) -> None:

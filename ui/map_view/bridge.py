@@ -25,6 +25,7 @@ class Bridge(QObject):
     drawingChanged = Signal(str)  # noqa: N815
     viewRequested = Signal(str)  # noqa: N815
     toolChanged = Signal(str)  # noqa: N815
+    toolTold = Signal(str)  # noqa: N815
     themeChanged = Signal(str)  # noqa: N815
     languageChanged = Signal(str)  # noqa: N815
     stampRequested = Signal(str)  # noqa: N815
@@ -75,6 +76,14 @@ class Bridge(QObject):
     @Slot(str)
     def toolDropped(self, text: str) -> None:  # noqa: N802
         self._take("toolDropped", text)
+
+    @Slot(str)
+    def toolSaid(self, text: str) -> None:  # noqa: N802
+        self._take("toolSaid", text)
+
+    @Slot(str)
+    def wholeAsked(self, text: str) -> None:  # noqa: N802
+        self._take("wholeAsked", text)
 
     @Slot(str)
     def viewChanged(self, text: str) -> None:  # noqa: N802

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from layers.page import View
 
@@ -41,6 +42,34 @@ class Extent:
     view: View
     bounds: tuple[tuple[float, float], tuple[float, float]]
     metres_a_pixel: float
+
+
+FEW = 200
+"""Up to so many selected records the page is told of one by one, and outlines each; more go as uids by kind."""
+
+
+class Chosen(Protocol):
+    """A record that can be selected on the map."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def uid(self) -> str: ...
+
+
+def selection_message(items: Sequence[Chosen]) -> dict[str, Any]:
+    """A selection as the page is told of it."""
+    if len(items) <= FEW:
+        return {
+            "items": [
+                {"layer": getattr(item, "layer", ""), "kind": item.kind, "uid": item.uid}
+                for item in items
+            ]
+        }
+    kinds: dict[str, list[str]] = {}
+    for item in items:
+        kinds.setdefault(item.kind, []).append(item.uid)
+    return {"items": [], "kinds": kinds}
 
 
 def items_of(message: Any) -> tuple[Item, ...]:

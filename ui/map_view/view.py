@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
@@ -30,7 +30,7 @@ from layers.stack import LayerStack
 from layers.style import Theme, colour, page_tokens
 from resources.text import Language
 from ui.map_view.bridge import Bridge
-from ui.map_view.events import Extent, Item, Pointed, items_of, pointed
+from ui.map_view.events import Chosen, Extent, Item, Pointed, items_of, pointed, selection_message
 from ui.map_view.page import MapPage, quiet_profile
 from ui.map_view.scheme import PAGE, SCHEME, MapScheme, OnlyOurScheme, channel_script
 
@@ -38,7 +38,6 @@ __all__ = ["Extent", "Item", "MapView", "Pointed", "fitting"]
 
 log = logging.getLogger(__name__)
 
-Tool = Literal["select", "add"]
 _BEACON_PATIENCE = 3.0  # seconds
 _DEATHS, _WITHIN = (
     3,
@@ -64,7 +63,11 @@ class MapView(QWidget):
     deleteRequested(list)
         The Delete key on the selected items.
     toolDropped()
-        Esc while adding.
+        Esc while a tool is in hand.
+    toolSaid(str, str, object)
+        Tool, event and message of a tool of the page (``resources/page/toolbox.js``).
+    wholeAsked()
+        The Home key.
     viewChanged(Extent)
     pointerAt(object)
         (lat, lng), or None when the pointer left the map.
@@ -81,6 +84,8 @@ class MapView(QWidget):
     moved = Signal(Item, float, float)
     deleteRequested = Signal(list)  # noqa: N815
     toolDropped = Signal()  # noqa: N815
+    toolSaid = Signal(str, str, object)  # noqa: N815
+    wholeAsked = Signal()  # noqa: N815
     viewChanged = Signal(Extent)  # noqa: N815
     pointerAt = Signal(object)  # noqa: N815
     trouble = Signal(object, str)
@@ -106,7 +111,7 @@ class MapView(QWidget):
         super().__init__(parent)
         self._stack = stack
         self._start = view
-        self._selected: tuple[Item, ...] = ()
+        self._selected: tuple[Chosen, ...] = ()
         self._tool: dict[str, Any] = {"tool": "select"}
         self._drawings: dict[str, Any] = {}
         self._stamp = 0
@@ -175,12 +180,10 @@ class MapView(QWidget):
 
     # -- what the window asks for ---------------------------------------------------------------
 
-    def select(self, items: Iterable[Item], fly: bool = False) -> None:
+    def select(self, items: Iterable[Chosen], fly: bool = False) -> None:
         """Outline these records; with `fly` also bring them into view."""
         self._selected = tuple(items)
-        self._send(
-            "selectionChanged", {"items": [item.as_json() for item in self._selected], "fly": fly}
-        )
+        self._send("selectionChanged", {**selection_message(self._selected), "fly": fly})
 
     def draw(self, what: str, name: str, message: Any | None) -> None:
         """Have the page draw something above its tiles (``resources/page/drawn.js``); None takes it away again.
@@ -204,10 +207,14 @@ class MapView(QWidget):
         """Show all of ((south, west), (north, east))."""
         self._send("viewRequested", {"bounds": bounds})
 
-    def set_tool(self, tool: Tool, kind: str | None = None) -> None:
-        """``"select"``, or ``"add"`` with the kind of record that a click places."""
-        self._tool = {"tool": tool, "kind": kind}
+    def set_tool(self, tool: str, kind: str | None = None, **options: Any) -> None:
+        """``"select"``, ``"add"`` with the kind that a click places, or a tool of the page with its options."""
+        self._tool = {"tool": tool, "kind": kind, **options}
         self._send("toolChanged", self._tool)
+
+    def tell_tool(self, tool: str, **message: Any) -> None:
+        """Say something to the page's `tool`; nothing happens when another one is in hand."""
+        self._send("toolTold", {"tool": tool, **message})
 
     def set_theme(self, theme: Theme) -> None:
         self._pages.theme = theme
@@ -328,6 +335,10 @@ class MapView(QWidget):
             "moved": self._on_moved,
             "deleteRequested": lambda message: self.deleteRequested.emit(list(items_of(message))),
             "toolDropped": lambda _message: self.toolDropped.emit(),
+            "toolSaid": lambda message: self.toolSaid.emit(
+                message["tool"], message["event"], message
+            ),
+            "wholeAsked": lambda _message: self.wholeAsked.emit(),
             "viewChanged": self._on_view,
             "pointerAt": self._on_pointer,
             "trouble": lambda message: self.trouble.emit(message["message"], message["source"]),

@@ -1,0 +1,41 @@
+// The tool in hand: one at a time, each an object of one module, made by the dictionary below. Python names the tool
+// (`toolChanged`), the tool answers by `page.send("toolSaid", {tool, event, …})` and hears by `told`. What a tool leaves
+// out is done as with no tool: a click selects, a key moves the map, Escape puts the tool away.
+//
+// A tool may have: cursor, start(options), stop(), told(message), move(event), and three that say true when they took
+// the event: click(event), twice(event) for a double click, key(event).
+
+import { boxTool, lassoTool } from "./lasso.js";
+import { measureTool } from "./measure.js";
+
+export const TOOLS = { box: boxTool, lasso: lassoTool, measure: measureTool };
+
+export class Toolbox {
+  constructor(page) {
+    this.page = page;
+    this.name = "select";
+    this.active = null;
+  }
+
+  /** Put the present tool down and take the one that `message` names; "select" and "add" have no object. */
+  use({ tool, ...options }) {
+    this.active?.stop?.();
+    this.name = tool;
+    this.active = TOOLS[tool]?.(this.page, (event, message) => this.page.send("toolSaid", { tool, event, ...message })) ?? null;
+    this.active?.start?.(options);
+  }
+
+  /** What Python says to the tool that is in hand. */
+  told({ tool, ...message }) {
+    if (tool === this.name) this.active?.told?.(message);
+  }
+
+  get cursor() {
+    return this.name === "add" ? "crosshair" : (this.active?.cursor ?? "");
+  }
+
+  /** Offer an event to the tool; true when it took it. */
+  take(what, event) {
+    return this.active?.[what]?.(event) ?? false;
+  }
+}
