@@ -166,7 +166,7 @@ def _days(column: pd.Series[Any]) -> pd.Series[Any]:
     return pd.to_datetime(column)
 
 
-def _open(disputes: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
+def dispute_open(disputes: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
     """Found by the day `on` and not closed by then."""
     day = pd.Timestamp(on)
     closed = disputes["state"].isin(CLOSED_STATES) & ~(_days(disputes["closed"]) > day)
@@ -176,7 +176,7 @@ def _open(disputes: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
 def _open_of(colour: str) -> Callable[[Frames, dt.date], Counted]:
     def count(frames: Frames, on: dt.date) -> Counted:
         disputes = frames("disputes")
-        return _counted(disputes, _open(disputes, on) & (disputes["colour"] == colour))
+        return _counted(disputes, dispute_open(disputes, on) & (disputes["colour"] == colour))
 
     return count
 
@@ -191,10 +191,15 @@ def days_used(disputes: pd.DataFrame, on: dt.date) -> pd.Series[float]:
     return left
 
 
+def dispute_overdue(disputes: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
+    """Open on the day `on`, with a clock that has run for more days than the class allows."""
+    allowed = disputes["case_class"].map(CLASS_DAYS).astype(float)
+    return dispute_open(disputes, on) & (days_used(disputes, on) > allowed)
+
+
 def _overdue(frames: Frames, on: dt.date) -> Counted:
     disputes = frames("disputes")
-    allowed = disputes["case_class"].map(CLASS_DAYS).astype(float)
-    return _counted(disputes, _open(disputes, on) & (days_used(disputes, on) > allowed))
+    return _counted(disputes, dispute_overdue(disputes, on))
 
 
 def _resolution(frames: Frames, on: dt.date) -> Counted:
@@ -208,17 +213,23 @@ def _resolution(frames: Frames, on: dt.date) -> Counted:
 
 def _open_hazards(frames: Frames, on: dt.date) -> Counted:
     hazards = frames("hazards")
-    return _counted(hazards, _hazard_open(hazards, on))
+    return _counted(hazards, hazard_open(hazards, on))
 
 
-def _hazard_open(hazards: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
+def hazard_open(hazards: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
+    """Found by the day `on` and not eliminated by then."""
     day = pd.Timestamp(on)
     return (_days(hazards["found"]) <= day) & ~(_days(hazards["eliminated"]) <= day)
 
 
+def hazard_overdue(hazards: pd.DataFrame, on: dt.date) -> pd.Series[bool]:
+    """Open on the day `on`, after its due date."""
+    return hazard_open(hazards, on) & (_days(hazards["due"]) < pd.Timestamp(on))
+
+
 def _overdue_hazards(frames: Frames, on: dt.date) -> Counted:
     hazards = frames("hazards")
-    return _counted(hazards, _hazard_open(hazards, on) & (_days(hazards["due"]) < pd.Timestamp(on)))
+    return _counted(hazards, hazard_overdue(hazards, on))
 
 
 def _elimination(frames: Frames, on: dt.date) -> Counted:

@@ -7,11 +7,10 @@ The direction of the hatching says which post: ``/`` no resident, ``\`` no liais
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 
-from db.coverage import cover
 from layers.layer import Asked, Layer, features, placed
 from layers.style import Area, Hatch, Names, Rule, Style
+from layers.village_ground import COVER_WORDS, cover_states
 from resources.text import Text
 
 
@@ -26,19 +25,10 @@ def read_villages(asked: Asked) -> gpd.GeoDataFrame:
             "villages", columns=["uid", "name", "population", "boundary_source", "geom"]
         )
     )
-    state = (
-        cover(rows, asked.frames.frame("postings"), asked.on).set_index("uid").reindex(rows["uid"])
-    )
-    resident = state["resident"].notna().to_numpy() & state["resident"].astype(bool).to_numpy()
-    liaison = state["liaison"].notna().to_numpy() & state["liaison"].astype(bool).to_numpy()
     return features(
         rows,
         label=rows["name"],
-        class_=np.select(
-            [resident & liaison, liaison, resident],
-            ["covered", "no_resident", "no_liaison"],
-            "uncovered",
-        ).astype(object),
+        class_=cover_states(rows, asked.frames.frame("postings"), asked.on),
         weight=rows["population"].fillna(0),
         invented=rows["boundary_source"] == "invented",
     )
@@ -52,10 +42,10 @@ def _land(hatch: Hatch | None = None, hatch_colour: str = "amber") -> Area:
 
 _STYLE = Style(
     {
-        "covered": Rule(Text("两岗齐全", "Both posts filled"), _land()),
-        "no_resident": Rule(Text("缺驻村民警", "No resident officer"), _land("forward"), rank=1),
-        "no_liaison": Rule(Text("缺包村民警", "No liaison officer"), _land("back"), rank=1),
-        "uncovered": Rule(Text("两岗均缺", "Neither post filled"), _land("cross", "red"), rank=2),
+        "covered": Rule(COVER_WORDS["covered"], _land()),
+        "no_resident": Rule(COVER_WORDS["no_resident"], _land("forward"), rank=1),
+        "no_liaison": Rule(COVER_WORDS["no_liaison"], _land("back"), rank=1),
+        "uncovered": Rule(COVER_WORDS["uncovered"], _land("cross", "red"), rank=2),
     },
     names=Names(colour="place_minor", size=12, order=2, from_zoom=11),
 )
