@@ -314,7 +314,7 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
     if sort == "shapefile":
         options["encoding"] = "UTF-8"
     if sort == "gpx":
-        layer, options = _track_layer(frame), GPX_FIELDS
+        layer, options = _track_layer(shapes), GPX_FIELDS
     if sort == "geojson":
         options |= {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
         frame = frame.set_geometry(
@@ -343,15 +343,17 @@ def _like_number(values: list[Any]) -> bool:
     return any(isinstance(v, str) and v.strip().isdigit() and len(v.strip()) > 9 for v in values)
 
 
-def _track_layer(frame: gpd.GeoDataFrame) -> str:
+def _track_layer(shapes: Any) -> str:
     """Which of GPX's layers holds these shapes; `TransferError` when none does."""
-    sorts: set[str] = set(frame.geometry.dropna().geom_type.tolist())
-    if sorts <= {"Point"}:
-        return "waypoints"
-    if sorts <= {"LineString"}:
-        return "routes"
-    if sorts <= {"LineString", "MultiLineString"}:
-        return "tracks"
+    sort = shapely.GeometryType
+    present = set(shapely.get_type_id(shapes).tolist()) - {sort.MISSING}
+    for layer, held in (
+        ("waypoints", {sort.POINT}),
+        ("routes", {sort.LINESTRING}),
+        ("tracks", {sort.LINESTRING, sort.MULTILINESTRING}),
+    ):
+        if present <= held:
+            return layer
     raise TransferError(
         Text(
             "GPX 只能放点，或只放线，放不下这些形状。请换 KML、GPKG 或 GeoJSON。",

@@ -41,6 +41,7 @@ FORMATS: dict[str, Text] = {
     ".geojson": Text("GeoJSON", "GeoJSON"),
     ".kml": Text("KML", "KML"),
     ".kmz": Text("KMZ", "KMZ"),
+    ".gpx": Text("GPX", "GPX"),
 }
 
 
