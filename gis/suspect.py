@@ -28,6 +28,8 @@ CLEAR_M = 40.0
 """An offset below this can't be told from what boundaries differ by anyway."""
 UNDECLARED_M = 150.0
 """A frame that leaves more than this is not proposed for a file that names none."""
+FEW, FEW_M = 3, 20.0
+"""Fewer pairs than this could have been moved by hand: they must agree to so many metres."""
 _FAR_M = 20_000.0
 _EXPLAINED = 0.35
 _SEED = 20
@@ -88,7 +90,8 @@ def examine(
     -------
     Verdict
         ``suspected`` is set when the declared frame (or none) leaves more than `CLEAR_M` and
-        another leaves less than a third of that; without pairs both are None.
+        another leaves less than a third of that (with fewer than `FEW` pairs, less than
+        `FEW_M`); without pairs both are None.
     """
     shapes, known = _sample(shapes, known)
     if not len(shapes):
@@ -105,6 +108,8 @@ def examine(
     near = [f for f in fits if f.offset_m < best.offset_m + 1.0]
     best = near[0]  # candidates come plainest first
     bound = max(_EXPLAINED * own.offset_m, 1.0) if own is not None else UNDECLARED_M
+    if best.pairs < FEW:
+        bound = min(bound, FEW_M)
     return Verdict(own, best if max(best.offset_m, best.spread_m) < bound else None)
 
 

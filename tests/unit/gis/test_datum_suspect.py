@@ -104,3 +104,13 @@ def test_the_share_inside_the_workspace_tells_gross_mistakes() -> None:
     box = (113.9, 33.8, 114.4, 34.3)
     assert share_inside(points, WGS84, box) == 1.0
     assert share_inside(parse("swapped:EPSG:4326").from_wgs84(points), WGS84, box) == 0.0
+
+
+def test_one_point_moved_by_hand_is_no_datum() -> None:
+    truth = np.array([shapely.Point(114.18, 34.10)], dtype=object)
+    as_gcj02 = parse("gcj02").from_wgs84(truth)
+    nudged = np.array(affinity.translate(as_gcj02[0], 0.0007, 0.0003), dtype=object).reshape(1)
+    assert examine(nudged, truth, WGS84).suspected is None
+    exact = examine(as_gcj02, truth, WGS84).suspected
+    assert exact is not None
+    assert exact.frame.name == "gcj02"
