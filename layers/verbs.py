@@ -24,6 +24,7 @@ WHOLE: dict[str, Text] = {
     "workspace.create": Text("新建工作区", "Create the workspace"),
     "demo": Text("生成演示数据", "Make the demo"),
     "export": Text("导出", "Export"),
+    "page": Text("导出网页地图", "Export the map page"),
 }
 _STEPS = {
     "undo": Text("撤销：{what}", "Undo: {what}"),

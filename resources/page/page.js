@@ -2,6 +2,13 @@
 
 import L from "leaflet";
 import { start } from "./map.js";
+import { read } from "./reader/reader.js";
 
 globalThis.L = L;
-globalThis.guatu = { start };
+globalThis.guatu = {
+  start(map, config) {
+    const page = start(map, config);
+    if (config.source.reader) read(page, config);
+    return page;
+  },
+};

@@ -1,0 +1,313 @@
+"""The map as one file: what the map shows now, written so that any browser opens it with no network.
+
+The page is `layers.page`'s, with worker, style and bytes inside and a reader in place of the window: layers and
+legend, search, records on a click. Who may see what is `layers.readership`'s to say; only that is read here, and only
+within the extent. The file gets its name when it is whole, and what went out is an entry of the journal.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import gzip
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+
+import resources
+from db.records import KINDS
+from db.times import now, to_iso
+from db.workspace import Workspace
+from gis.transfer.writer import writing
+from layers.columns import Column, columns_for, links_of
+from layers.finder import FINDABLE
+from layers.layer import Frames, Layer
+from layers.names import as_text, read_names
+from layers.page import View, compose, fitting
+from layers.pages import AssetsMissing
+from layers.payload import encode
+from layers.readership import BRIEFING, DRAWN, Audience
+from layers.rows import read_rows
+from layers.sheet import Sheet
+from layers.spelling import quick_spellings
+from layers.stack import LayerStack, notice_of
+from layers.style import THEMES, Area, Symbol, Theme, page_tokens, swatch_svg
+from resources.text import Language, Text
+
+Extent = tuple[float, float, float, float]
+WIDTH, HEIGHT = 1600, 900
+"""Px of the window that a page without a view of its own is fitted to."""
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """How a map is written.
+
+    Attributes
+    ----------
+    theme : "dark" or "light"
+        Colours the page opens with; its reader may switch.
+    lang : "zh" or "en"
+    audience : Audience
+        What its readers may see.
+    extent : (west, south, east, north), optional
+        EPSG:4326; only what reaches into it goes out.
+    view : View, optional
+        What the page shows first; by default the extent, or everything.
+    title : str
+        At the head of the page; by default the name of the county.
+    overwrite : bool
+    """
+
+    theme: Theme = "dark"
+    lang: Language = "zh"
+    audience: Audience = field(default=BRIEFING)
+    extent: Extent | None = None
+    view: View | None = None
+    title: str = ""
+    overwrite: bool = False
+
+
+def export_page(
+    workspace: Workspace, stack: LayerStack, path: Path, options: PageOptions, on: dt.date
+) -> dict[str, Any]:
+    """Write the map of `stack` to `path` and log it; returns what went out.
+
+    Returns
+    -------
+    dict
+        ``file``, ``bytes``, ``audience``, ``extent``, ``layers`` (name to number of features), ``at``,
+        ``operation`` (of the journal).
+
+    Raises
+    ------
+    TransferError, TransferQuestion
+        The target is a link, can't be written, or exists.
+    AssetsMissing
+        The page's bundles were never built.
+    WorkspaceError
+        The workspace can't be read, or not be written and so the export can't be logged.
+    """
+    at = now()
+    html, counts = page_text(workspace, stack, options, on, at)
+    content = html.encode()
+    said: dict[str, Any] = {
+        "file": str(path),
+        "bytes": len(content),
+        "audience": options.audience.name,
+        "extent": options.extent,
+        "layers": counts,
+        "at": to_iso(at),
+    }
+    label = f"{path.name} · {options.audience.title.zh} · {sum(counts.values()):,}"
+    with workspace.operation("page", label=label) as op:
+        op.note()
+        with writing(path, "html", overwrite=options.overwrite) as inside:
+            inside.write_bytes(content)
+        said["operation"] = op.operation
+    return said
+
+
+def page_text(
+    frames: Frames, stack: LayerStack, options: PageOptions, on: dt.date, at: dt.datetime
+) -> tuple[str, dict[str, int]]:
+    """The whole document, and the number of features of each layer in it."""
+    features = _features(stack, options)
+    specs = [spec for spec in stack.as_json() if spec["name"] in features]
+    payloads = {
+        spec["name"]: encode(
+            spec["name"],
+            spec["revision"],
+            spec["geometry"],
+            features[spec["name"]],
+            notice_of(features[spec["name"]]),
+        )
+        for spec in specs
+    }
+    blocks = {f"guatu-layer-{name}": _packed(content) for name, content in payloads.items()}
+    blocks["guatu-records"] = _packed(orjson.dumps(_records(frames, features, stack, options, on)))
+    bounds = _bounds(features, options)
+    view = options.view or (View() if bounds is None else fitting(bounds, WIDTH, HEIGHT))
+    reader = _reader(frames, stack, features, options, at)
+    html = compose(
+        specs,
+        theme=options.theme,
+        lang=options.lang,
+        view=view,
+        nonce=secrets.token_hex(16),
+        source={
+            "kind": "embedded",
+            "layers": _visible_first(specs),
+            "reader": {**reader, "bounds": bounds},
+        },
+        inside={
+            "vendor/page.js": _vendor("page.js"),
+            "vendor/page.css": _vendor("page.css"),
+            "worker": _vendor("worker.js"),
+            **blocks,
+        },
+    )
+    return html, {name: len(frame) for name, frame in features.items()}
+
+
+def _vendor(name: str) -> str:
+    file = resources.path("vendor", name)
+    if not file.is_file():
+        raise AssetsMissing(name)
+    return file.read_text("utf-8")
+
+
+def _packed(content: bytes) -> str:
+    """Bytes as text of a third to a tenth of their size: gzip (the same for the same bytes), then base64."""
+    return base64.b64encode(gzip.compress(content, 6, mtime=0)).decode("ascii")
+
+
+def _visible_first(specs: list[dict[str, Any]]) -> list[str]:
+    return [s["name"] for s in sorted(specs, key=lambda spec: not spec["visible"])]
+
+
+def _features(stack: LayerStack, options: PageOptions) -> dict[str, gpd.GeoDataFrame]:
+    """What goes out of each layer: allowed layers, features that reach into the extent, drawing columns."""
+    audience, found = options.audience, {}
+    for name in stack.names:
+        layer = stack.layer(name)
+        if not audience.may_see(name, layer.kind):
+            continue
+        frame = stack.features(name)
+        if options.extent is not None:
+            frame = frame.loc[frame.geometry.intersects(shapely.box(*options.extent))]
+        if not audience.gaps:
+            frame = _without_gaps(frame, layer)
+        kept = DRAWN | ({"note"} if audience.summaries else set())
+        columns = [c for c in frame.columns if c in kept or c == frame.geometry.name]
+        found[name] = frame[columns].reset_index(drop=True)
+    return found
+
+
+def _without_gaps(frame: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    """The features with nothing that tells where a post is not filled: what is hatched looks like what is not."""
+    rules = layer.style.rules
+    hatched = {name for name, rule in rules.items() if _is_hatched(rule.symbol)}
+    patterns = {name for name in hatched if not rules[name].pickable}
+    plain = next((name for name in rules if name not in hatched), None)
+    told = frame.loc[~frame["class"].isin(patterns)].copy()
+    told["class"] = told["class"].where(~told["class"].isin(hatched), plain)
+    return told
+
+
+def _is_hatched(symbol: Symbol) -> bool:
+    return isinstance(symbol, Area) and symbol.hatch is not None
+
+
+def _bounds(
+    features: dict[str, gpd.GeoDataFrame], options: PageOptions
+) -> tuple[float, float, float, float] | None:
+    """South, west, north, east of what the page shows first; None when it has a view of its own, or nothing."""
+    if options.view is not None:
+        return None
+    drawn = (frame.total_bounds.tolist() for frame in features.values() if len(frame))
+    found = options.extent or next(drawn, None)
+    if found is None:
+        return None
+    west, south, east, north = found
+    return south, west, north, east
+
+
+# -- what the reader is told ------------------------------------------------------------------------
+
+
+def _reader(
+    frames: Frames,
+    stack: LayerStack,
+    features: dict[str, gpd.GeoDataFrame],
+    options: PageOptions,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Head, foot and legend of the page, in the language it is read in."""
+    lang, shown = options.lang, stack.theme()
+    places = frames.frame("counties", columns=["uid", "name"])
+    title = options.title or "、".join(as_text(places["name"]).tolist()) or PLAIN.say(lang)
+    return {
+        "title": title,
+        "subtitle": "" if shown is None else shown.title.say(lang),
+        "at": f"{at.astimezone():%Y-%m-%d %H:%M}",
+        "audience": options.audience.title.say(lang),
+        "withheld": options.audience.withheld.say(lang),
+        "indicative": any(notice_of(frame) is not None for frame in features.values()),
+        "kinds": {
+            kind: KINDS[kind].title.say(lang)
+            for kind in sorted({stack.layer(name).kind for name in features})
+        },
+        "tokens": {theme: page_tokens(theme) for theme in THEMES},
+        "legend": {
+            name: [
+                {
+                    "label": swatch.label.say(lang),
+                    **{theme: swatch_svg(swatch.symbol, theme) for theme in THEMES},
+                }
+                for swatch in stack.layer(name).legend
+                if options.audience.gaps or not _is_hatched(swatch.symbol)
+            ]
+            for name in features
+        },
+    }
+
+
+PLAIN = Text("地图", "Map")
+
+
+def _records(
+    frames: Frames,
+    features: dict[str, gpd.GeoDataFrame],
+    stack: LayerStack,
+    options: PageOptions,
+    on: dt.date,
+) -> dict[str, Any]:
+    """Of each kind on the page: the allowed columns as people read them, and what finds a record."""
+    uids: dict[str, set[str]] = {}
+    for name, frame in features.items():
+        uids.setdefault(stack.layer(name).kind, set()).update(frame["uid"])
+    return {kind: _kind(frames, kind, among, options, on) for kind, among in uids.items() if among}
+
+
+def _kind(
+    frames: Frames, kind: str, among: set[str], options: PageOptions, on: dt.date
+) -> dict[str, Any]:
+    rows = read_rows(frames, kind, on)
+    rows = rows.loc[rows["uid"].isin(among)].reset_index(drop=True)
+    every = {column.name: column for column in columns_for(kind)}
+    shown = [every[name] for name in options.audience.fields[kind] if name in every]
+    sheet = Sheet(kind, rows, read_names(frames, links_of(shown)), options.lang, on)
+    found = {each.kind: each for each in FINDABLE}.get(kind)
+    naming = (
+        [n for n in (found.name, found.number) if n in options.audience.fields[kind]]
+        if found
+        else []
+    )
+    keys = [as_text(rows[name]) for name in naming]
+    return {
+        "columns": [_heading(column, options.lang) for column in shown],
+        "uids": sheet.uids.tolist(),
+        "texts": [sheet.texts(column).tolist() for column in shown],
+        "keys": [key.tolist() for key in keys],
+        "spelt": _spelt(rows, keys[0]) if keys else [],
+    }
+
+
+def _heading(column: Column, lang: Language) -> str:
+    unit = column.field.unit if column.field is not None else None
+    return column.title.say(lang) if not unit else f"{column.title.say(lang)} ({unit})"
+
+
+def _spelt(rows: Any, names: Any) -> list[str]:
+    """Pinyin without spaces and initials of each name, in one text."""
+    if "pinyin" in rows.columns:
+        joined = np.char.replace(as_text(rows["pinyin"]).astype(str), " ", "")
+        return [f"{a} {b}" for a, b in zip(joined.tolist(), as_text(rows["initials"]), strict=True)]
+    return [" ".join(pair) for pair in quick_spellings(names.tolist())]

@@ -1,0 +1,95 @@
+// An exported page: stands where the window stands for the live one. It holds the other end of the page's channel, hears
+// clicks and tells selections, and adds head, layers and legend, search, the record that was clicked, and the foot.
+
+import { made } from "./dom.js";
+import { within } from "../channel.js";
+import { say } from "../strings.js";
+import { Card } from "./card.js";
+import { Legend } from "./legend.js";
+import { Records } from "./records.js";
+import { Search } from "./search.js";
+
+class Reader {
+  constructor(page, config) {
+    const { lang, layers, theme, source } = config;
+    const told = source.reader;
+    this.page = page;
+    this.told = told;
+    this.items = [];
+    const titles = told.kinds;
+    this.records = new Records();
+    this.card = new Card(this.records, titles, lang, (item) => this.#choose(item, this.items), () => this.#choose(null));
+    this.legend = new Legend(layers, told.legend, lang, (specs) => within.tell("layersChanged", { layers: specs }));
+    this.search = new Search(this.records, titles, lang, (answer) => this.#goTo(answer));
+    within.hear("clicked", ({ items }) => this.#clicked(items));
+    within.hear("ready", () => this.#dress(theme));
+    this.#build(lang);
+  }
+
+  #build(lang) {
+    const { told } = this;
+    const head = made(
+      "header",
+      { class: "reader-head" },
+      made("h1", {}, made("bdi", {}, told.title), told.subtitle && made("span", { class: "quiet" }, ` ${told.subtitle}`)),
+      this.search.element,
+      made("button", { type: "button", onclick: () => this.#toggleSide() }, say("layers", lang)),
+      made("button", { type: "button", onclick: () => this.#dress(this.theme === "dark" ? "light" : "dark") }, say("shade", lang)),
+      made("button", { type: "button", onclick: () => window.print() }, say("print", lang)),
+    );
+    const foot = made(
+      "footer",
+      { class: "reader-foot" },
+      made("span", {}, say("as_of", lang, { at: told.at })),
+      made("span", {}, told.audience),
+      made("span", {}, told.withheld),
+      told.indicative && made("span", {}, say("borders", lang)),
+    );
+    this.side = made("nav", { class: "reader-side", "data-open": String(window.innerWidth >= 900) }, this.legend.element);
+    document.body.classList.add("reader");
+    document.body.append(head, this.side, this.card.element, foot);
+    this.page.map.invalidateSize({ animate: false, pan: false });
+    if (told.bounds) this.#fit(told.bounds);
+  }
+
+  /** Show (south, west, north, east) beside the layers. */
+  #fit([south, west, north, east]) {
+    const left = this.side.dataset.open === "true" ? this.side.offsetWidth + 24 : 12;
+    const options = { animate: false, paddingTopLeft: [left, 12], paddingBottomRight: [12, 24] };
+    this.page.map.fitBounds([[south, west], [north, east]], options);
+  }
+
+  #toggleSide() {
+    this.side.dataset.open = String(this.side.dataset.open !== "true");
+  }
+
+  #dress(theme) {
+    this.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    if (this.page.tokens.theme !== theme) within.tell("themeChanged", { tokens: this.told.tokens[theme] });
+  }
+
+  /** Areas of officers are told after the village they are made of. */
+  #clicked(items) {
+    const known = items.filter(({ uid }) => !uid.startsWith("gap:"));
+    this.items = known;
+    this.#choose(known[0] ?? null, known);
+  }
+
+  #choose(item, among = []) {
+    this.items = among;
+    within.tell("selectionChanged", { items: item ? [item] : [], fly: false });
+    this.card.show(item, among.filter((other) => other.uid !== item?.uid));
+  }
+
+  #goTo({ kind, uid }) {
+    this.legend.reveal(kind);
+    within.tell("selectionChanged", { items: [{ kind, uid, layer: "" }], fly: true });
+    this.card.show({ kind, uid });
+  }
+}
+
+/** Put the reader around the `page` that `config` started. */
+export function read(page, config) {
+  page.reader = new Reader(page, config);
+}
