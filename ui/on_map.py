@@ -49,7 +49,7 @@ class OnMap(QObject):
         view.contextRequested.connect(self._ask)
         view.placed.connect(self._place)
         view.moved.connect(self._move)
-        view.deleteRequested.connect(lambda shown: self.delete(_items(shown), ORIGIN))
+        view.deleteRequested.connect(self._delete)
         view.toolDropped.connect(self._drop_tool)
         session.selection.changed.connect(self._show_selection)
         session.flyTo.connect(self._fly)
@@ -176,6 +176,10 @@ class OnMap(QObject):
         """The new village and who answers there, for the notice after a drag."""
         parts = who_answers(self._session, at) if at.village_uid else []
         return "    ".join([f"{record.name_for_people()}  {self._session.say(said)}", *parts])
+
+    def _delete(self, shown: Sequence[Shown]) -> None:
+        """The Delete key: of a selection of thousands the page names none."""
+        self.delete(_items(shown) or self._session.selection.items, ORIGIN)
 
     def delete(self, items: Sequence[Item], origin: str) -> None:
         """Delete records at once, with a way back instead of a question."""

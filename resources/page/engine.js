@@ -3,7 +3,7 @@
 // With cores to spare there are two workers: each holds the whole scene and owns every other tile, as on a chessboard. On
 // two cores one is faster: the other core has the page, the compositor and the window to serve.
 // To the workers: start, layers, bytes, patch, theme, resolution, view, paint, rank, ahead, drop, sync; questions:
-// pick, shapes, counts.
+// pick, shapes, choose, crowd, counts.
 // From a worker: tile (a painted bitmap), dirty (what no longer shows the scene), synced, trouble, answer.
 
 export class Engine {

@@ -19,6 +19,7 @@ class Page {
   constructor(map, config) {
     this.map = map;
     this.lang = config.lang;
+    this.marks = config.marks;
     this.tool = { tool: "select" };
     this.selected = [];
     this.revisions = {};
@@ -90,8 +91,14 @@ class Page {
     this.#viewChanged();
   }
 
-  async select({ items, fly }) {
+  async select({ items, kinds, fly }) {
     this.selected = items;
+    if (kinds) {
+      const bounds = await this.selection.selectMany(kinds);
+      await this.pointer.free();
+      if (fly && bounds) this.map.fitBounds(bounds, { animate: false, padding: [40, 40], maxZoom: 16 });
+      return;
+    }
     const shapes = await this.selection.select(items);
     if (!fly || !shapes.length) return;
     await this.pointer.free();

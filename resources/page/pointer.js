@@ -4,11 +4,13 @@
 
 import { Here } from "./here.js";
 import { say } from "./strings.js";
+import { tally } from "./tally.js";
 import { shown } from "./text.js";
 
 const PAN = 120; // px an arrow key moves the map
 const PANS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEPS = { "+": 1, "=": 1, "-": -1, _: -1 };
+const TOGETHER = 16; // px apart at the closest view that still count as one spot
 const NOTCH = 60; // px of wheel travel that make one step of zoom
 const TURNS = { "]": 1, "[": -1 };
 const TWICE = 600; // ms in which a second click is part of a double click
@@ -98,6 +100,7 @@ export class Pointer {
         line.append(bit);
       });
       this.tooltip.append(line);
+      if (!i && item.cluster) this.tooltip.append(tally(item.cluster, this.state));
       if (!i && item.note) {
         const note = document.createElement("bdi");
         note.className = "guatu-tooltip-note";
@@ -180,11 +183,14 @@ export class Pointer {
     }
   }
 
-  /** Zoom to what a cluster holds; false when there is no closer view. */
-  #open({ cluster: { bounds }, lat, lng }) {
+  /** Zoom to what a cluster holds, or spread it out when no closer view would part it. */
+  #open(item) {
+    const { cluster, lat, lng } = item;
+    const { bounds } = cluster;
     const zoom = this.map.getZoom();
     const closer = Math.min(this.map.getMaxZoom(), Math.max(zoom + 1, this.map.getBoundsZoom(bounds, false, [80, 80])));
-    if (closer <= zoom) return false;
+    const corners = bounds.map((corner) => this.map.project(corner, this.map.getMaxZoom()));
+    if (closer <= zoom || corners[0].distanceTo(corners[1]) < TOGETHER) return this.state.drawn.fan.open(item);
     this.map.setView([lat, lng], Math.min(closer, zoom + 4), { animate: false });
     return true;
   }
@@ -209,6 +215,10 @@ export class Pointer {
     this.map.setZoomAround(this.map.mouseEventToContainerPoint(event), zoom, { animate: false });
   }
 
+  #anySelected() {
+    return this.state.selected.length > 0 || this.state.selection.crowd.on;
+  }
+
   #key(event) {
     const pan = PANS[event.key];
     const step = STEPS[event.key];
@@ -229,10 +239,10 @@ export class Pointer {
     } else if (event.key === "Escape") {
       if (this.state.tool.tool !== "select") {
         this.send("toolDropped", {});
-      } else if (this.state.selected.length) {
+      } else if (this.#anySelected()) {
         this.send("clicked", { items: [], lat: null, lng: null, shift: false, ctrl: false });
       }
-    } else if (event.key === "Delete" && this.state.selected.length) {
+    } else if (event.key === "Delete" && this.#anySelected()) {
       this.send("deleteRequested", { items: this.state.selected });
     }
   }

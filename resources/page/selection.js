@@ -2,6 +2,7 @@
 // drag. Nothing here changes a record: a drop is told to Python, and if no patch follows the mark goes back.
 
 import L from "leaflet";
+import { Crowd } from "./crowd.js";
 import { Marks } from "./marks.js";
 
 const PATIENCE = 2500; // ms after a drop until the mark goes back to where the record says
@@ -16,6 +17,7 @@ export class Selection {
     this.items = [];
     map.createPane("selection").style.zIndex = 450;
     this.renderer = L.svg({ pane: "selection", padding: 0.3 });
+    this.crowd = new Crowd(map, engine);
     this.drawn = L.layerGroup().addTo(map);
     this.serial = 0;
     this.dragging = false;
@@ -23,17 +25,29 @@ export class Selection {
   }
 
   setTheme(tokens) {
-    this.tokens = tokens;
+    this.tokens = this.crowd.tokens = tokens;
     return this.refresh();
   }
 
   select(items) {
     this.items = items;
-    return this.refresh();
+    if (this.crowd.on) this.crowd.select(null);
+    return this.#draw();
+  }
+
+  /** Select thousands, as uids by kind; gives the bounds of all of it. */
+  selectMany(kinds) {
+    this.items = [];
+    this.#draw();
+    return this.crowd.select(kinds);
   }
 
   /** Draw the selected records where they are now. */
-  async refresh() {
+  refresh() {
+    return Promise.all([this.#draw(), this.crowd.refresh()]);
+  }
+
+  async #draw() {
     const serial = ++this.serial;
     const shapes = this.items.length ? await this.engine.ask("shapes", { items: this.items }) : [];
     if (serial !== this.serial || this.dragging) return shapes;

@@ -1,6 +1,7 @@
 // The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
 // what is under a point. It talks to `engine.js` alone; the messages are listed there.
 
+import { Chosen } from "./chosen.js";
 import { worldPoint } from "./store.js";
 import { paintTile } from "./paint.js";
 import { item, pick } from "./pick.js";
@@ -11,6 +12,7 @@ import { TILE, latitude, longitude } from "./geometry.js";
 const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come
 
 let scene = null;
+let chosen = null;
 let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null when the page hands the bytes over
 const wanted = new Map(); // key → {key, z, x, y, far, serial}: tiles to paint
 const loading = new Map(); // layer → revision being fetched
@@ -234,10 +236,17 @@ const on = {
 const answers = {
   pick: ({ lat, lng, zoom }) => {
     const { x, y } = worldPoint(lat, lng);
-    return pick(scene.layers, x, y, zoom);
+    return pick(scene.layers, x, y, zoom, scene.names(Math.round(zoom)));
   },
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),
+  /** A selection of thousands: take it, and say where it is; what of it lies in a box. */
+  choose: ({ kinds }) => {
+    chosen = new Chosen(scene);
+    chosen.set(kinds);
+    return chosen.box();
+  },
+  crowd: (asked) => chosen.within(asked),
   counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
 };
 
