@@ -7,7 +7,7 @@ post is hatched. Which postings are active is `db.coverage`'s to say; here they 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -55,6 +55,22 @@ def colour_areas(
         hues[uid] = max(
             candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES)
         )
+    return hues
+
+
+def one_hue_each(names: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Another hue for each of up to twelve `names`, in their order, as far as can be from the neighbours' hues."""
+    beside: dict[str, set[str]] = {name: set() for name in names}
+    for one, other in neighbours:
+        beside[one].add(other)
+        beside[other].add(one)
+    free = [(6 + place * 5) % HUES for place in range(HUES)]
+    hues: dict[str, int] = {}
+    for name in names:
+        taken = [hues[other] for other in beside[name] if other in hues]
+        hue = max(free, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES))
+        free.remove(hue)
+        hues[name] = hue
     return hues
 
 

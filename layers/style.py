@@ -19,7 +19,7 @@ from resources.text import Text
 
 Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, ...] = ("dark", "light")
-Hatch = Literal["forward", "back", "cross"]
+Hatch = Literal["forward", "back", "cross", "dots"]
 HUES = 12
 
 
@@ -50,11 +50,31 @@ def page_tokens(theme: Theme | str) -> dict[str, Any]:
 
 
 def colour(theme: Theme | str, token: str) -> str:
-    """``#RRGGBB`` of `token` in `theme`; ``category:N`` names the N-th hue. KeyError when there is none."""
+    """``#RRGGBB`` of `token` in `theme`. KeyError when there is none.
+
+    ``category:N`` names the N-th hue, ``ramp:0.4`` (or another list of colours) the place 0.4 of the way along it.
+    """
     palette = tokens()[theme]
-    if token.startswith("category:"):
-        return str(palette["categories"][int(token.partition(":")[2])])
+    name, _colon, place = token.partition(":")
+    if name == "category":
+        return str(palette["categories"][int(place)])
+    if place:
+        return _along(palette[name], float(place))
     return str(palette[token])
+
+
+def _along(ramp: list[str], place: float) -> str:
+    """The colour at `place`, 0 to 1, of a ramp whose colours lie at equal distances; the page mixes the same way."""
+    at = place * (len(ramp) - 1)
+    below = min(int(at), len(ramp) - 2)
+    pairs = zip(_channels(ramp[below]), _channels(ramp[below + 1]), strict=True)
+    mixed = (int(one + (other - one) * (at - below) + 0.5) for one, other in pairs)
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    number = int(colour.removeprefix("#"), 16)
+    return number >> 16, number >> 8 & 255, number & 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +163,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A figure in the line under a name: the word before it, its decimals, and whether 0 is worth saying."""
+
+    word: Text
+    decimals: int = 0
+    zero: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        word = {"zh": self.word.zh, "en": self.word.en}
+        return {"word": word, "decimals": self.decimals, "zero": self.zero}
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Names written on the map: which layer wins a place (`order`, smaller first), from which zoom, how large."""
 
@@ -154,6 +187,10 @@ class Names:
     to_zoom: float = 30
     dy: float = 0
     """Offset from the anchor in lines of its own size, so that two layers may share an anchor."""
+    leaders: bool = False
+    """A name that does not fit its area stands beside it, joined by a line, where there is room."""
+    counts: tuple[Count, ...] = ()
+    """Figures in the line under the name; the features carry them as ``count0``, ``count1`` …"""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -164,6 +201,8 @@ class Names:
             "fromZoom": self.from_zoom,
             "toZoom": self.to_zoom,
             "dy": self.dy,
+            "leaders": self.leaders,
+            "counts": [count.as_json() for count in self.counts],
         }
 
 
@@ -188,25 +227,86 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """One line of the legend."""
+    """One line of the legend.
+
+    Attributes
+    ----------
+    classes : tuple of str
+        The classes it stands for; empty for every one whose rule has this title.
+    seldom : bool
+        Left out while nothing has it.
+    """
 
     label: Text
     symbol: Symbol
+    classes: tuple[str, ...] = ()
+    seldom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The legend of a fill, as it stands in the corner of the map.
+
+    Attributes
+    ----------
+    title : Text
+        What the areas are filled by.
+    unit : Text
+        Of the figures in it; empty for categories.
+    formula : Text, optional
+    method : Text, optional
+        How the classes were found.
+    swatches : tuple of Swatch
+    """
+
+    title: Text
+    unit: Text
+    formula: Text | None
+    method: Text | None
+    swatches: tuple[Swatch, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the page takes it."""
+        return {
+            "title": _pair(self.title),
+            "unit": _pair(self.unit),
+            "formula": _pair(self.formula) if self.formula else None,
+            "method": _pair(self.method) if self.method else None,
+            "swatches": [
+                {
+                    "label": _pair(swatch.label),
+                    "symbol": swatch.symbol.as_json(),
+                    "classes": list(swatch.classes),
+                    "seldom": swatch.seldom,
+                }
+                for swatch in self.swatches
+            ],
+        }
+
+
+def _pair(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
 
 
 @dataclass(frozen=True)
 class Style:
-    """Everything the page needs to draw one layer: class to rule, names, clusters."""
+    """Everything the page needs to draw one layer: class to rule, names, clusters, legend, and at which map zooms."""
 
     rules: Mapping[str, Rule]
     names: Names | None = None
     cluster: Cluster | None = None
+    key: Key | None = None
+    from_zoom: float = 0
+    to_zoom: float = 30
 
     def as_json(self) -> dict[str, Any]:
         return {
             "rules": {name: rule.as_json() for name, rule in self.rules.items()},
             "names": self.names.as_json() if self.names else None,
             "cluster": self.cluster.as_json() if self.cluster else None,
+            "key": self.key.as_json() if self.key else None,
+            "fromZoom": self.from_zoom,
+            "toZoom": self.to_zoom,
         }
 
     def legend(self, classes: Iterable[str] | None = None) -> tuple[Swatch, ...]:
@@ -241,7 +341,10 @@ def _mark_svg(mark: Mark, theme: Theme | str) -> str:
 
 _FORWARD = "M-10 2L-1 -7M-7 7L7 -7M1 7L10 -2"
 _BACK = "M-10 -2L-1 7M-7 -7L7 7M1 -7L10 2"
-_HATCHING = {"forward": _FORWARD, "back": _BACK, "cross": _FORWARD + _BACK}
+_DOTS = "".join(
+    f"M{x} {y}h0.01" for y in (-4.5, 0, 4.5) for x in range(-8 + (4 if y == 0 else 0), 9, 8)
+)
+_HATCHING = {"forward": _FORWARD, "back": _BACK, "cross": _FORWARD + _BACK, "dots": _DOTS}
 """Lines that end at the swatch's edge: Qt's SVG knows no clip path."""
 
 
@@ -260,6 +363,9 @@ def _area_svg(area: Area, theme: Theme | str) -> str:
     if area.hatch is not None:
         ink = colour(theme, area.hatch_colour)
         lines = _HATCHING[area.hatch]
-        shapes.append(f'<path d="{lines}" fill="none" stroke="{ink}" stroke-width="1.4"/>')
+        width = 2.2 if area.hatch == "dots" else 1.4
+        shapes.append(
+            f'<path d="{lines}" fill="none" stroke="{ink}" stroke-width="{width}" stroke-linecap="round"/>'
+        )
     shapes.append(f'<rect {box} fill="none" stroke="{line}" stroke-opacity="{area.line_alpha}"/>')
     return "".join(shapes)
