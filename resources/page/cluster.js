@@ -3,20 +3,26 @@
 
 import { TILE } from "./geometry.js";
 
+/** Px within which marks cover each other so that none can be told or hit: beyond the last zoom these alone are gathered. */
+const TOUCHING = 9;
+
 /**
  * Groups of `features` (sorted by x) at map zoom `zoom`, sorted by x. A group is {x, y, items, rule, counts}: `rule` is the worst one
- * in it, `counts` the number of each rule by rank, worst first. `style` is the layer's; without clusters, or beyond
- * their last zoom, each feature stands alone.
+ * in it, `counts` the number of each rule by rank, worst first. `style` is the layer's; without clusters each feature
+ * stands alone, beyond their last zoom all do but those on the same spot.
  */
 export function groups(features, style, zoom) {
   const { cluster } = style;
   const drawn = features.filter((feature) => feature.rule && zoom >= feature.rule.fromZoom);
-  if (!cluster || zoom > cluster.untilZoom) return drawn.map(alone);
-  const size = (cluster.radius * spread(zoom)) / (TILE * 2 ** (zoom - 1));
+  if (!cluster) return drawn.map(alone);
+  const size = reachOf(cluster, zoom) / (TILE * 2 ** (zoom - 1));
   const cells = new Cells(drawn, size);
   cells.join(size * 0.85);
   return sorted(cells.groups(drawn));
 }
+
+/** Px within which points are gathered at a zoom. */
+export const reachOf = (cluster, zoom) => (zoom > cluster.untilZoom ? TOUCHING : cluster.radius * spread(zoom));
 
 /** Distance at a zoom, as a multiple of the street view's: 2 up to zoom 11, 1 from zoom 14. */
 const spread = (zoom) => Math.min(2, Math.max(1, 2 - (zoom - 11) / 3));

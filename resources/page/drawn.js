@@ -1,12 +1,14 @@
 // What is drawn above the painted tiles, and what is asked of them, by sort: each sort has one owner here. Messages come
 // from Python as {what, name, message}, a null message taking the drawing of that name away.
 
+import { Fan } from "./fan.js";
 import { Overlays } from "./overlays.js";
 
 export class Drawn {
   /** `page` is the map's (map.js), `config` what it was started with. */
   constructor(page, { marks }) {
     this.sorts = { overlay: new Overlays(page, marks) };
+    this.fan = new Fan(page, marks);
   }
 
   told({ what, name, message }) {
@@ -15,6 +17,6 @@ export class Drawn {
 
   /** Theme or language are not what they were. */
   restyle() {
-    for (const sort of Object.values(this.sorts)) sort.draw();
+    for (const sort of [...Object.values(this.sorts), this.fan]) sort.draw();
   }
 }

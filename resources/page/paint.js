@@ -177,9 +177,10 @@ function points(ctx, layer, tile, scene) {
   const at = (group) => [group.x / tile.px - tile.left, group.y / tile.px - tile.top];
   if (views) {
     for (const group of found) {
-      const [feature] = group.items;
-      if (!feature.fov || !feature.range_m) continue;
-      scene.marks.view(ctx, ...at(group), feature, metresToPx(feature.range_m, feature.y, tile.zoom));
+      for (const feature of group.items) {
+        if (!feature.fov || !feature.range_m) continue;
+        scene.marks.view(ctx, ...at(feature), feature, metresToPx(feature.range_m, feature.y, tile.zoom));
+      }
     }
   }
   for (const group of found) {

@@ -8,15 +8,33 @@ import { TILE, contains, latitude, longitude } from "./geometry.js";
 const NEAR = 12; // px around a point that count as the point
 const LISTED = 50; // records of a cluster that are told one by one
 
-/** Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. */
-export function pick(layers, x, y, zoom) {
+/**
+ * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. Between two zooms the tiles of the nearest
+ * whole one are seen; `names` are those written on them (labels.js): who points at a name means what it names.
+ */
+export function pick(layers, x, y, zoom, names = []) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
+  zoom = Math.round(zoom);
   const items = [];
   const drawn = layers.filter((layer) => layer.shown).reverse();
   for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
   const areas = drawn.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
-  for (const layer of areas) items.push(...polygons(layer, x, y, zoom));
-  return items;
+  const under = areas.flatMap((layer) => polygons(layer, x, y, zoom));
+  const named = areas.flatMap((layer) => labelled(layer, names, x, y, zoom));
+  const known = new Set(named.map(({ layer, uid }) => `${layer} ${uid}`));
+  return [...items, ...named, ...under.filter(({ layer, uid }) => !known.has(`${layer} ${uid}`))];
+}
+
+/** What the names of a layer that are written at (x, y) stand for. */
+function labelled(layer, names, x, y, zoom) {
+  const scale = TILE * 2 ** (zoom - 1);
+  const [left, top] = [x * scale, y * scale];
+  const hit = (name) =>
+    name.names === layer.spec.style.names &&
+    Math.abs(name.x - left) <= name.width / 2 + 2 &&
+    Math.abs(name.y - top) <= name.height / 2 &&
+    layer.byUid.get(name.uid)?.rule?.pickable;
+  return names.filter(hit).map((name) => item(layer, layer.byUid.get(name.uid)));
 }
 
 function points(layer, x, y, px, zoom) {
@@ -55,6 +73,17 @@ export function item(layer, feature) {
   };
 }
 
+/** How many of each class a group holds, the worst class first. */
+function classes(group) {
+  const found = new Map();
+  for (const { rule } of group.items) {
+    const known = found.get(rule);
+    if (known) known.count++;
+    else found.set(rule, { rule, count: 1 });
+  }
+  return [...found.values()].sort((a, b) => b.rule.rank - a.rule.rank || b.count - a.count);
+}
+
 function clusterItem(layer, group) {
   const lats = group.items.map((feature) => latitude(feature.y));
   const lngs = group.items.map((feature) => longitude(feature.x));
@@ -72,6 +101,7 @@ function clusterItem(layer, group) {
     lng: longitude(group.x),
     cluster: {
       count: group.items.length,
+      counts: classes(group),
       bounds: [
         [least(lats), least(lngs)],
         [most(lats), most(lngs)],

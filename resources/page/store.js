@@ -1,7 +1,7 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
-import { changedGroups, groups } from "./cluster.js";
-import { KEPT, boxOf, project, worldX, worldY } from "./geometry.js";
+import { changedGroups, groups, reachOf, within } from "./cluster.js";
+import { KEPT, TILE, boxOf, grown, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
 
 const NONE = [];
@@ -144,8 +144,13 @@ export class Layer {
 
   #groupsChanged(before, zoom, touched) {
     const { cluster } = this.spec.style;
-    if (!cluster || zoom > cluster.untilZoom) return touched;
-    return before ? changedGroups(before, this.groups(zoom)) : [...touched, ...this.groups(zoom)];
+    if (!cluster) return touched;
+    if (!before) return [...touched, ...this.groups(zoom)];
+    if (zoom <= cluster.untilZoom) return changedGroups(before, this.groups(zoom));
+    // only what stands on the spot of a touched point can have changed
+    const near = (4 * reachOf(cluster, zoom)) / (TILE * 2 ** (zoom - 1));
+    const beside = (list) => touched.flatMap(({ x, y }) => within(list, grown([x, y, x, y], near)));
+    return changedGroups([...new Set(beside(before))], [...new Set(beside(this.groups(zoom)))]);
   }
 }
 
