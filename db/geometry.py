@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,12 @@ _WITH_ENVELOPE = 0b0000_0010
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _POINT = 0
 _POINT_WKB = b"\x01\x01\x00\x00\x00"
-_ACCEPTED = {"MULTIPOLYGON": ("POLYGON", "MULTIPOLYGON")}
+_SINGLE = {"MULTIPOLYGON": "POLYGON", "MULTILINESTRING": "LINESTRING"}
+_MAKE_MULTI: dict[str, Callable[..., Any]] = {
+    "MULTIPOLYGON": shapely.multipolygons,
+    "MULTILINESTRING": shapely.multilinestrings,
+}
+_ANY = ("POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON")
 
 _HEADER = np.dtype(
     [
@@ -45,10 +50,10 @@ _HEADER = np.dtype(
 
 
 class Geometry(TypeDecorator[BaseGeometry]):
-    """A geometry column of one type (``"POINT"``, ``"LINESTRING"`` or ``"MULTIPOLYGON"``).
+    """A geometry column of one type: ``POINT``, ``MULTILINESTRING``, ``MULTIPOLYGON``, or any: ``GEOMETRY``.
 
-    A POLYGON given to a MULTIPOLYGON column is promoted. NaN or infinite coordinates raise
-    `ValueError`.
+    A single line or polygon given to a column of multiple ones is promoted. NaN or infinite
+    coordinates raise `ValueError`.
     """
 
     impl = LargeBinary
@@ -102,15 +107,32 @@ class GeoPackageBlob(LargeBinary):
 
 
 def promote(shapes: NDArray[np.object_], geometry_type: str) -> NDArray[np.object_]:
-    """`shapes` with every Polygon made a MultiPolygon when the column wants that."""
-    if geometry_type != "MULTIPOLYGON":
+    """`shapes` with every single polygon or line made a multiple one when the column wants that."""
+    if geometry_type not in _SINGLE:
         return shapes
-    single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    single = shapely.get_type_id(shapes) == shapely.GeometryType[_SINGLE[geometry_type]]
     if not single.any():
         return shapes
     promoted = shapes.copy()
-    promoted[single] = shapely.multipolygons(shapes[single], indices=np.arange(single.sum()))
+    make = _MAKE_MULTI[geometry_type]
+    promoted[single] = make(shapes[single], indices=np.arange(single.sum()))
     return promoted
+
+
+def fits(
+    shapes: NDArray[np.object_], geometry_type: str, *, stored: bool = False
+) -> NDArray[np.bool_]:
+    """Which of `shapes` are of the column's type; a single one fits a multiple column unless it is `stored`.
+
+    ``GEOMETRY`` takes points, lines and areas, single or multiple, but no mixed collection.
+    """
+    sorts = _ANY if geometry_type == "GEOMETRY" else (geometry_type,)
+    if geometry_type in _SINGLE and not stored:
+        sorts = (*sorts, _SINGLE[geometry_type])
+    fitting: NDArray[np.bool_] = np.isin(
+        shapely.get_type_id(shapes), [shapely.GeometryType[sort] for sort in sorts]
+    )
+    return fitting
 
 
 def wrong_shape(
@@ -129,11 +151,9 @@ def wrong_shape(
     off_earth = ~(np.isfinite(coordinates) & (np.abs(coordinates) <= (180.0, 90.0))).all(axis=1)
     stray = np.zeros(len(array), dtype=bool)
     stray[owner[off_earth]] = True
-    sorts = _ACCEPTED.get(geometry_type, (geometry_type,))
-    fitting = np.isin(shapely.get_type_id(array), [shapely.GeometryType[sort] for sort in sorts])
     for refused, sentence in (
         (
-            present & ~fitting,
+            present & ~fits(array, geometry_type),
             Text("几何类型与这一栏不符。", "The geometry is of another type than this field's."),
         ),
         (present & shapely.is_empty(array), Text("几何为空。", "The geometry is empty.")),

@@ -39,7 +39,7 @@ journal = Table(
     Record.metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("operation", String, nullable=False, unique=True),
-    Column("at", String, nullable=False),
+    Column("at", String, nullable=False, index=True),
     Column("user", String, nullable=False),
     Column("seat", String, nullable=False),
     Column("verb", String, nullable=False),

@@ -27,7 +27,7 @@ APPLICATION_ID = 0x47504B47
 USER_VERSION = 10400
 """GeoPackage 1.4.0."""
 
-GEOMETRY_TYPES = ("POINT", "LINESTRING", "MULTIPOLYGON")
+GEOMETRY_TYPES = ("POINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRY")
 
 
 def _as_text(_type: Any, _compiler: Any, **_options: Any) -> str:
@@ -66,10 +66,10 @@ class ReflectedPoint(GeoPackageBlob):
 
 
 class ReflectedLine(GeoPackageBlob):
-    """What reflection finds under LINESTRING."""
+    """What reflection finds under MULTILINESTRING."""
 
     def __init__(self) -> None:
-        super().__init__("LINESTRING")
+        super().__init__("MULTILINESTRING")
 
 
 class ReflectedArea(GeoPackageBlob):
@@ -77,6 +77,13 @@ class ReflectedArea(GeoPackageBlob):
 
     def __init__(self) -> None:
         super().__init__("MULTIPOLYGON")
+
+
+class ReflectedShape(GeoPackageBlob):
+    """What reflection finds under GEOMETRY."""
+
+    def __init__(self) -> None:
+        super().__init__("GEOMETRY")
 
 
 class ReflectedTime(GeoPackageTime):
@@ -91,8 +98,9 @@ def reflect_as_geopackage() -> None:
     sqlite_dialect.ischema_names.update(
         {
             "POINT": ReflectedPoint,
-            "LINESTRING": ReflectedLine,
+            "MULTILINESTRING": ReflectedLine,
             "MULTIPOLYGON": ReflectedArea,
+            "GEOMETRY": ReflectedShape,
             "DATETIME": ReflectedTime,
         }
     )

@@ -209,7 +209,7 @@ def _lay_on(
     frame: ReferenceFrame,
 ) -> Fit:
     origin = shapely.get_coordinates(shapely.centroid(known)).mean(axis=0)
-    points, owner = shapely.get_coordinates(shapely.boundary(moved), return_index=True)
+    points, owner = shapely.get_coordinates(_outlines(moved), return_index=True)
     pick = np.random.default_rng(_SEED).permutation(len(points))[:VERTICES]
     points, owner = (points[pick] - origin) * scale, owner[pick]
     first, last = _segments(known, origin, scale)
@@ -239,8 +239,14 @@ def _lay_on(
     return _fit(frame, t, spread, residual, len(known))
 
 
+def _outlines(shapes: Shapes) -> Shapes:
+    """The lines of each shape: the boundary of an area, a line as it is."""
+    areas = shapely.get_dimensions(shapes) == 2
+    return np.where(areas, shapely.boundary(shapes), shapes)
+
+
 def _segments(known: Shapes, origin: Coordinates, scale: Coordinates) -> tuple[Coordinates, ...]:
-    lines = shapely.get_parts(shapely.boundary(known))
+    lines = shapely.get_parts(_outlines(known))
     xy, line = shapely.get_coordinates(lines, return_index=True)
     xy = (xy - origin) * scale
     joined = line[1:] == line[:-1]

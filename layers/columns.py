@@ -119,6 +119,9 @@ _LEADING: dict[str, tuple[str, ...]] = {
     "visits": ("date", "officer_uid", "village_uid", "category", "text"),
     "findings": ("date", "finding_kind", "text", "state", "village_uid"),
     "dispute_events": ("at", "dispute_uid", "event", "officer_uid", "text"),
+    "drawings": ("name", "category", "colour"),
+    "base_lines": ("name", "line_class"),
+    "presets": ("name", "sort", "of_kind"),
 }
 _POINTS = ("serial", "name", "status")
 _LEFT_OUT = {"pinyin", "initials", "sha256", "photo_uid"}

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Connection, LargeBinary, func, select, type_coerce
 from db.check.report import Fault
 from db.check.storage import on_file
 from db.errors import PrivacyRefusal, RecordError
-from db.geometry import Geometry, decode
+from db.geometry import Geometry, decode, fits
 from db.journal import journal
 from db.privacy import identities
 from db.records import KINDS, Attachment, Term, Village, geometry_of
@@ -140,13 +140,12 @@ def _shape_faults(
     earth = np.array([-180.0, -90.0, 180.0, 90.0])
     empty = shapely.is_empty(shapes)
     off_earth = (bounds[:, :2] < earth[:2]).any(axis=1) | (bounds[:, 2:] > earth[2:]).any(axis=1)
-    wanted = shapely.GeometryType[shape.geometry_type]
     tests = (
         (empty, Text("几何为空。", "The geometry is empty.")),
         (~empty & off_earth, Text("坐标超出经纬度范围。", "A coordinate is not on the earth.")),
         (~shapely.is_valid(shapes), Text("几何无效（自相交等）。", "The geometry is not valid.")),
         (
-            shapely.get_type_id(shapes) != wanted,
+            ~fits(shapes, shape.geometry_type, stored=True),
             Text("几何类型不对。", "The geometry is of the wrong type."),
         ),
     )

@@ -35,9 +35,19 @@ def link(table: str, name: str, kind: str, *, required: bool = False) -> Column[
     return Column(name, String, target, nullable=not required)
 
 
-def geometry(geometry_type: str) -> Column[object]:
+def geometry(geometry_type: str, *, required: bool = False) -> Column[object]:
     """The geometry column of a feature table."""
-    return Column("geom", Geometry(geometry_type))
+    return Column("geom", Geometry(geometry_type), nullable=not required)
+
+
+def create_index(table: str, *columns: str) -> None:
+    """Index `columns` of `table`, under the name that SQLAlchemy gives the same index of a model."""
+    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+
+
+def drop_index(table: str, *columns: str) -> None:
+    """Drop what `create_index` made."""
+    op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
 
 
 def create_kind(name: str, title: str, *items: SchemaItem) -> None:

@@ -7,7 +7,9 @@ generic form and table view follow from the class.
 from __future__ import annotations
 
 from db.records.base import Field, Record, field_of, geometry_of
+from db.records.base_lines import BaseLine
 from db.records.disputes import Dispute, DisputeEvent
+from db.records.drawings import Drawing
 from db.records.equipment import (
     Camera,
     Checkpoint,
@@ -19,6 +21,7 @@ from db.records.equipment import (
 from db.records.force import Officer, Posting, Unit
 from db.records.hazards import Hazard
 from db.records.places import County, Township, Village
+from db.records.presets import Preset
 from db.records.terms import Term
 from db.records.visits import Attachment, Finding, Visit
 
@@ -43,18 +46,23 @@ KINDS: dict[str, type[Record]] = {
         Visit,
         Finding,
         Attachment,
+        Drawing,
+        BaseLine,
         Term,
+        Preset,
     )
 }
 
 __all__ = [
     "KINDS",
     "Attachment",
+    "BaseLine",
     "Camera",
     "Checkpoint",
     "County",
     "Dispute",
     "DisputeEvent",
+    "Drawing",
     "DroneStation",
     "Field",
     "Finding",
@@ -62,6 +70,7 @@ __all__ = [
     "Officer",
     "PoliceRoom",
     "Posting",
+    "Preset",
     "Record",
     "Site",
     "Term",

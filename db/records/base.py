@@ -89,6 +89,7 @@ def link(kind: str, zh: str, en: str, *, required: bool = False, order: int = 0)
         ForeignKey(f"{kind}.uid", deferrable=True, initially="DEFERRED"),
         nullable=not required,
         sort_order=order,
+        index=True,
         info=field(zh, en, link=kind, required=required),
     )
 
@@ -208,7 +209,7 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
         wrong = wrong_shape([value], shape.geometry_type)
         if wrong is not None:
             raise RecordError(name, wrong[1])
-    if isinstance(value, str) and not _storable(value):
+    if isinstance(value, str) and not storable(value):
         raise RecordError(
             name,
             Text(
@@ -234,7 +235,7 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
         refuse_identity(value, name, label)
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
     """Whether both engines can hold `text`: no NUL and no half of a surrogate pair."""
     return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 

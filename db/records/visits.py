@@ -37,7 +37,7 @@ class Visit(Record):
 
     officer_uid: Mapped[str] = link("officers", "民警", "Officer", required=True)
     village_uid: Mapped[str] = link("villages", "村/社区", "Village", required=True)
-    date: Mapped[dt.date] = mapped_column(info=field("日期", "Date", required=True))
+    date: Mapped[dt.date] = mapped_column(index=True, info=field("日期", "Date", required=True))
     category: Mapped[str] = mapped_column(
         default="general",
         info=field("必访类别", "Category", terms="visit_categories", required=True),
@@ -97,7 +97,7 @@ class Attachment(Record):
     title = Text("附件", "Attachment")
 
     owner_kind: Mapped[str | None] = mapped_column(info=HIDDEN.info())
-    owner_uid: Mapped[str | None] = mapped_column(info=HIDDEN.info())
+    owner_uid: Mapped[str | None] = mapped_column(index=True, info=HIDDEN.info())
     name: Mapped[str] = mapped_column(
         info=field("文件名", "File name", required=True, free_text=True)
     )

@@ -312,6 +312,7 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
     options: dict[str, Any] = {}
     layer = _layer_name(sheet, path, sort)
     if sort == "shapefile":
+        _refuse_mixed(shapes)
         options["encoding"] = "UTF-8"
     if sort == "gpx":
         layer, options = _track_layer(shapes), GPX_FIELDS
@@ -331,6 +332,19 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
             layer=layer,
             engine="pyogrio",
             **options,
+        )
+
+
+def _refuse_mixed(shapes: Any) -> None:
+    """A shapefile holds points, lines or areas, one sort of them."""
+    dimensions = shapely.get_dimensions(shapes)
+    if len(np.unique(dimensions[~shapely.is_missing(shapes)])) > 1:
+        raise TransferError(
+            Text(
+                "这些记录有点也有线、面，一个 SHP 只能放一种。请导出为 GPKG 或 GeoJSON，或分开选。",
+                "These records are points, lines and areas, of which a shapefile holds one sort. "
+                "Export GPKG or GeoJSON, or choose them apart.",
+            )
         )
 
 

@@ -124,7 +124,7 @@ def plan(
     reading = read(
         path,
         layer=options.layer,
-        wanted=None if geometry is None else shape_of.WANTED[geometry.geometry_type],
+        wanted=None if geometry is None else shape_of.WANTED.get(geometry.geometry_type),
         encoding=options.encoding,
         limits=limits,
         progress=progress,

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from db.geometry import fits
 from gis import defects
 from gis.transfer import stream
 from layers.intake.options import REMEDIES, Question
@@ -24,8 +25,7 @@ from resources.text import Text
 
 Shapes = NDArray[np.object_]
 States = NDArray[np.uint8]
-DIMENSION = {"POINT": 0, "LINESTRING": 1, "MULTIPOLYGON": 2}
-WANTED = {"POINT": "point", "LINESTRING": "line", "MULTIPOLYGON": "polygon"}
+WANTED = {"POINT": "point", "MULTILINESTRING": "line", "MULTIPOLYGON": "polygon"}
 
 
 @dataclass
@@ -159,18 +159,16 @@ def bring_to_kind(
 def _right_type(
     rows: Rows, shapes: Shapes, states: States, geometry_type: str, found: Soundness
 ) -> Shapes:
-    wanted = DIMENSION[geometry_type]
+    wanted = _SORTS[geometry_type]
     shapes = shapes.copy()
     single = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
     single &= shapely.get_num_geometries(shapes) == 1
     shapes[single] = shapely.get_geometry(shapes[single], 0)
     here = defects.present(shapes)
-    other = here & (shapely.get_dimensions(shapes) != wanted)
-    if wanted == 0:
-        other |= here & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
-    names = [str(t) for t in np.unique([s.geom_type for s in shapes[here].tolist()]).tolist()]
+    other = here & ~fits(shapes, geometry_type)
+    sorts = np.unique(shapely.get_type_id(shapes[here]))
     found.counts["mixed"] = int(
-        (states == stream.MIXED).sum() + (other.sum() if len(names) > 1 else 0)
+        (states == stream.MIXED).sum() + (other.sum() if len(sorts) > 1 else 0)
     )
     found.counts["refused"] = int((states == stream.REFUSED).sum())
     found.counts["not_finite"] = int((states == stream.NOT_FINITE).sum())
@@ -179,16 +177,20 @@ def _right_type(
         rows.reject(
             i,
             Text(
-                f"{title.zh}的几何应为{_SORT_ZH[wanted]}，这一行是 {sort}。",
-                f"A {title.en.lower()} is {_SORT_EN[wanted]}; this row is a {sort}.",
+                f"{title.zh}的几何应为{wanted.zh}，这一行是 {sort}。",
+                f"A {title.en.lower()} is {wanted.en}; this row is a {sort}.",
             ),
         )
         shapes[i] = None
     return shapes
 
 
-_SORT_ZH = ("点", "线", "面")
-_SORT_EN = ("a point", "a line", "an area")
+_SORTS = {
+    "POINT": Text("点", "a point"),
+    "MULTILINESTRING": Text("线", "a line"),
+    "MULTIPOLYGON": Text("面", "an area"),
+    "GEOMETRY": Text("点、线或面", "a point, line or area"),
+}
 
 
 def _empties(

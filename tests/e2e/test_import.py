@@ -321,6 +321,7 @@ FORMATS = ("csv", "tsv", "xlsx", "gpkg", "shp", "zip", "geojson", "geojsonl", "k
         "dispute_events",
         "visits",
         "terms",
+        "base_lines",
     ],
 )
 def test_what_goes_out_comes_back_unchanged(kind: str, county: SmallCounty, tmp_path: Path) -> None:

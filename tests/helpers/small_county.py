@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from shapely import MultiPolygon, Point, box
+from shapely import LineString, MultiPolygon, Point, box
 
 from db.records import (
     Attachment,
+    BaseLine,
     Camera,
     County,
     Dispute,
     DisputeEvent,
+    Drawing,
     Hazard,
     Officer,
     Posting,
+    Preset,
     Record,
     Township,
     Unit,
@@ -205,7 +209,28 @@ def small_county(path: Path | str) -> SmallCounty:
                 households=6,
             ),
         )
+        _drawn(add)
     return made
+
+
+def _drawn(add: Callable[[str, Record], str]) -> None:
+    """What lies on the map beside the records of the county: drawings, base lines and a preset."""
+    route = LineString([(114.02, 34.02), (114.1, 34.05), (114.2, 34.04)])
+    for i, values in enumerate(
+        (
+            {"name": "疏散一号", "category": "evacuation", "colour": "green", "geom": route},
+            {"name": "封控区", "category": "area", "colour": "red", "geom": _square(0.2, 0.2, 0.3)},
+            {"category": "assembly", "note": "学校操场", "geom": _point(0.3, 0.6)},
+        )
+    ):
+        add(f"drawing{i}", Drawing(**values))
+    for i, (sort, name) in enumerate((("primary", "省道甲线"), ("river", ""))):
+        course = LineString([(114.0, 34.1 + i / 20), (114.2, 34.15), (114.4, 34.1)])
+        add(f"line{i}", BaseLine(line_class=sort, name=name, source="测绘", geom=course))
+    add(
+        "preset0",
+        Preset(sort="view", name="县城", content={"centre": [114.1, 34.1], "zoom": 13}),
+    )
 
 
 def _disputes(villages: list[str], officers: list[str], station: str) -> list[dict[str, Any]]:

@@ -40,7 +40,8 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
         Text("装备设施", "Equipment"),
         ("cameras", "checkpoints", "rooms", "workstations", "drone_stations", "sites"),
     ),
-    ("lists", Text("词条与附件", "Lists and files"), ("terms", "attachments")),
+    ("map", Text("标绘底图", "Drawings and lines"), ("drawings", "base_lines")),
+    ("lists", Text("词条与附件", "Lists and files"), ("terms", "attachments", "presets")),
 )
 GROUP_OF = {kind: name for name, _title, kinds in GROUPS for kind in kinds}
 

@@ -64,7 +64,7 @@ def test_every_envelope_that_others_may_write_is_read(envelope: int) -> None:
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
 def test_a_coordinate_that_is_no_number_is_refused(bad: float) -> None:
     with pytest.raises(ValueError, match="finite"):
-        encode([shapely.LineString([(bad, 1), (2, 3)])], "LINESTRING")
+        encode([shapely.LineString([(bad, 1), (2, 3)])], "MULTILINESTRING")
     with pytest.raises(ValueError, match="finite"):
         encode([Point(114, 34), Point(bad, 34)], "POINT")
 
