@@ -1,0 +1,389 @@
+"""Editing boundaries: what moves for one village moves for all, and a coverage stays one after any run of edits."""
+
+from __future__ import annotations
+
+import functools
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gis.boundary import Mosaic, Refused, cut, draw, grip, merge, shift, split, stretch
+from gis.boundary.areas import areas_m2
+from gis.boundary.unions import followed, rim_moved
+from gis.demo.sources import read_source
+from gis.demo.territory import build_territory
+from tests.helpers.needs import shared
+
+
+def grid(columns: int = 3, rows: int = 3, side: float = 0.01) -> Mosaic:
+    """Squares of `side` degrees near Yanling, called a0 b0 …; each has a vertex in the middle of each side."""
+    labels, shapes = [], []
+    for row in range(rows):
+        for column in range(columns):
+            x, y = 114 + column * side, 34 + row * side
+            labels.append(f"{'abcdefgh'[column]}{row}")
+            corners = [(0, 0), (0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0)]
+            ring = np.array([(x, y)]) + np.array(corners) * side / 2
+            shapes.append(shapely.Polygon(np.round(ring, 9)))
+    frame = gpd.GeoDataFrame({"name": labels}, index=labels, geometry=shapes, crs=4326)
+    return Mosaic.of(frame)
+
+
+def sound(mosaic: Mosaic) -> bool:
+    return bool(shapely.is_valid(mosaic.shapes).all() and shapely.coverage_is_valid(mosaic.shapes))
+
+
+def ground(mosaic: Mosaic) -> float:
+    return float(shapely.area(mosaic.shapes).sum())
+
+
+def at(*places: tuple[float, float]) -> np.ndarray:
+    return np.array(places, dtype=np.float64)
+
+
+# -- shift ----------------------------------------------------------------------------------------
+
+
+def test_a_corner_of_four_villages_moves_for_all_four() -> None:
+    mosaic = grid()
+    edit = shift(mosaic, at((114.01, 34.01)), at((114.012, 34.013)))
+    assert set(edit.changed) == {"a0", "b0", "a1", "b1"}
+    before = ground(mosaic)
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert ground(mosaic) == pytest.approx(before, rel=1e-12)
+
+
+def test_a_place_on_an_edge_becomes_a_vertex_for_both_sides() -> None:
+    mosaic = grid()
+    edit = shift(mosaic, at((114.01, 34.0125)), at((114.011, 34.0125)))
+    assert set(edit.changed) == {"a1", "b1"}
+    for shape in edit.changed.values():
+        assert (114.011, 34.0125) in map(tuple, shapely.get_coordinates(shape))
+    mosaic.put(edit)
+    assert sound(mosaic)
+
+
+def test_a_neighbour_whose_vertex_lies_on_the_edge_follows_without_being_a_node_before() -> None:
+    left, right = shapely.box(114, 34, 114.01, 34.02), shapely.box(114.01, 34, 114.02, 34.02)
+    right = shapely.segmentize(right, 0.004)  # only one side has vertices on the common edge
+    mosaic = Mosaic.of(gpd.GeoDataFrame(index=["l", "r"], geometry=[left, right], crs=4326))
+    assert not shapely.coverage_is_valid(mosaic.shapes)
+    mosaic.put(shift(mosaic, at((114.01, 34.01)), at((114.012, 34.01))))
+    assert sound(mosaic)
+
+
+def test_moving_a_vertex_across_the_village_is_refused_by_name() -> None:
+    mosaic = grid()
+    with pytest.raises(Refused) as refused:
+        shift(mosaic, at((114.01, 34.015)), at((114.035, 34.015)))
+    assert "b1" in refused.value.labels
+    assert "“b1”" in refused.value.sentence.zh
+    assert sound(mosaic)
+
+
+def test_turning_a_lone_village_inside_out_is_refused() -> None:
+    triangle = shapely.Polygon([(114, 34), (114.01, 34), (114, 34.01)])
+    mosaic = Mosaic.of(
+        gpd.GeoDataFrame({"name": ["河西村"]}, index=["t"], geometry=[triangle], crs=4326)
+    )
+    with pytest.raises(Refused, match="inside out"):
+        shift(mosaic, at((114, 34)), at((114.01, 34.01)))
+
+
+def test_a_corner_pulled_onto_its_neighbour_vanishes_for_everybody() -> None:
+    mosaic = grid()
+    edit = shift(mosaic, at((114.01, 34.015)), at((114.01, 34.01)))
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert shapely.get_num_coordinates(mosaic.shape("a1")) == 8
+
+
+def test_a_vertex_set_on_a_foreign_edge_is_shared_there_too() -> None:
+    shapes = [shapely.box(114, 34, 114.01, 34.01), shapely.box(114.012, 34, 114.02, 34.01)]
+    mosaic = Mosaic.of(gpd.GeoDataFrame(index=["l", "r"], geometry=shapes, crs=4326))
+    edit = shift(mosaic, at((114.01, 34.005)), at((114.012, 34.005)))
+    assert set(edit.changed) == {"l", "r"}
+    mosaic.put(edit)
+    assert sound(mosaic)
+
+
+def test_a_stretch_moves_rigidly_or_less_towards_its_ends() -> None:
+    mosaic = grid()
+    ends = ((114.01, 34.01), (114.01, 34.02))
+    places, to = stretch(mosaic, "a1", ends, (0.002, 0.0))
+    assert len(places) == 3
+    assert np.allclose(to - places, (0.002, 0.0))
+    mosaic.put(shift(mosaic, places, to))
+    assert sound(mosaic)
+    places, to = stretch(grid(), "a1", ends, (0.002, 0.0), "taper")
+    assert np.allclose((to - places)[:, 0], (0, 0.002, 0))
+
+
+def test_the_hand_grips_a_vertex_before_an_edge_and_nothing_far_away() -> None:
+    mosaic = grid()
+    assert grip(mosaic, (114.01001, 34.01001), 20) == (114.01, 34.01)
+    x, y = grip(mosaic, (114.00995, 34.0125), 20)
+    assert (round(x, 9), round(y, 9)) == (114.01, 34.0125)
+    with pytest.raises(Refused):
+        grip(mosaic, (114.0049, 34.0025), 20)
+
+
+# -- split, merge, cut, draw ----------------------------------------------------------------------
+
+
+def test_a_line_divides_a_village_and_its_neighbours_get_the_new_corners() -> None:
+    mosaic = grid()
+    line = shapely.LineString([(114.005, 34.0137), (114.025, 34.0137)])
+    edit = split(mosaic, "b1", line, "new")
+    assert edit.born == ("new",)
+    assert set(edit.changed) == {"a1", "b1", "c1", "new"}
+    assert shapely.area(edit.changed["new"]) < shapely.area(edit.changed["b1"])
+    before = ground(mosaic)
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert ground(mosaic) == pytest.approx(before, rel=1e-12)
+
+
+def test_the_side_that_keeps_the_code_can_be_named() -> None:
+    mosaic = grid()
+    line = shapely.LineString([(114.005, 34.0137), (114.025, 34.0137)])
+    edit = split(mosaic, "b1", line, "new", keep=(114.015, 34.012))
+    assert shapely.area(edit.changed["new"]) > shapely.area(edit.changed["b1"])
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ([(114.012, 34.012), (114.018, 34.018)], "does not divide"),
+        ([(114.0, 33.9), (114.03, 33.9)], "does not divide"),
+    ],
+)
+def test_a_line_that_does_not_cross_is_refused(line: list[tuple[float, float]], words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        split(grid(), "b1", shapely.LineString(line), "new")
+
+
+def test_a_line_that_ends_short_of_the_boundary_is_taken_to_it() -> None:
+    mosaic = grid()
+    line = shapely.LineString([(114.01002, 34.0137), (114.01998, 34.0141)])
+    with pytest.raises(Refused):
+        split(mosaic, "b1", line, "new")
+    mosaic.put(split(mosaic, "b1", line, "new", snap_m=5))
+    assert sound(mosaic)
+
+
+def test_a_line_along_the_boundary_for_a_while_still_divides() -> None:
+    mosaic = grid()
+    line = shapely.LineString(
+        [(114.01, 34.005), (114.01, 34.0125), (114.015, 34.013), (114.025, 34.013)]
+    )
+    mosaic.put(split(mosaic, "b1", line, "new"))
+    assert sound(mosaic)
+
+
+def test_merging_needs_a_common_boundary() -> None:
+    mosaic = grid()
+    with pytest.raises(Refused, match="no boundary"):
+        merge(mosaic, ["a0", "b1"])  # they meet in a point only
+    edit = merge(mosaic, ["a0", "b0"], into="b0")
+    assert edit.gone == ("a0",)
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert "a0" not in mosaic
+
+
+def test_what_a_line_cuts_off_goes_to_the_neighbour_on_that_side() -> None:
+    mosaic = grid()
+    line = shapely.LineString([(114.0137, 34.005), (114.0137, 34.025)])
+    before = areas_m2(mosaic.shapes).sum()
+    edit = cut(mosaic, "b1", line, "a1")
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert shapely.area(mosaic.shape("a1")) == pytest.approx(0.0137 * 0.01)
+    assert areas_m2(mosaic.shapes).sum() == pytest.approx(before, abs=0.01)
+
+
+def test_a_polygon_cuts_what_lies_inside_it_and_must_reach_the_neighbour() -> None:
+    mosaic = grid()
+    mosaic.put(cut(mosaic, "b1", shapely.box(114.005, 34.012, 114.013, 34.016), "a1"))
+    assert sound(mosaic)
+    with pytest.raises(Refused, match="boundary in common"):
+        cut(mosaic, "b1", shapely.box(114.015, 34.014, 114.017, 34.016), "a1")
+    with pytest.raises(Refused, match="merge"):
+        cut(mosaic, "c1", shapely.box(114, 34, 115, 35), "b1")
+
+
+def test_a_new_village_takes_free_land_only_and_its_neighbours_boundary() -> None:
+    mosaic = grid()
+    outline = shapely.Polygon(
+        [(114.0301, 34.0), (114.0299, 34.01), (114.04, 34.01), (114.04, 33.995), (114.025, 33.995)]
+    )
+    before = mosaic.copy()
+    mosaic.put(draw(mosaic, outline, "new", snap_m=30))
+    assert sound(mosaic)
+    new = mosaic.shape("new")
+    assert shapely.area(shapely.intersection(new, shapely.union_all(before.shapes))) < 1e-15
+    for label in before.labels:  # nobody lost ground
+        assert shapely.area(mosaic.shape(label)) == pytest.approx(shapely.area(before.shape(label)))
+    edge = shapely.intersection(new, mosaic.shape("c0"))
+    assert shapely.length(edge) == pytest.approx(0.01)
+
+
+def test_a_gap_narrower_than_the_tolerance_is_filled_to_the_neighbours_edge() -> None:
+    wavy = [(114.0, 34.0), (114.01, 34.0), (114.0099, 34.003), (114.01, 34.006), (114.0, 34.006)]
+    mosaic = Mosaic.of(gpd.GeoDataFrame(index=["w"], geometry=[shapely.Polygon(wavy)], crs=4326))
+    outline = shapely.box(114.01, 34.0, 114.02, 34.006)
+    mosaic.put(draw(mosaic, outline, "new", snap_m=15))
+    assert sound(mosaic)
+    whole = shapely.coverage_union_all(mosaic.shapes)
+    assert whole.geom_type == "Polygon"
+    assert shapely.get_num_interior_rings(whole) == 0
+
+
+@pytest.mark.parametrize(
+    ("outline", "words"),
+    [
+        (shapely.box(114.001, 34.001, 114.02, 34.02), "no free land"),
+        (shapely.box(113.995, 34.002, 114.035, 34.008), "not one piece"),
+        (
+            shapely.Polygon([(115, 35), (115.01, 35.01), (115.01, 35), (115, 35.01)]),
+            "crosses itself",
+        ),
+    ],
+)
+def test_drawing_where_there_is_no_land_is_refused(outline: shapely.Polygon, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        draw(grid(), outline, "new", snap_m=5)
+
+
+# -- townships and the county ---------------------------------------------------------------------
+
+
+def test_an_outline_that_is_the_union_of_its_villages_stays_that() -> None:
+    mosaic = grid()
+    county = shapely.coverage_union_all(mosaic.shapes)
+    before = mosaic.shapes.copy()
+    mosaic.put(shift(mosaic, at((114.03, 34.015)), at((114.033, 34.015))))
+    assert rim_moved(before, mosaic.shapes)
+    after = followed(county, before, mosaic.shapes)
+    assert shapely.equals(after, shapely.coverage_union_all(mosaic.shapes))
+    inner = mosaic.shapes.copy()
+    mosaic.put(shift(mosaic, at((114.01, 34.015)), at((114.011, 34.015))))
+    assert not rim_moved(inner, mosaic.shapes)
+    assert followed(after, inner, mosaic.shapes) is after
+
+
+def test_free_land_inside_a_township_stays_its_own() -> None:
+    mosaic = grid()
+    mosaic.put(type(shift(mosaic, at((114.01, 34.01)), at((114.011, 34.01))))({}, gone=("b1",)))
+    township = shapely.box(114, 34, 114.03, 34.03)  # the hole where b1 was is free land of it
+    before = mosaic.shapes.copy()
+    mosaic.put(shift(mosaic, at((114.01, 34.015)), at((114.008, 34.015))))  # a1 gives way inside
+    assert followed(township, before, mosaic.shapes) is township
+    before = mosaic.shapes.copy()
+    mosaic.put(shift(mosaic, at((114.0, 34.015)), at((114.002, 34.015))))  # and at the outer edge
+    after = followed(township, before, mosaic.shapes)
+    assert shapely.area(township) - shapely.area(after) == pytest.approx(
+        0.5 * 0.01 * 0.002, rel=1e-6
+    )
+    mosaic2 = mosaic.shapes.copy()
+    mosaic.put(shift(mosaic, at((114.015, 34.03)), at((114.015, 34.032))))
+    grown = followed(after, mosaic2, mosaic.shapes)
+    assert shapely.area(grown) - shapely.area(after) == pytest.approx(0.5 * 0.01 * 0.002, rel=1e-6)
+
+
+# -- any run of edits -----------------------------------------------------------------------------
+
+
+def run(mosaic: Mosaic, numbers: np.random.Generator, steps: int, size: float) -> int:
+    """Try `steps` random edits; whatever is refused leaves everything as it was. Returns how many were made."""
+    made = 0
+    for step in range(steps):
+        label = str(numbers.choice(mosaic.labels))
+        shape = mosaic.shape(label)
+        others = [other for other in mosaic.labels_at(mosaic.near(shape)) if other != label]
+        other = str(numbers.choice(others)) if others else label
+        middle = shapely.get_coordinates(shapely.point_on_surface(shape))[0]
+        way = numbers.normal(0, 1, 2)
+        way *= 3 * np.sqrt(shapely.area(shape)) / np.hypot(*way)
+        line = shapely.LineString([middle - way, middle, middle + way + numbers.normal(0, size, 2)])
+        xy = shapely.get_coordinates(shape)
+        corner = int(numbers.integers(len(xy) - 1))
+        place = xy[corner] + (numbers.random() < 0.5) * (xy[corner + 1] - xy[corner]) * 0.37
+        before = ground(mosaic)
+        kept = 1.0
+        try:
+            match numbers.integers(6):
+                case 0 | 1:
+                    kept = np.inf
+                    edit = shift(mosaic, place[None], place[None] + numbers.normal(0, size, 2))
+                case 2:
+                    edit = split(
+                        mosaic, label, line, f"n{step}", snap_m=float(numbers.choice([0, 3]))
+                    )
+                case 3:
+                    edit = merge(mosaic, [label, other])
+                case 4:
+                    edit = cut(mosaic, label, line, other)
+                case _:
+                    kept = np.inf
+                    blob = shapely.buffer(shapely.Point(xy[corner]), size, quad_segs=3)
+                    edit = draw(mosaic, blob, f"d{step}", snap_m=float(numbers.choice([0, 5])))
+        except Refused:
+            continue
+        mosaic.put(edit, {label: label for label in edit.born})
+        made += 1
+        assert sound(mosaic), f"step {step}"
+        if np.isfinite(kept):
+            assert ground(mosaic) == pytest.approx(before, rel=1e-9)
+    return made
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_a_grid_stays_a_coverage_through_any_run_of_edits(seed: int) -> None:
+    made = run(grid(4, 4), np.random.default_rng(seed), 40, 0.002)
+    assert made > 10
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_the_demo_county_stays_a_coverage_through_any_run_of_edits(seed: int) -> None:
+    mosaic = Mosaic.of(yanling())
+    assert run(mosaic, np.random.default_rng(seed), 60, 0.001) > 20
+
+
+@pytest.mark.needs_shared
+@settings(
+    max_examples=4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_real_villages_stay_a_coverage_through_any_run_of_edits(seed: int) -> None:
+    frame = real_villages()
+    numbers = np.random.default_rng(seed)
+    start = frame.geometry.iloc[int(numbers.integers(len(frame)))]
+    around = frame.iloc[sorted(frame.sindex.query(shapely.buffer(start, 0.02)))]
+    mosaic = Mosaic.of(around)
+    if not sound(mosaic):
+        return  # the few places where the file itself is broken
+    run(mosaic, numbers, 40, 0.001)
+
+
+@functools.cache
+def yanling() -> gpd.GeoDataFrame:
+    return build_territory(read_source("411024"), 1).villages.set_index("code")
+
+
+@functools.cache
+def real_villages() -> gpd.GeoDataFrame:
+    frame = gpd.read_file(shared("tw_villages.gpkg"), columns=["VILLCODE"])
+    frame = frame[frame.geometry.is_valid & ~frame.geometry.is_empty]
+    frame.index = [f"v{i}" for i in range(len(frame))]
+    return frame
