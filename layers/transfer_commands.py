@@ -93,6 +93,11 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--dry-run", action="store_true", help="work everything out, write nothing 试运行"
     )
+    one.add_argument(
+        "--fresh",
+        action="store_true",
+        help="do not read columns as they were told last time 不沿用上次的列对应",
+    )
     for name, meaning in REMEDIES.items():
         one.add_argument(f"--{name}", action="store_true", help=f"{meaning.en} {meaning.zh}")
 
@@ -198,6 +203,7 @@ def _options(options: argparse.Namespace) -> IntakeOptions:
         values=values,
         key=options.key,
         mode=options.mode,
+        recall=not options.fresh,
         remedies=frozenset(n for n in REMEDIES if getattr(options, n.replace("-", "_"))),
     )
 

@@ -13,6 +13,7 @@ from db.records import KINDS
 from db.records.base import Record
 from db.workspace import Workspace
 from gis.transfer.errors import Cancelled
+from layers.intake.remembered import remember
 from layers.verbs import singular
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def apply(
                 raise Cancelled
 
         step(0)
+        remember(op, workspace, plan)
         if found.added:
             # All at once: each call sets a savepoint, and what one costs grows with what is there.
             op.add_frame(kind, _frame(plan, found.added))

@@ -37,6 +37,9 @@ class IntakeOptions:
     remedies : frozenset of str
         ``make-valid``, ``drop-invalid``, ``keep-invalid``, ``drop-empty``, ``keep-empty``,
         ``drop-duplicates``, ``clean-coverage``, ``make-codes``.
+    recall : bool
+        Read columns as they were told for an earlier file with the same ones, unless something
+        is said about them here.
     """
 
     kind: str
@@ -49,6 +52,7 @@ class IntakeOptions:
     key: str | None = None
     mode: Mode = "update"
     remedies: frozenset[str] = frozenset()
+    recall: bool = True
 
 
 REMEDIES: dict[str, Text] = {

@@ -31,6 +31,7 @@ from layers.intake.frame import Decision, Known, carried_outlines, decide
 from layers.intake.links import key_of
 from layers.intake.mapping import ColumnMap, map_columns
 from layers.intake.options import IntakeOptions, Question
+from layers.intake.remembered import RECALLED, recall
 from layers.intake.rows import Rows, fill, judge, make_codes, refuse_repeated_keys
 from layers.intake.shapes import Soundness
 from layers.names import read_terms
@@ -45,8 +46,8 @@ class Plan:
     ----------
     questions : list of Question
         While there is one, the plan can't be applied.
-    preview : list of dict
-        The first accepted rows, by field.
+    shapes : array of shapely geometry
+        By row, in the file's own numbers; None where there is none.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Plan:
     rows: Rows
     key: str | None
     difference: Difference
+    shapes: shape_of.Shapes
     questions: list[Question] = field(default_factory=list)
 
     def as_json(self, operation: str | None, lang: str) -> dict[str, Any]:
@@ -131,9 +133,12 @@ def plan(
         cancelled=cancelled,
     )
     tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
+    told, options = options, recall(workspace, options, list(reading.columns))
     terms = read_terms(workspace)
     columns = _mapped(options, reading, terms, place=tabular)
     rows = Rows(options.kind, reading.rows)
+    if options is not told:
+        rows.notes.append(RECALLED)
     fill(rows, reading.columns, columns, options, terms, workspace)
     shapes, states = reading.shapes, reading.states
     if tabular:
@@ -181,6 +186,7 @@ def plan(
         rows,
         usable,
         difference,
+        shapes,
         questions,
     )
 

@@ -23,6 +23,8 @@ from layers.intake.rows import Rows
 from layers.intake.values import blank, folded, number
 from resources.text import Text
 
+MOST_SHOWN = 2000
+"""So many faults of each class are kept as shapes."""
 Shapes = NDArray[np.object_]
 States = NDArray[np.uint8]
 WANTED = {"POINT": "point", "MULTILINESTRING": "line", "MULTIPOLYGON": "polygon"}
@@ -30,10 +32,11 @@ WANTED = {"POINT": "point", "MULTILINESTRING": "line", "MULTIPOLYGON": "polygon"
 
 @dataclass
 class Soundness:
-    """Faults counted, the rows and places they are at, and the questions that they raise."""
+    """Faults counted, the rows, places and shapes they are at, and the questions that they raise."""
 
     counts: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[Any]] = field(default_factory=dict)
+    faults: dict[str, Shapes] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
 
 
@@ -224,6 +227,7 @@ def _invalids(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
     if not wrong.any():
         return shapes
     at = np.flatnonzero(wrong)
+    found.faults["invalid"] = shapes[at]
     why = defects.reasons(shapes[at])
     found.places["invalid"] = [
         {"row": int(rows.numbers[i]), "reason": reason} for i, reason in zip(at, why, strict=True)
@@ -269,6 +273,12 @@ def _coverage(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
         "overlaps": len(faults.overlaps),
         "gaps": len(faults.gaps),
         "slivers": len(faults.slivers),
+    }
+    one, other = faults.overlaps[:MOST_SHOWN].T
+    found.faults |= {
+        "overlaps": shapely.intersection(whole[one], whole[other]),
+        "gaps": faults.gaps[:MOST_SHOWN],
+        "slivers": whole[faults.slivers[:MOST_SHOWN]],
     }
     numbers = rows.numbers
     found.places["overlaps"] = [
