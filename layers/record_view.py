@@ -101,12 +101,20 @@ class PastEntry:
 
 @dataclass(frozen=True)
 class PhotoView:
-    """One attachment: its record's uid, its name and the bytes of its thumbnail, if it has a picture."""
+    """One attachment: what its record says, and the bytes of its thumbnail, if it has a picture."""
 
     uid: str
     name: str
     sha256: str
     thumbnail: bytes | None
+    media_type: str = ""
+    size: int = 0
+    taken: dt.date | None = None
+
+    @property
+    def picture(self) -> bool:
+        """Whether it is a photo; else it is a document."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True)
@@ -261,9 +269,14 @@ def _photos(workspace: Workspace, record: Record) -> tuple[PhotoView, ...]:
     if linked is not None and linked not in {each.uid for each in found}:
         photo = workspace.get(Attachment, linked)
         found = [*([photo] if photo is not None else []), *found]
-    return tuple(
-        PhotoView(each.uid, each.name, each.sha256, workspace.blob(each.thumbnail or each.sha256))
-        for each in found
+    return tuple(_photo_view(workspace, each) for each in found)
+
+
+def _photo_view(workspace: Workspace, each: Attachment) -> PhotoView:
+    address = each.thumbnail or (each.sha256 if each.media_type.startswith("image/") else "")
+    thumbnail = workspace.blob(address) if address else None
+    return PhotoView(
+        each.uid, each.name, each.sha256, thumbnail, each.media_type, each.size, each.taken
     )
 
 

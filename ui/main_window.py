@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         tasks.hold()
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks)
-        self.panel = RecordPanel(session, tasks)
+        self.panel = RecordPanel(session, tasks, settings)
         self.tables = RecordTables(session, tasks)
         self.rows = FigureRows(session, tasks)
         self.bar = StatusBar(session, tasks)

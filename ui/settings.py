@@ -61,6 +61,21 @@ class Settings:
         others = [other for other in self.recent if other != target]
         self._store.setValue("recent", [target, *others][:RECENT])
 
+    @property
+    def folder(self) -> Path:
+        """The user's folder in which this file lies."""
+        return Path(self._store.fileName()).parent
+
+    @property
+    def camera_roll(self) -> Path | None:
+        """The folder that photos were taken from last."""
+        value = self._store.value("camera_roll")
+        return Path(value) if isinstance(value, str) and value else None
+
+    @camera_roll.setter
+    def camera_roll(self, folder: Path) -> None:
+        self._store.setValue("camera_roll", str(folder))
+
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """Geometry and dock state of the window as it was closed, None at the first time."""
         geometry, state = self._store.value("window/geometry"), self._store.value("window/state")

@@ -15,13 +15,22 @@ from ui.panels.panel_frame import Banner, Footer, Head
 from ui.panels.photos import PhotoStrip
 from ui.panels.related import AnswersView, FactsView, RelatedView
 from ui.session import Session
+from ui.settings import Settings
+from ui.tasks import Tasks
 
 
 class RecordPage(QWidget):
     """The parts of the panel, and the page that stands there when nothing is selected."""
 
-    def __init__(self, session: Session, around: Surroundings) -> None:
+    def __init__(
+        self,
+        session: Session,
+        around: Surroundings,
+        tasks: Tasks,
+        settings: Settings | None = None,
+    ) -> None:
         super().__init__()
+        self._session = session
         self.head = Head(session)
         self.banner = Banner()
         self.facts = FactsView(session)
@@ -30,7 +39,7 @@ class RecordPage(QWidget):
             around, lambda kind, name, code: choice_icon(kind, name, code, session.theme)
         )
         self.related = RelatedView(session)
-        self.photos = PhotoStrip(session)
+        self.photos = PhotoStrip(session, tasks, settings)
         self.history = HistoryView(session)
         self.footer = Footer()
         self.empty = secondary_label()
@@ -43,12 +52,13 @@ class RecordPage(QWidget):
         """Show the record, or the page that says what would be here."""
         self._stack.setCurrentIndex(1 if shown else 0)
 
-    def show_about(self, about: About | None) -> None:
-        """Show what is around the record."""
+    def show_about(self, about: About | None, *, takes: bool = False) -> None:
+        """Show what is around the record; `takes` when photos can be added though nothing is around it yet."""
         self.facts.show_facts(about.facts if about else ())
         self.answers.show_answers(about.answers if about else ())
         self.related.show_related(about.related if about else ())
-        self.photos.show_photos(about.photos if about else ())
+        takes = (takes or about is not None) and not self._session.workspace.readonly
+        self.photos.show_photos(about.photos if about else (), takes=takes)
         self.history.show_past(about.past if about else ())
 
     def to_top(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shapely import Point
 
@@ -19,6 +20,7 @@ from db.changes import ChangeSet
 from db.errors import RecordError, StaleWrite
 from db.records import KINDS, Record
 from db.records.base import values_of
+from layers.attachments import Enclosure
 from layers.names import Names
 from layers.record_view import About, RecordView, view_of
 from layers.related import surrounds
@@ -30,6 +32,7 @@ from ui.panels.marks import choice_icon
 from ui.panels.record_page import RecordPage
 from ui.panels.record_work import ORIGIN, RecordWork
 from ui.session import Item, Session
+from ui.settings import Settings
 from ui.tasks import Tasks
 
 SETTLE_MS = 120
@@ -53,18 +56,23 @@ class RecordPanel(QWidget):
     entitled = Signal(str, str)
     pickRequested = Signal(str)  # noqa: N815
 
-    def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
+    def __init__(
+        self, session: Session, tasks: Tasks | None = None, settings: Settings | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("recordPanel")
         self._session = session
-        self._work = RecordWork(session, tasks if tasks is not None else Tasks(self), self)
+        self.setAcceptDrops(True)
+        tasks = tasks if tasks is not None else Tasks(self)
+        self._work = RecordWork(session, tasks, self)
         self._item: Item | None = None
         self._record: Record | None = None
         self._about: About | None = None
         self._fresh = False
+        self._enclosed: list[Enclosure] = []
         self._drafts = Drafts()
         around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
-        self.page = RecordPage(session, around)
+        self.page = RecordPage(session, around, tasks, settings)
         self.head, self.banner, self.form = self.page.head, self.page.banner, self.page.form
         self.answers, self.related = self.page.answers, self.page.related
         self.photos, self.history = self.page.photos, self.page.history
@@ -93,6 +101,8 @@ class RecordPanel(QWidget):
         self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
         self.answers.opened.connect(self._go)
         self.related.opened.connect(self._go)
+        self.photos.enclosed.connect(self._enclose)
+        self.photos.removeAsked.connect(self._remove)
         self.head.located.connect(self._locate)
         self.head.resumed.connect(self._resume)
         self.footer.edit.clicked.connect(lambda _checked: self.edit())
@@ -104,6 +114,7 @@ class RecordPanel(QWidget):
         for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self._leave)):
             within(self, keys, act)
         within(self, "F2", self.edit)
+        within(self, QKeySequence.StandardKey.Paste, self.photos.paste)
 
     # -- what is shown ----------------------------------------------------------------------------
 
@@ -129,6 +140,7 @@ class RecordPanel(QWidget):
         if lead is None and self._fresh:
             return
         self._keep_draft()
+        self._drop_enclosed()
         self._item, self._fresh = lead, False
         if lead is None:
             self._record = None
@@ -178,7 +190,7 @@ class RecordPanel(QWidget):
         if about is not None and (self._record is None or self._record.uid != uid or self._fresh):
             return
         self._about = about
-        self.page.show_about(about)
+        self.page.show_about(about, takes=self._fresh)
 
     def _changed(self, changes: ChangeSet) -> None:
         self._work.forget(changes.kinds())
@@ -221,6 +233,7 @@ class RecordPanel(QWidget):
     def edit_new(self, record: Record, focus: str | None = None) -> None:
         """Start a form for `record`, which is not written yet; saving adds it."""
         self._keep_draft()
+        self._drop_enclosed()
         self._record, self._fresh = record, True
         self._item = Item(record.kind(), record.uid)
         self._session.selection.set((), ORIGIN)
@@ -249,6 +262,7 @@ class RecordPanel(QWidget):
         if not self._write(record, changes):
             return False
         self.form.editing = False
+        self._drop_enclosed()
         fresh, self._fresh = self._fresh, False
         item = Item(record.kind(), record.uid)
         self._drafts.take(item)
@@ -267,9 +281,14 @@ class RecordPanel(QWidget):
             self._refuse(refusal)
         return False
 
-    def _photos(self) -> list[Any]:
+    def _photos(self) -> list[Enclosure]:
         editors = (row.editor for row in self.form.rows.values())
-        return [e.pending for e in editors if isinstance(e, PhotoEditor) and e.pending is not None]
+        chosen = [
+            editor.pending
+            for editor in editors
+            if isinstance(editor, PhotoEditor) and editor.pending is not None
+        ]
+        return [*chosen, *self._enclosed]
 
     def _refuse(self, refusal: RecordError) -> None:
         if not self.form.complain(refusal):
@@ -288,6 +307,7 @@ class RecordPanel(QWidget):
     def revert(self) -> None:
         """Put back what was there before; a new record is given up."""
         if self._fresh:
+            self._drop_enclosed()
             self._fresh, self._record, self._item = False, None, None
             self.form.editing = False
             self.page.show_record(False)
@@ -303,6 +323,40 @@ class RecordPanel(QWidget):
     def _leave(self) -> None:
         if self.form.editing and not self.dirty():
             self.revert()
+
+    # -- photos and documents ---------------------------------------------------------------------
+
+    def _enclose(self, enclosures: list[Enclosure]) -> None:
+        """Write what was added, or keep it for the record that is still being written."""
+        record = self._record
+        if record is None:
+            return
+        if self._fresh:
+            self._enclosed += enclosures
+            self.photos.show_pending(self._enclosed)
+            self._show_state()
+        elif self._work.attach(record, enclosures):
+            self._read_about()
+        for note in dict.fromkeys(note for each in enclosures for note in each.notes):
+            self._session.notices.done(note)
+
+    def _drop_enclosed(self) -> None:
+        self._enclosed.clear()
+        self.photos.show_pending(())
+
+    def _remove(self, uid: str) -> None:
+        if self._work.remove(uid):
+            self._read_about()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and pictures that are dragged here."""
+        if self._record is not None and self.photos.accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what is dropped."""
+        if self.photos.take(event.mimeData()):
+            event.acceptProposedAction()
 
     # -- typing that was left ---------------------------------------------------------------------
 

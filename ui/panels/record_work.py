@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QWidget
 from shapely import Point
 
-from db.records import Record
+from db.operation import Operation
+from db.records import Attachment, Record
 from db.records.base import values_of
 from layers import here, verbs
-from layers.attachments import Enclosure
+from layers.attachments import Enclosure, attach
 from layers.names import Names, read_names
 from layers.record_view import About, RecordView, read_about, read_record, view_of
 from resources.text import Text
@@ -24,6 +25,7 @@ from ui.session import Item, Session
 from ui.tasks import Tasks
 
 ORIGIN = "panel"
+UNDO = Text("撤销", "Undo")
 READING = Text("读取记录", "Reading the record")
 Answer = TypeVar("Answer")
 
@@ -100,6 +102,34 @@ class RecordWork:
 
         self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
 
+    def attach(self, record: Record, enclosures: Sequence[Enclosure]) -> bool:
+        """Write photos and documents of `record` as one operation; a refusal is shown and gives False."""
+        names = ", ".join(each.record.name for each in enclosures)
+        label = f"{record.name_for_people()}: {names}"[:200]
+        verb = verbs.verb(record.kind(), "attach")
+        return self._done(verb, label, lambda op: attach(op, record, enclosures))
+
+    def remove(self, uid: str) -> bool:
+        """Delete an attachment; a refusal is shown and gives False."""
+        record = self._session.workspace.get(Attachment, uid)
+        if record is None:
+            return False
+        verb = verbs.verb("attachments", "delete")
+        return self._done(verb, record.name, lambda op: op.delete(record))
+
+    def _done(self, verb: str, label: str, write: Callable[[Operation], object]) -> bool:
+        """Write one operation and say so, with the way back."""
+        session = self._session
+        if session.perform(verb, label, write, origin=ORIGIN) is None:
+            return False
+        words = verbs.said(verb)
+        session.notices.done(
+            Text(f"已{words.zh}：{label}", f"{words.en}: {label}"),
+            UNDO,
+            lambda: session.undo("menu"),
+        )
+        return True
+
     def write(
         self,
         record: Record,
@@ -118,7 +148,7 @@ class RecordWork:
         """
         kind = record.kind()
 
-        def write(operation: Any) -> None:
+        def write(operation: Operation) -> None:
             for photo in photos:
                 photo.write(operation, kind, record.uid)
             if fresh:

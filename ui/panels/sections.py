@@ -36,6 +36,7 @@ class Section(QWidget):
         self.count = secondary_label()
         head.addWidget(self.count)
         head.addStretch(1)
+        self._head = head
         column.addLayout(head)
         self.body = QWidget()
         self.inside = QVBoxLayout(self.body)
@@ -50,6 +51,10 @@ class Section(QWidget):
         self.opener.setText(title.replace("&", "&&"))
         self.opener.setAccessibleName(f"{title} {count}".strip())
         self.count.setText(count)
+
+    def offer(self, button: QWidget) -> None:
+        """Put a button at the right of the title."""
+        self._head.addWidget(button)
 
     @property
     def open(self) -> bool:
