@@ -11,6 +11,7 @@ import base64
 import datetime as dt
 import gzip
 import secrets
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ from layers.rows import read_rows
 from layers.sheet import Sheet
 from layers.spelling import quick_spellings
 from layers.stack import LayerStack, notice_of
+from layers.stack import Workspace as StackWorkspace
 from layers.style import THEMES, Area, Symbol, Theme, page_tokens, swatch_svg
 from resources.text import Language, Text
 
@@ -115,9 +117,12 @@ def export_page(
 
 
 def page_text(
-    frames: Frames, stack: LayerStack, options: PageOptions, on: dt.date, at: dt.datetime
+    frames: StackWorkspace, stack: LayerStack, options: PageOptions, on: dt.date, at: dt.datetime
 ) -> tuple[str, dict[str, int]]:
     """The whole document, and the number of features of each layer in it."""
+    if not options.audience.gaps and any(map(stack.restyled, stack.names)):
+        with closing(_own_styles(frames, stack, on)) as plain:
+            return page_text(frames, plain, options, on, at)
     features = _features(stack, options)
     specs = [spec for spec in stack.as_json() if spec["name"] in features]
     payloads = {
@@ -154,6 +159,14 @@ def page_text(
         },
     )
     return html, {name: len(frame) for name, frame in features.items()}
+
+
+def _own_styles(frames: StackWorkspace, stack: LayerStack, on: dt.date) -> LayerStack:
+    """The same layers by their own rules: a fill or a label by a figure would tell outsiders the figure."""
+    plain = LayerStack(frames, today=lambda: on)
+    for name in plain.names:
+        plain.set_visible(name, name in stack.names and stack.visible(name))
+    return plain
 
 
 def _vendor(name: str) -> str:

@@ -2,8 +2,8 @@
 # Makes the environment that every make target runs in, from nothing but python3 on Debian or a relative of it.
 # Usage: tools/setup.sh [test] [floor]
 #   (always)  system libraries of Qt WebEngine, uv, .venv from requirements.lock, the page's bundles
-#   test      also PostgreSQL with PostGIS
-#   floor     also .venv-qt-floor: the same pins with the oldest supported PySide6
+#   test      also PostgreSQL with PostGIS, and Chromium, which opens exported pages
+#   floor     also Chromium, and .venv-qt-floor: the same pins with the oldest supported PySide6
 # Packages are installed by apt only as root or with a password-free sudo; otherwise the one line to run is printed.
 # What is done is stamped, so that the next call returns at once.
 set -euo pipefail
@@ -15,6 +15,7 @@ PACKAGES="libasound2 libcups2 libegl1 libfontconfig1 libfreetype6 libgbm1 libgl1
   libxcb-shape0 libxcb-util1 libxcb-xkb1 libxcomposite1 libxdamage1 libxkbcommon-x11-0 libxkbfile1 libxrandr2 libxtst6
   fonts-noto-cjk"
 TEST_PACKAGES="postgresql-15-postgis-3"
+PAGE_TEST_PACKAGES="chromium"
 # The Python that is here; the certificates that the machine trusts; no wish for another environment.
 export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true UV_LINK_MODE=${UV_LINK_MODE:-hardlink}
 unset VIRTUAL_ENV
@@ -76,6 +77,9 @@ environment() {
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Python 3.11 or newer is needed"; exit 1; }
 if [[ " $* " = *" test "* ]]; then
   debian_packages $TEST_PACKAGES || say "going on without: tests on PostGIS are skipped (or fail, where CI=true)"
+fi
+if [[ " $* " = *" test "* || " $* " = *" floor "* ]]; then
+  debian_packages $PAGE_TEST_PACKAGES || say "going on without: tests of exported pages are skipped (or fail, where CI=true)"
 fi
 python3 -c 'import ensurepip' 2>/dev/null || have_uv >/dev/null || PACKAGES+=" python3-venv"
 debian_packages $PACKAGES

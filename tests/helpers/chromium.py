@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -52,6 +53,7 @@ class Chromium:
         self.said: list[str] = []
         """Warnings, errors and exceptions of the page."""
         self._profile = tempfile.TemporaryDirectory(prefix="guatu-chromium-")
+        self._session, self._file = "", ""
         self._serial = 0
         self._answers: dict[int, Any] = {}
         self._rest = b""
@@ -66,8 +68,14 @@ class Chromium:
         )
         os.close(theirs_in)
         os.close(theirs_out)
+        try:
+            self._attach()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _attach(self) -> None:
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = ""
         self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)[
             "sessionId"
         ]
@@ -80,7 +88,7 @@ class Chromium:
             downloadThroughput=-1,
             uploadThroughput=-1,
         )
-        self.resize(*size)
+        self.resize(*self.size)
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +174,7 @@ class Chromium:
         self._serial += 1
         serial = self._serial
         message: dict[str, Any] = {"id": serial, "method": method, "params": parameters}
-        if getattr(self, "_session", ""):
+        if self._session:
             message["sessionId"] = self._session
         os.write(self._out, json.dumps(message).encode() + b"\0")
         end = time.monotonic() + PATIENCE
@@ -205,14 +213,20 @@ class Chromium:
         elif method == "Log.entryAdded" and told["entry"]["level"] in ("warning", "error"):
             self.said.append(told["entry"]["text"])
 
-    _file = ""
+
+_AS_3_AND_4 = """
+import fcntl, os, sys
+reads, writes = (fcntl.fcntl(int(fd), fcntl.F_DUPFD, 10) for fd in sys.argv[1:3])
+os.dup2(reads, 3)
+os.dup2(writes, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def _start(command: list[str], reads: int, writes: int) -> subprocess.Popen[bytes]:
-    """Start the browser with the two ends of its pipe as descriptors 3 and 4."""
-    shell = f'exec "$0" "$@" 3<&{reads} 4>&{writes}'
+    """Start the browser with the two ends of its pipe as descriptors 3 and 4, where it looks for them."""
     return subprocess.Popen(
-        ["/bin/sh", "-c", shell, *command],
+        [sys.executable, "-S", "-c", _AS_3_AND_4, str(reads), str(writes), *command],
         pass_fds=(reads, writes),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
