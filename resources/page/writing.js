@@ -1,0 +1,83 @@
+// Names as they are written on a part of the map: with halo, the line of figures under them, and the line that joins one to
+// an area too small for it. Where they stand is labels.js's to say.
+
+import { LINE, nearest, underFont } from "./labels.js";
+
+const LONGEST_LEADER = 60; // px
+
+/** Write the names of `scene` that reach into the part `tile` {zoom, left, top, width, height}. */
+export function names(ctx, tile, scene) {
+  const { left, top } = tile;
+  for (const name of scene.names(tile.zoom)) {
+    const x = name.x - left;
+    const y = name.y - top;
+    const led = name.leader ? LONGEST_LEADER : 0;
+    const across = name.width / 2 + 3 + led;
+    const up = name.height + led;
+    if (x + across < 0 || x - across > tile.width || y + up < 0 || y - up > tile.height) continue;
+    ctx.globalAlpha = name.opacity;
+    if (name.leader) leader(ctx, name, tile, scene);
+    scene.marks.sprites.draw(ctx, ...nameSprite(name, x, y, scene));
+  }
+}
+
+/** Box around a name, its leader too, in px of the world. */
+export function reachOf({ x, y, width, height, leader: at }) {
+  const [across, up] = [width / 2 + 4, height];
+  const [fromX, fromY] = at ?? [x, y];
+  return [Math.min(x - across, fromX - 3), Math.min(y - up, fromY - 3), Math.max(x + across, fromX + 3), Math.max(y + up, fromY + 3)];
+}
+
+/** The line from an area that is too small for its name to the name beside it, with a dot in the area. */
+function leader(ctx, { x, y, width, height, leader: at, names: { colour } }, { left, top }, scene) {
+  const box = [x - width / 2 - 1, y - height / 2 + 2, x + width / 2 + 1, y + height / 2 - 2];
+  const [toX, toY] = nearest(at[0], at[1], box);
+  const trace = () => {
+    ctx.beginPath();
+    ctx.moveTo(at[0] - left, at[1] - top);
+    ctx.lineTo(toX - left, toY - top);
+    ctx.stroke();
+  };
+  ctx.strokeStyle = scene.tokens.land;
+  ctx.lineWidth = 3;
+  trace();
+  ctx.strokeStyle = ctx.fillStyle = scene.marks.colour(colour);
+  ctx.lineWidth = 1;
+  trace();
+  ctx.beginPath();
+  ctx.arc(at[0] - left, at[1] - top, 1.8, 0, 2 * Math.PI);
+  ctx.fill();
+}
+
+/** Arguments for the picture of a name at (x, y). */
+function nameSprite(name, x, y, scene) {
+  const { colour, size } = name.names;
+  const key = `${name.font}|${colour}|${name.text}|${name.under}`;
+  const draw = (pen) => {
+    pen.textAlign = "center";
+    pen.direction = "ltr";
+    pen.lineJoin = "round";
+    pen.lineWidth = 4;
+    pen.strokeStyle = scene.tokens.land;
+    pen.fillStyle = scene.marks.colour(colour);
+    const rise = name.under ? (size * LINE) / 2 : 0;
+    const line = (text, font, down) => {
+      pen.font = font;
+      pen.strokeText(text, 0, down);
+      pen.fillText(text, 0, down);
+    };
+    line(name.text, name.font, size * 0.36 - rise);
+    if (!name.under) return;
+    pen.fillStyle = scene.tokens.text;
+    line(name.under, underFont(name.names, name.family), size * 0.36 + rise - 1);
+  };
+  return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, draw];
+}
+
+/** Make the pictures of the names in `list` before a tile asks for them. */
+export function prepareNames(list, scene) {
+  for (const name of list) {
+    const [key, , , across, up, draw] = nameSprite(name, 0, 0, scene);
+    scene.marks.sprites.made(key, across, up, draw);
+  }
+}
