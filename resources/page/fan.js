@@ -42,12 +42,11 @@ export class Fan {
     map.on("preclick", () => this.close());
   }
 
-  /** Spread out what the cluster `item` (see pick.js) holds; true, since there is always something. */
+  /** Spread out what the cluster `item` (see pick.js) holds. */
   open(item) {
     this.close();
     this.item = item;
     this.#show(item);
-    return true;
   }
 
   async #show(item) {
@@ -82,10 +81,15 @@ export class Fan {
       this.#choose(shape);
     });
     element.addEventListener("choose", () => this.#choose(shape));
+    element.dataset.uid = shape.uid;
     return element;
   }
 
   #choose({ layer, kind, uid, label, title, lat, lng }) {
+    this.drawn.eachLayer((marker) => {
+      const element = marker.getElement();
+      if (element.dataset?.uid) element.setAttribute("aria-pressed", String(element.dataset.uid === uid));
+    });
     const item = { layer, kind, uid, label, title, area: false, lat, lng };
     this.page.send("clicked", { items: [item], lat, lng, shift: false, ctrl: false });
   }
@@ -94,7 +98,7 @@ export class Fan {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step) buttons[(at + step + buttons.length) % buttons.length].focus();
     else if (event.key === "Enter" || event.key === " ") buttons[at].dispatchEvent(new Event("choose"));
-    else if (event.key === "Escape") this.close();
+    else if (event.key === "Escape") return this.close(); // whatever else Escape ends, ends too
     else return;
     event.preventDefault();
     event.stopPropagation();

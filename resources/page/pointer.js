@@ -183,14 +183,17 @@ export class Pointer {
     }
   }
 
-  /** Zoom to what a cluster holds, or spread it out when no closer view would part it. */
+  /** Zoom to what a cluster holds; what no closer view would part is spread out, and then false: it is selected too. */
   #open(item) {
     const { cluster, lat, lng } = item;
     const { bounds } = cluster;
     const zoom = this.map.getZoom();
     const closer = Math.min(this.map.getMaxZoom(), Math.max(zoom + 1, this.map.getBoundsZoom(bounds, false, [80, 80])));
     const corners = bounds.map((corner) => this.map.project(corner, this.map.getMaxZoom()));
-    if (closer <= zoom || corners[0].distanceTo(corners[1]) < TOGETHER) return this.state.drawn.fan.open(item);
+    if (closer <= zoom || corners[0].distanceTo(corners[1]) < TOGETHER) {
+      this.state.drawn.fan.open(item);
+      return false;
+    }
     this.map.setView([lat, lng], Math.min(closer, zoom + 4), { animate: false });
     return true;
   }
