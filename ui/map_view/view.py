@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
@@ -29,6 +29,7 @@ from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
 from layers.style import Theme, colour, page_tokens
 from resources.text import Language
+from ui.map_view.beacon import Beacon
 from ui.map_view.bridge import Bridge
 from ui.map_view.events import Chosen, Extent, Item, Pointed, items_of, pointed, selection_message
 from ui.map_view.page import MapPage, quiet_profile
@@ -38,7 +39,6 @@ __all__ = ["Extent", "Item", "MapView", "Pointed", "fitting"]
 
 log = logging.getLogger(__name__)
 
-_BEACON_PATIENCE = 3.0  # seconds
 _DEATHS, _WITHIN = (
     3,
     60.0,
@@ -171,6 +171,8 @@ class MapView(QWidget):
         self.web.setPage(self.page)
         self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusProxy(self.web)
+        self._beacon = Beacon(self.web, self)
+        self._beacon.seen.connect(self._on_seen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.web)
@@ -363,20 +365,11 @@ class MapView(QWidget):
         """The page has drawn a frame; a stamped one is announced when the widget shows it too."""
         token = message["token"]
         if token:
-            self._await_beacon(
-                token, QColor(message["beacon"]).rgb(), time.monotonic() + _BEACON_PATIENCE
-            )
+            self._beacon.await_shade(token, QColor(message["beacon"]).rgb())
         else:
             self.painted.emit(0)
 
-    def _await_beacon(self, token: int, shade: int, until: float) -> None:
-        """Wait until the page's corner has the shade of this stamp: a frame reaches the widget later than the page."""
-        seen = self.web.grab(QRect(0, 0, 1, 1)).toImage().pixel(0, 0) == shade
-        if not seen and time.monotonic() < until:
-            QTimer.singleShot(8, self, lambda: self._await_beacon(token, shade, until))
-            return
-        if not seen:
-            log.warning("the widget did not show stamp %s in time; is it hidden?", token)
+    def _on_seen(self, token: int) -> None:
         self.painted_stamp = max(self.painted_stamp, token)
         self.painted.emit(token)
 
