@@ -1,11 +1,10 @@
-// Rings as canvas paths inside one tile. A feature that lies within the tile goes in whole; of a larger one only what
-// reaches the tile does, since a stroke costs as much outside the canvas as inside.
+// Rings as canvas paths inside one part of the map (a tile or a sheet). A feature that lies within it goes in whole; of a
+// larger one only what reaches it does, since a stroke costs as much outside the canvas as inside.
 
-import { TILE, overview, toPx } from "./geometry.js";
+import { overview, toPx } from "./geometry.js";
 
-const EDGE = 12; // px beyond the tile that still count, so that clipped edges and wide lines stay out of sight
+const EDGE = 12; // px beyond the part that still count, so that clipped edges and wide lines stay out of sight
 const LOW = -EDGE;
-const HIGH = TILE + EDGE;
 
 const whole = ({ box }, tile) => {
   const [x0, y0, x1, y1] = tile.box;
@@ -40,15 +39,17 @@ function closed(ctx, ring, { left, top }) {
   ctx.closePath();
 }
 
-/** Only the segments whose box meets the tile. */
-function reaching(ctx, ring, { left, top }) {
+/** Only the segments whose box meets the part. */
+function reaching(ctx, ring, { left, top, width, height }) {
+  const right = width + EDGE;
+  const bottom = height + EDGE;
   let x0 = ring[0] * toPx - left;
   let y0 = ring[1] * toPx - top;
   let drawing = false;
   for (let i = 2; i < ring.length; i += 2) {
     const x1 = ring[i] * toPx - left;
     const y1 = ring[i + 1] * toPx - top;
-    const near = (x0 > LOW || x1 > LOW) && (x0 < HIGH || x1 < HIGH) && (y0 > LOW || y1 > LOW) && (y0 < HIGH || y1 < HIGH);
+    const near = (x0 > LOW || x1 > LOW) && (x0 < right || x1 < right) && (y0 > LOW || y1 > LOW) && (y0 < bottom || y1 < bottom);
     if (near) {
       if (!drawing) ctx.moveTo(x0, y0);
       ctx.lineTo(x1, y1);
@@ -62,8 +63,8 @@ function reaching(ctx, ring, { left, top }) {
 let from = new Float64Array(1 << 12);
 let to = new Float64Array(1 << 12);
 
-/** The ring cut to the tile by Sutherland and Hodgman: one side after the other. */
-function clipped(ctx, ring, { left, top }) {
+/** The ring cut to the part by Sutherland and Hodgman: one side after the other. */
+function clipped(ctx, ring, { left, top, width, height }) {
   if (from.length < ring.length * 4) {
     from = new Float64Array(ring.length * 4);
     to = new Float64Array(ring.length * 4);
@@ -73,21 +74,15 @@ function clipped(ctx, ring, { left, top }) {
     from[2 * i] = ring[2 * i] * toPx - left;
     from[2 * i + 1] = ring[2 * i + 1] * toPx - top;
   }
-  for (const [axis, bound, sign] of SIDES) {
-    count = cut(count, axis, bound, sign);
-    if (count < 3) return;
-  }
+  count = cut(count, 0, LOW, 1);
+  if (count > 2) count = cut(count, 0, width + EDGE, -1);
+  if (count > 2) count = cut(count, 1, LOW, 1);
+  if (count > 2) count = cut(count, 1, height + EDGE, -1);
+  if (count < 3) return;
   ctx.moveTo(from[0], from[1]);
   for (let i = 1; i < count; i++) ctx.lineTo(from[2 * i], from[2 * i + 1]);
   ctx.closePath();
 }
-
-const SIDES = [
-  [0, LOW, 1],
-  [0, HIGH, -1],
-  [1, LOW, 1],
-  [1, HIGH, -1],
-];
 
 /** What of the ring in `from` lies on the inner side of one bound; it ends in `from` again. */
 function cut(count, axis, bound, sign) {

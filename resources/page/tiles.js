@@ -1,24 +1,31 @@
-// The layer of painted tiles: a Leaflet GridLayer whose tiles are bitmaps from the worker. A new zoom is shown when all of
-// it that can be seen is there; until then the old tiles stay, scaled. A tile that must be painted again keeps its old
-// bitmap until the new one comes.
+// The picture of the map: a Leaflet GridLayer of tiles that the worker paints, and the sheets above them.
+//
+// What has to be seen at once comes as a sheet: a new zoom, another theme, an edit. What a dragging hand uncovers comes as
+// tiles, painted ahead around the view while the map rests. Each tile keeps a list of what it is due: rects that the
+// scene has changed since it was painted. A part of the view is right when its tile is due nothing there, or a sheet
+// painted since lies over it. A new zoom is shown when all of it is right; until then the old one stays, scaled.
 
 import L from "leaflet";
+import { Sheets, around, job, overlap, put, rounded } from "./sheets.js";
 
-const TILE = 512;
-const MARGIN = 192; // px around the view that are painted ahead, after everything in view
+const TILE = 256;
+const MARGIN = 192; // px around the view that are painted ahead
+const REST = 60; // ms of quiet after which tiles are painted that nobody waits for
+const MOST_DUE = 8; // rects a tile is due before they are taken together
 
 export const TileField = L.GridLayer.extend({
   options: { tileSize: TILE, updateWhenZooming: false, updateWhenIdle: false, updateInterval: 60, keepBuffer: 1, minZoom: 3 },
 
-  /** `engine` paints; `settled` is called whenever every tile in view shows the newest scene. */
+  /** `engine` paints; `settled` is called whenever everything in view shows the newest scene. */
   initialize(engine, settled, options) {
     L.GridLayer.prototype.initialize.call(this, options);
     this.engine = engine;
     this.settled = settled;
-    this.serial = 0;
-    this.records = new Map(); // key → {key, coords, el, serial: last asked, shown: last painted, done}
+    this.sheets = new Sheets(engine);
+    this.version = 0; // of the scene in the worker, as far as it has told
+    this.records = new Map(); // key → {key, zoom, rect, el, due: [{rect, version}], asked, done}
     this.whole = true; // the present zoom has been complete once
-    this.on("tileunload", ({ coords }) => this.forget(coords));
+    this.on("tileunload", ({ coords }) => this.records.delete(keyOf(coords)));
   },
 
   getEvents() {
@@ -29,137 +36,167 @@ export const TileField = L.GridLayer.extend({
 
   onAdd(map) {
     L.GridLayer.prototype.onAdd.call(this, map);
-    map.on("move", this.rank, this);
+    map.on("move", this.moved, this);
+    map.on("moveend", this.check, this);
   },
 
   onRemove(map) {
-    map.off("move", this.rank, this);
+    map.off("move", this.moved, this);
+    map.off("moveend", this.check, this);
     L.GridLayer.prototype.onRemove.call(this, map);
   },
 
   createTile(coords, done) {
     const el = document.createElement("canvas");
     el.className = "guatu-tile";
-    const key = `${coords.z}/${coords.x}/${coords.y}`;
-    const record = { key, coords, el, serial: 0, shown: 0, done };
-    this.records.set(key, record);
-    this.request([record]);
+    el.width = el.height = 0;
+    const rect = rectOf(coords);
+    const record = { key: keyOf(coords), zoom: coords.z, rect, el, due: [{ rect, version: 0 }], asked: false, done };
+    this.records.set(record.key, record);
+    if (this.dragged()) this.request([record]);
     return el;
   },
 
-  forget(coords) {
-    const key = `${coords.z}/${coords.x}/${coords.y}`;
-    if (this.records.delete(key)) this.engine.tell("drop", { keys: [key] });
-    queueMicrotask(() => this.check());
+  dragged() {
+    return Boolean(this._map.dragging?.moving());
   },
 
-  /** Ask the worker for the tiles of `records`; a tile farther from the middle waits longer, the margin longest. */
+  /** Ask the worker for tiles; one farther from the middle waits longer, one out of view longest. */
   request(records) {
-    for (const record of records) record.serial = ++this.serial;
-    this.engine.paint(
-      records.map((record) => {
-        const { x, y, z } = record.coords;
-        return { key: record.key, serial: record.serial, z: z - 1, x, y, far: this.far(record) };
-      }),
-    );
+    for (const record of records) record.asked = true;
+    const jobs = records.map((record) => ({ ...job(record.key, record.zoom, record.rect), far: this.far(record) }));
+    if (jobs.length) this.engine.tell("paint", { jobs });
   },
 
-  /** How long a tile may wait: tiles from the middle of the view, and more than all of them when it is out of view. */
-  far(record) {
-    const centre = this._map.project(this._map.getCenter(), this._tileZoom).divideBy(TILE);
-    const off = Math.hypot(record.coords.x + 0.5 - centre.x, record.coords.y + 0.5 - centre.y);
-    return off + (this.inView(record) ? 0 : 1000);
+  far({ rect }) {
+    const view = this.view();
+    const off = Math.hypot(rect.left + rect.right - view.left - view.right, rect.top + rect.bottom - view.top - view.bottom);
+    return off + (overlap(rect, view) ? 0 : 1e6);
   },
 
-  /** The map moved: what was asked for ahead may be in view now. */
-  rank() {
-    const late = [...this.records.values()].filter((record) => record.serial !== record.shown);
-    if (late.length) this.engine.tell("rank", { tiles: late.map((record) => ({ key: record.key, far: this.far(record) })) });
+  /** What is seen of the present zoom. */
+  view() {
+    const { min, max } = this._map.getPixelBounds(null, this._tileZoom);
+    return { left: Math.floor(min.x), top: Math.floor(min.y), right: Math.ceil(max.x), bottom: Math.ceil(max.y) };
   },
 
-  /** Tell the worker which tiles one step of the wheel at `pointer` (container px) would ask for, in and out. */
+  /** The map moved: what was asked for ahead may be in view now, and what rests may rest no longer. */
+  moved() {
+    clearTimeout(this.resting);
+    if (this._tileZoom === undefined || !this.dragged()) return;
+    const late = this.present();
+    const asked = late.filter((record) => record.asked);
+    if (asked.length) this.engine.tell("rank", { jobs: asked.map((record) => ({ key: record.key, far: this.far(record) })) });
+    this.request(late.filter((record) => !record.asked && record.due.length));
+  },
+
+  /** The tiles of the present zoom. */
+  present() {
+    return [...this.records.values()].filter((record) => record.zoom === this._tileZoom);
+  },
+
+  /** Tell the worker what one step of the wheel at `pointer` (container px) would show, in and out. */
   ahead(pointer) {
     const map = this._map;
     const size = map.getSize();
     const at = pointer ?? size.divideBy(2);
     const place = map.containerPointToLatLng(at);
-    const tiles = [1, -1].flatMap((step) => {
+    const jobs = [1, -1].flatMap((step) => {
       const zoom = this._tileZoom + step;
       if (zoom > map.getMaxZoom() || zoom < map.getMinZoom()) return [];
       const corner = map.project(place, zoom).subtract(at);
-      return tilesWithin(L.bounds(corner, corner.add(size)), zoom);
+      const rect = { left: corner.x - 2, top: corner.y - 2, right: corner.x + size.x + 2, bottom: corner.y + size.y + 2 };
+      return [job(`ahead ${step}`, zoom, rounded(rect))];
     });
-    this.engine.ahead(tiles);
+    this.engine.tell("ahead", { jobs });
   },
 
-  inView({ coords }) {
-    if (coords.z !== this._tileZoom) return false;
-    const { min, max } = this._map.getPixelBounds(null, coords.z);
-    const left = coords.x * TILE;
-    const top = coords.y * TILE;
-    return left < max.x && left + TILE > min.x && top < max.y && top + TILE > min.y;
+  /** A picture has come. */
+  show(message) {
+    this.version = Math.max(this.version, message.version);
+    if (message.key === "sheet") this.sheets.show(message, this._levels[message.zoom]);
+    else this.take(message);
+    this.check();
   },
 
-  /** A bitmap has come. */
-  show({ key, serial, bitmap }) {
-    const record = this.records.get(key);
-    if (!record || serial < record.shown) return bitmap.close();
-    const { el } = record;
-    if (el.width !== bitmap.width) {
-      el.width = bitmap.width;
-      el.height = bitmap.height;
+  take(message) {
+    const record = this.records.get(message.key);
+    if (!record) return message.bitmap.close();
+    put(record.el, message);
+    record.asked = false;
+    record.due = record.due.filter((due) => due.version > message.version);
+    if (record.done) {
+      const { done } = record;
+      record.done = null;
+      done(null, record.el);
     }
-    (record.pen ??= el.getContext("bitmaprenderer")).transferFromImageBitmap(bitmap);
-    record.shown = serial;
-    this.check();
+    const late = this.present().filter(({ due }) => due.length);
+    this.sheets.drop((sheet) => sheet.zoom === this._tileZoom && !late.some(({ rect }) => overlap(rect, sheet.rect)));
+    if (!late.length && this.whole) this.rested?.();
   },
 
-  /** Boxes of the world (or, with null, all of it) no longer show the scene of the worker `owner`. */
-  dirty(boxes, owner) {
-    const touched = [...this.records.values()].filter(
-      (record) =>
-        record.coords.z === this._tileZoom && this.engine.ownerOf(record.coords) === owner && meets(record, boxes),
-    );
-    if (touched.length) this.request(touched);
-    this.check();
-  },
-
-  /** Whether every tile in view shows the newest scene. */
-  complete() {
-    if (!this._map || this._tileZoom === undefined || !this.records.size) return false;
+  /** Boxes of the world (or, with null, all of it) no longer show the scene, which is at `version` now. */
+  dirty(boxes, version) {
+    this.version = version;
     for (const record of this.records.values()) {
-      if (record.serial !== record.shown && this.inView(record)) return false;
+      for (const rect of boxes?.map((box) => toPx(box, record.zoom)) ?? [record.rect]) {
+        const part = overlap(rect, record.rect);
+        if (part) record.due.push({ rect: part, version });
+      }
+      if (record.due.length > MOST_DUE) record.due = [record.due.reduce((a, b) => ({ rect: around(a.rect, b.rect), version: b.version }))];
     }
-    return true;
+    this.check();
+  },
+
+  /** The rect around what `places` show of an older scene, null when nothing. */
+  wrong(places) {
+    let found = null;
+    for (const record of this.present()) {
+      for (const due of record.due) {
+        for (const place of places) {
+          const part = overlap(due.rect, place);
+          if (part && !this.sheets.cover(record.zoom, part, due.version)) found = found ? around(found, part) : part;
+        }
+      }
+    }
+    return found;
+  },
+
+  /** Whether everything in view shows the newest scene. */
+  complete() {
+    return Boolean(this._map) && this._tileZoom !== undefined && this.records.size > 0 && !this.wrong([this.view()]);
   },
 
   check() {
-    if (!this._map) return;
-    if (!this.whole && this.painted()) {
-      this.whole = true;
-      this._levels[this._tileZoom].el.style.visibility = "";
-    }
-    if (this.whole) {
-      for (const record of this.records.values()) {
-        if (!record.done || !record.shown || record.coords.z !== this._tileZoom) continue;
-        const { done } = record;
-        record.done = null;
-        done(null, record.el);
-      }
-    }
-    if (this.complete()) this.settled();
+    if (!this._map || this._tileZoom === undefined) return;
+    const view = this.view();
+    const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => rect)]);
+    if (wrong && this.dragged()) this.request(this.present().filter((record) => !record.asked && record.due.length));
+    else if (wrong) this.sheets.ask(this._tileZoom, wrong, this.version);
+    if (wrong && !this.complete()) return;
+    if (!this.whole) this.reveal();
+    this.settled();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), REST);
   },
 
-  /** Whether every tile in view has been painted at least once. */
-  painted() {
-    for (const record of this.records.values()) if (!record.shown && this.inView(record)) return false;
-    return this.records.size > 0;
+  /** Nothing is waited for: bring the tiles below and around up to date. */
+  rest() {
+    if (this._tileZoom !== undefined) this.request(this.present().filter((record) => !record.asked && record.due.length));
+  },
+
+  /** Show the present zoom, let go of the others. */
+  reveal() {
+    this.whole = true;
+    this._levels[this._tileZoom].el.style.visibility = "";
+    this.sheets.drop((sheet) => sheet.zoom !== this._tileZoom);
+    this._pruneTiles();
+    this._updateLevels();
   },
 
   _onCreateLevel(level) {
     level.el.style.visibility = "hidden";
     this.whole = false;
-    this.engine.tell("view", { zoom: this._tileZoom });
   },
 
   /** As Leaflet's, but a tile is painted for the very zoom that is shown, whole or not, so that nothing is ever blurred. */
@@ -180,20 +217,20 @@ export const TileField = L.GridLayer.extend({
   },
 
   zoomed() {
-    this.engine.tell("view", { zoom: this._tileZoom });
-    const records = [...this.records.values()];
-    const stale = records.filter(({ coords, shown }) => coords.z !== this._tileZoom && !shown);
-    if (stale.length) this.engine.tell("drop", { keys: stale.map(({ key }) => key) });
-    const kept = records.filter(({ coords, shown }) => coords.z === this._tileZoom && shown);
-    if (kept.length) this.request(kept); // tiles kept from an earlier visit may show an older scene
+    clearTimeout(this.resting);
+    this.engine.tell("view", { zoom: this._tileZoom }); // the worker forgets what was asked for other zooms
+    for (const record of this.records.values()) record.asked = false;
     this.whole = false;
     this._levels[this._tileZoom].el.style.visibility = "hidden";
     this.check();
   },
 
-  /** Old tiles stay until the present zoom is whole. */
+  /** Everything stays until the present zoom is whole; then other zooms go, and what is far from the view. */
   _pruneTiles() {
-    if (this.whole) L.GridLayer.prototype._pruneTiles.call(this);
+    if (!this._map || !this.whole) return;
+    for (const [key, tile] of Object.entries(this._tiles)) {
+      if (tile.coords.z !== this._tileZoom || !tile.current) this._removeTile(key);
+    }
   },
 
   _getTiledPixelBounds(center) {
@@ -202,19 +239,12 @@ export const TileField = L.GridLayer.extend({
   },
 });
 
-function tilesWithin({ min, max }, zoom) {
-  const tiles = [];
-  for (let x = Math.floor(min.x / TILE); x * TILE < max.x; x++) {
-    for (let y = Math.floor(min.y / TILE); y * TILE < max.y; y++) {
-      tiles.push({ key: `${zoom}/${x}/${y}`, z: zoom - 1, x, y });
-    }
-  }
-  return tiles;
-}
+const keyOf = ({ x, y, z }) => `${z}/${x}/${y}`;
 
-function meets({ coords: { x, y, z } }, boxes) {
-  if (!boxes) return true;
-  const span = 1 / 2 ** (z - 1);
-  const [x0, y0, x1, y1] = [x * span, y * span, (x + 1) * span, (y + 1) * span];
-  return boxes.some((box) => box[0] < x1 && box[2] > x0 && box[1] < y1 && box[3] > y0);
+const rectOf = ({ x, y }) => ({ left: x * TILE, top: y * TILE, right: (x + 1) * TILE, bottom: (y + 1) * TILE });
+
+/** A box of the world in px at a zoom. */
+function toPx([x0, y0, x1, y1], zoom) {
+  const side = 256 * 2 ** zoom;
+  return { left: x0 * side, top: y0 * side, right: x1 * side, bottom: y1 * side };
 }

@@ -7,14 +7,17 @@ import os
 import signal
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 import shapely
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 
-from layers.page import LIVE, View
+from layers.page import View
 from layers.style import colour
-from tests.page.conftest import Opens
+from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
 HERE = (34.07, 114.21)
@@ -258,42 +261,87 @@ def test_marks_that_would_cover_each_other_become_a_cluster_in_the_worst_colour(
     )
 
 
-def test_a_patch_repaints_the_tiles_it_touches_and_nothing_else(open_map: Opens) -> None:
+def at_rest(shown: MapOnTest) -> dict[str, Any]:
+    """What the worker counted, when nothing has been painted for a while."""
+    seen = [shown.counts()]
+
+    def quiet() -> bool:
+        QTest.qWait(150)
+        seen.append(shown.counts())
+        return all(seen[-1][name] == seen[-2][name] for name in ("painted", "sheets", "waiting"))
+
+    shown.until(quiet, "the map at rest")
+    return seen[-1]
+
+
+def pixels(shown: MapOnTest) -> npt.NDArray[np.int16]:
+    """The picture but for the corner with the beacon: height × width × 3."""
+    image = shown.image().convertToFormat(QImage.Format.Format_RGBA8888)
+    whole = np.frombuffer(bytes(image.constBits()), np.uint8)
+    return whole.reshape(image.height(), image.width(), 4)[4:, 4:, :3].astype(np.int16)
+
+
+def alike(one: npt.NDArray[np.int16], other: npt.NDArray[np.int16]) -> bool:
+    """Whether only the last shade of a slanting edge differs: it is rounded from where a picture begins."""
+    off = np.abs(one - other).max(axis=2)
+    return bool(off.max() <= 24 and (off > 8).mean() < 0.001)
+
+
+def test_an_edit_repaints_the_tiles_it_touches_and_nothing_else(open_map: Opens) -> None:
     county = bare()
     county.put("disputes", "d0", geom=shapely.Point(HERE[1], HERE[0]), **DISPUTE, colour="red")
     shown = open_map(county, view=View(*HERE, 14))
     shown.settle()
-    red = colour("dark", "red")
-    before = shown.counts()
-    tile = 360 / 2**13
-    middle = (int(HERE[1] / tile) + 0.5) * tile  # away from a tile's edge in x
-    county.put("disputes", "d0", geom=shapely.Point(middle, HERE[0]))
+    before = at_rest(shown)
+    assert before["names"]
+    tile = 360 / 2**14  # 256 px
+    row = (
+        int(HERE[1] / tile) + 0.5
+    ) * tile  # the middle of a tile in x: one column, at most two rows
+    county.put("disputes", "d0", geom=shapely.Point(row, HERE[0]))
     shown.settle()
-    after = shown.counts()
-    assert after["patched"] == before["patched"] + 1
-    assert 1 <= after["painted"] - before["painted"] <= 4
-    assert red in shown.colours(shown.at(HERE[0], middle), 8)
+    at_once = shown.counts()
+    assert at_once["patched"] == before["patched"] + 1
+    assert at_once["sheets"] == before["sheets"] + 1
+    across = shown.at(HERE[0], row).x() - shown.at(*HERE).x()
+    assert at_once["sheetPx"] - before["sheetPx"] <= (abs(across) + 80) * 200
+    red = colour("dark", "red")
+    assert red in shown.colours(shown.at(HERE[0], row), 8)
     assert red not in shown.colours(shown.at(*HERE), 8)
+    after = at_rest(shown)
+    assert 1 <= after["painted"] - before["painted"] <= 6
+    assert after["sheets"] == at_once["sheets"]
     assert after["loaded"] == before["loaded"]
 
 
-def test_two_workers_paint_the_same_map_as_one(
-    open_map: Opens, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("zoom", [11, 12.25, 14, 16.5])
+def test_a_sheet_and_the_tiles_that_follow_it_are_the_same_picture(
+    zoom: float, open_map: Opens
 ) -> None:
+    shown = open_map(made_county(villages=100, points=200), view=View(*HERE, zoom))
+    assert shown.js("guatu.page.tiles.sheets.shown.length") == 1
+    sheet = pixels(shown)
+    at_rest(shown)
+    shown.until(lambda: shown.js("guatu.page.tiles.sheets.shown.length") == 0, "the sheet to go")
+    shown.settle()
+    assert alike(pixels(shown), sheet)
+
+
+def test_after_many_edits_and_steps_the_map_is_as_if_it_were_opened_now(open_map: Opens) -> None:
     county = made_county(villages=100, points=200)
-    images = []
-    for workers in (1, 2):
-        monkeypatch.setitem(LIVE, "workers", workers)
-        shown = open_map(county, view=View(*HERE, 13))
-        assert shown.js("guatu.page.engine.workers.length") == workers
-        county.put(
-            "disputes", "d0", geom=shapely.Point(HERE[1], HERE[0]), colour="red", state="found"
-        )
-        shown.settle()
-        image = shown.image()
-        images.append(image.copy(4, 4, image.width() - 4, image.height() - 4))  # without the beacon
-        shown.view.hide()
-    assert images[0] == images[1]
+    shown = open_map(county, view=View(*HERE, 13))
+    disputes = list(county.frames["disputes"]["uid"])[:6]
+    for i, uid in enumerate(disputes):
+        county.put("disputes", uid, geom=shapely.Point(HERE[1] + 0.004 * i, HERE[0]))
+        if i % 2:
+            shown.view.go_to(HERE[0] + 0.002 * i, HERE[1] + 0.003 * i, 13 + i % 3)
+    shown.view.go_to(*HERE, 13)
+    shown.settle()
+    worked = pixels(shown)
+    at_rest(shown)
+    assert alike(pixels(shown), worked)
+    fresh = open_map(county, view=View(*HERE, 13))
+    assert alike(pixels(fresh), worked)
 
 
 def test_hiding_a_layer_takes_it_off_the_map_and_showing_brings_it_up_to_date(

@@ -215,20 +215,20 @@ def test_a_notch_of_the_wheel_is_one_zoom_step_around_the_pointer(shown: MapOnTe
     shown.until(lambda: shown.view.extent and shown.view.extent.view.zoom == 14, "the step back")
 
 
-def test_a_step_of_the_wheel_at_rest_finds_its_tiles_painted_and_up_to_date(
+def test_a_step_of_the_wheel_at_rest_finds_its_picture_painted_and_up_to_date(
     shown: MapOnTest, county: MadeWorkspace
 ) -> None:
     where = QPoint(400, 300)
     shown.hover(where)
-    shown.until(lambda: shown.counts()["ahead"] >= 8, "tiles painted ahead")
+    shown.until(lambda: shown.counts()["ahead"] >= 2, "both steps painted ahead")
     county.put("disputes", "d0", geom=shapely.Point(HERE[1] + 0.004, HERE[0]))
     shown.settle()
     before = shown.counts()
-    shown.until(lambda: shown.counts()["ahead"] >= before["ahead"] + 8, "them painted again")
+    shown.until(lambda: shown.counts()["ahead"] >= before["ahead"] + 2, "them painted again")
     wheel(shown, where, 120)
     shown.until(lambda: shown.view.extent and shown.view.extent.view.zoom == 15, "the step")
     shown.settle()
-    assert shown.counts()["taken"] >= 4
+    assert shown.counts()["taken"] >= 1
     assert colour("dark", "red") in shown.colours(shown.at(HERE[0], HERE[1] + 0.004), 8)
     assert colour("dark", "red") not in shown.colours(shown.at(*HERE), 8)
 

@@ -1,0 +1,218 @@
+// A part of the map: ground and graticule, fills, lines, names, then points. Everything is placed in px of the whole world,
+// so a part knows nothing of its neighbours and still agrees with them.
+
+import { within } from "./cluster.js";
+import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
+import { REACH } from "./marks.js";
+import { traceFills, traceLines } from "./paths.js";
+
+const HATCH = 8; // px; the edges of tiles and sheets are multiples of it, so that hatching runs on across them
+const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
+
+/**
+ * Paint the part of `scene` that begins at (left, top), in px of the world at map zoom `zoom`, on `ctx`, whose canvas has
+ * `dpr` device pixels a CSS px.
+ */
+export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
+  const px = 1 / (TILE * 2 ** (zoom - 1));
+  const box = [left * px, top * px, (left + width) * px, (top + height) * px];
+  const tile = { z: zoom - 1, zoom, px, box, left, top, width, height };
+  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+  ctx.clearRect(0, 0, width, height);
+  graticule(ctx, tile, scene.tokens);
+  const shown = scene.layers.filter((layer) => layer.shown);
+  const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
+  for (const area of areas) fills(ctx, area, tile, scene);
+  for (const area of areas) hatches(ctx, area, tile, scene);
+  for (const area of areas) lines(ctx, area, tile, scene);
+  names(ctx, tile, scene);
+  for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
+  ctx.globalAlpha = 1;
+}
+
+/** Features of a polygon layer that reach into the tile, by class. */
+function seen(layer, tile) {
+  const box = grown(tile.box, 4 * tile.px);
+  const classes = new Map();
+  for (const feature of layer.features) {
+    if (!feature.rule || tile.zoom < feature.rule.fromZoom || !overlap(feature.box, box)) continue;
+    const known = classes.get(feature.class);
+    if (known) known.push(feature);
+    else classes.set(feature.class, [feature]);
+  }
+  return { layer, classes };
+}
+
+function fills(ctx, { layer, classes }, tile, scene) {
+  const byFill = new Map();
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.fill) continue;
+    const key = `${area.fill} ${area.alpha}`;
+    const known = byFill.get(key);
+    if (known) known.features = known.features.concat(features);
+    else byFill.set(key, { area, features });
+  }
+  for (const { area, features } of byFill.values()) {
+    ctx.globalAlpha = layer.spec.opacity * area.alpha;
+    ctx.fillStyle = scene.marks.colour(area.fill);
+    ctx.beginPath();
+    traceFills(ctx, features, tile);
+    ctx.fill("evenodd");
+  }
+}
+
+/** Hatching lies over every fill, so that no area tints it. */
+function hatches(ctx, { layer, classes }, tile, scene) {
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.hatch) continue;
+    ctx.globalAlpha = layer.spec.opacity * 0.5;
+    ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
+    ctx.beginPath();
+    traceFills(ctx, features, tile);
+    ctx.fill("evenodd");
+  }
+}
+
+function lines(ctx, { layer, classes }, tile, scene) {
+  const byLine = new Map();
+  for (const [, features] of classes) {
+    const { area } = features[0].rule;
+    if (!area.line) continue;
+    const key = `${area.line} ${area.width}`;
+    const known = byLine.get(key);
+    if (known) known.features = known.features.concat(features);
+    else byLine.set(key, { area, features });
+  }
+  ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
+  for (const { area, features } of byLine.values()) {
+    ctx.beginPath();
+    traceLines(ctx, features, tile);
+    if (area.casing) {
+      ctx.globalAlpha = layer.spec.opacity;
+      ctx.strokeStyle = scene.tokens.land;
+      ctx.lineWidth = area.width + 2 * area.casing;
+      ctx.stroke();
+    }
+    ctx.globalAlpha = layer.spec.opacity * area.lineAlpha;
+    ctx.strokeStyle = scene.marks.colour(area.line);
+    ctx.lineWidth = area.width;
+    ctx.stroke();
+  }
+}
+
+/** A pattern of diagonals: "forward" as in /, "back" as in \, "cross" both. */
+export function hatchPattern(ctx, kind, colour, dpr) {
+  const side = HATCH * dpr;
+  const canvas = new OffscreenCanvas(side, side);
+  const pen = canvas.getContext("2d");
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.3 * dpr;
+  pen.beginPath();
+  for (const shift of [-side, 0, side]) {
+    if (kind !== "back") {
+      pen.moveTo(shift - 1, side + 1);
+      pen.lineTo(shift + side + 1, -1);
+    }
+    if (kind !== "forward") {
+      pen.moveTo(shift - 1, -1);
+      pen.lineTo(shift + side + 1, side + 1);
+    }
+  }
+  pen.stroke();
+  const pattern = ctx.createPattern(canvas, "repeat");
+  pattern.setTransform(new DOMMatrix([1 / dpr, 0, 0, 1 / dpr, 0, 0]));
+  return pattern;
+}
+
+function names(ctx, tile, scene) {
+  const { left, top, width, height } = tile;
+  for (const name of scene.names(tile.zoom)) {
+    const x = name.x - left;
+    const y = name.y - top;
+    const reach = name.width / 2 + 3;
+    if (x + reach < 0 || x - reach > width || y + name.height < 0 || y - name.height > height) continue;
+    ctx.globalAlpha = name.opacity;
+    scene.marks.sprites.draw(ctx, ...nameSprite(name, x, y, scene));
+  }
+}
+
+/** Arguments for the picture of a name at (x, y). */
+function nameSprite(name, x, y, scene) {
+  const key = `${name.font}|${name.names.colour}|${name.text}`;
+  const draw = (pen) => {
+    pen.font = name.font;
+    pen.textAlign = "center";
+    pen.direction = "ltr";
+    pen.lineJoin = "round";
+    pen.lineWidth = 4;
+    pen.strokeStyle = scene.tokens.land;
+    pen.strokeText(name.text, 0, name.names.size * 0.36);
+    pen.fillStyle = scene.marks.colour(name.names.colour);
+    pen.fillText(name.text, 0, name.names.size * 0.36);
+  };
+  return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, draw];
+}
+
+/** Make the pictures of the names in `list` before a tile asks for them. */
+export function prepareNames(list, scene) {
+  for (const name of list) {
+    const [key, , , across, up, draw] = nameSprite(name, 0, 0, scene);
+    scene.marks.sprites.made(key, across, up, draw);
+  }
+}
+
+/** Px of a length in metres at world y. */
+export const metresToPx = (metres, y, zoom) =>
+  (metres * TILE * 2 ** (zoom - 1)) / (METRES * Math.cos((latitude(y) * Math.PI) / 180));
+
+/** From this zoom a camera shows what it sees. */
+export const VIEWS_FROM = 16;
+
+function points(ctx, layer, tile, scene) {
+  const { style, opacity } = layer.spec;
+  const views = tile.zoom >= VIEWS_FROM;
+  const reach = views ? Math.max(REACH, scene.longestView(layer, tile.zoom)) : REACH;
+  const found = within(layer.groups(tile.zoom), grown(tile.box, reach * tile.px));
+  found.sort((a, b) => a.rule.rank - b.rule.rank || a.y - b.y || a.x - b.x);
+  ctx.globalAlpha = opacity;
+  const at = (group) => [group.x / tile.px - tile.left, group.y / tile.px - tile.top];
+  if (views) {
+    for (const group of found) {
+      for (const feature of group.items) {
+        if (!feature.fov || !feature.range_m) continue;
+        scene.marks.view(ctx, ...at(feature), feature, metresToPx(feature.range_m, feature.y, tile.zoom));
+      }
+    }
+  }
+  for (const group of found) {
+    if (group.items.length === 1) scene.marks.point(ctx, ...at(group), group.items[0], tile.zoom);
+    else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape, tile.zoom);
+  }
+}
+
+const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+
+/** Degrees between two lines of the graticule at a zoom: about 120 to 300 px. */
+export const graticuleStep = (zoom) => STEPS.find((step) => (step / 360) * TILE * 2 ** (zoom - 1) < 300) ?? 0.001;
+
+function graticule(ctx, tile, tokens) {
+  const step = graticuleStep(tile.zoom);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = tokens.graticule;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  const [west, north, east, south] = tile.box;
+  for (let i = Math.floor(longitude(west) / step); i * step <= longitude(east); i++) {
+    const x = Math.round(worldX(i * step) / tile.px) - tile.left + 0.5;
+    ctx.moveTo(x, 0);
+    ctx.lineTo(x, tile.height);
+  }
+  for (let i = Math.floor(latitude(south) / step); i * step <= latitude(north); i++) {
+    const y = Math.round(worldY(i * step) / tile.px) - tile.top + 0.5;
+    ctx.moveTo(0, y);
+    ctx.lineTo(tile.width, y);
+  }
+  ctx.stroke();
+}

@@ -1,0 +1,304 @@
+// The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
+// what is under a point. It talks to `engine.js` alone; the messages are listed there.
+
+import { Chosen } from "./chosen.js";
+import { worldPoint } from "./store.js";
+import { paint } from "./paint.js";
+import { item, pick } from "./pick.js";
+import { fromBase64 } from "./payload.js";
+import { Scene } from "./scene.js";
+import { latitude, longitude } from "./geometry.js";
+
+const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
+const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come
+
+let scene = null;
+let chosen = null;
+let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null when the page hands the bytes over
+const wanted = new Map(); // key → {key, zoom, left, top, width, height, far, serial}: tiles and sheets to paint
+const loading = new Map(); // layer → revision being fetched
+const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
+const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0 }; // read by tests and the bench
+let version = 0; // of the scene: one more with each change that is to be seen
+let canvas = null;
+let view = { zoom: 0 };
+let waitUntil = 0;
+let scheduled = false;
+let quietUntil = 0;
+const tick = new MessageChannel();
+tick.port1.onmessage = () => {
+  scheduled = false;
+  paintNext();
+};
+
+function schedule() {
+  if (scheduled) return;
+  if (!wanted.size) {
+    clearTimeout(idle);
+    idle = setTimeout(warm, QUIET);
+    return;
+  }
+  scheduled = true;
+  tick.port2.postMessage(0);
+}
+
+let idle = 0;
+let chores = []; // what is made ready while nothing is asked for, a piece at a time
+
+const lull = new MessageChannel(); // between two pieces whatever has come in is dealt with
+lull.port1.onmessage = () => warm();
+
+/** Nothing to do: get the zooms on either side ready, so that the next step of the wheel finds them made. */
+function warm() {
+  if (wanted.size || held()) return;
+  if (performance.now() < quietUntil) {
+    clearTimeout(idle);
+    idle = setTimeout(warm, QUIET);
+    return;
+  }
+  if (!chores.length) chores = scene.chores(view.zoom);
+  chores.shift()?.();
+  if (chores.length) return lull.port2.postMessage(0);
+  const next = likely.find(({ key }) => !ready.has(key));
+  if (!next) return;
+  ready.set(next.key, { ...next, bitmap: painted(next) });
+  counts.ahead++;
+  chores = [() => {}];
+  lull.port2.postMessage(0);
+}
+
+let likely = []; // what the next step of the wheel would show
+const ready = new Map(); // key → such a part of the map with its bitmap, painted while there was nothing else to do
+
+/** Forget what was painted ahead, unless it is what is likely now. */
+function forget(kept = []) {
+  for (const [key, part] of ready) {
+    if (kept.some((each) => each.key === key && within(each, part))) continue;
+    part.bitmap.close();
+    ready.delete(key);
+  }
+}
+
+/** Whether `part` shows all of `asked`. */
+const within = (asked, part) =>
+  part.zoom === asked.zoom &&
+  part.left <= asked.left &&
+  part.top <= asked.top &&
+  part.left + part.width >= asked.left + asked.width &&
+  part.top + part.height >= asked.top + asked.height;
+
+function held() {
+  if (!scene?.marks) return true;
+  const first = scene.layers.some((layer) => layer.spec.visible && layer.features === null);
+  return first && performance.now() < waitUntil;
+}
+
+function paintNext() {
+  if (held()) return;
+  let best = null;
+  for (const job of wanted.values()) if (!best || job.far < best.far) best = job;
+  if (!best) return;
+  wanted.delete(best.key);
+  quietUntil = performance.now() + QUIET;
+  const made = best.key === "sheet" ? [...ready.values()].find((part) => within(best, part)) : null;
+  if (made) {
+    ready.delete(made.key);
+    counts.taken++;
+  }
+  const { left, top, width, height } = made ?? best;
+  const bitmap = made?.bitmap ?? painted(best);
+  if (best.key === "sheet") {
+    counts.sheets++;
+    counts.sheetPx += width * height;
+  } else {
+    counts.painted++;
+  }
+  const { key, serial, zoom } = best;
+  postMessage({ type: "painted", key, serial, version, zoom, left, top, width, height, bitmap }, [bitmap]);
+  schedule();
+}
+
+/** The bitmap of a part of the map. */
+function painted(part) {
+  const width = Math.round(part.width * scene.dpr);
+  const height = Math.round(part.height * scene.dpr);
+  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
+  const began = performance.now();
+  paint(canvas.getContext("2d"), part, scene, scene.dpr);
+  const bitmap = canvas.transferToImageBitmap();
+  counts.paintedMs += performance.now() - began;
+  return bitmap;
+}
+
+async function load(layer, revision) {
+  if (!fetchLayer || loading.get(layer.name) === revision) return;
+  loading.set(layer.name, revision);
+  try {
+    take(layer.name, await fetchLayer(layer.name, revision));
+  } catch (error) {
+    postMessage({ type: "trouble", message: `${layer.name}: ${error.message}`, source: "worker" });
+  } finally {
+    if (loading.get(layer.name) === revision) loading.delete(layer.name);
+    const announced = behind.get(layer.name) ?? 0;
+    behind.delete(layer.name);
+    if (layer.features && layer.revision < announced) load(layer, announced);
+    settle();
+  }
+}
+
+function take(name, buffer) {
+  if (!scene.byName.has(name)) return;
+  const began = performance.now();
+  scene.load(name, buffer);
+  counts.loaded++;
+  counts.loadedMs += performance.now() - began;
+  dirty(null);
+}
+
+/** Tell the page what no longer shows the scene: everything, or what meets a box. */
+function dirty(boxes) {
+  chores = [];
+  forget();
+  version++;
+  postMessage({ type: "dirty", boxes, version, notices: scene.notices(), revisions: scene.revisions() });
+  schedule();
+}
+
+let syncs = [];
+
+function settle() {
+  if (loading.size) return;
+  for (const token of syncs) postMessage({ type: "synced", token });
+  syncs = [];
+  schedule();
+}
+
+const on = {
+  start({ parts, tokens, dpr, source }) {
+    scene = new Scene(parts);
+    scene.setResolution(dpr);
+    scene.setTheme(tokens);
+    if (source.kind === "scheme") {
+      fetchLayer = async (name, revision) => {
+        const answer = await fetch(`${source.base}${encodeURIComponent(name)}?revision=${revision}`);
+        if (!answer.ok) throw new Error(`answered ${answer.status}`);
+        return answer.arrayBuffer();
+      };
+    }
+    waitUntil = performance.now() + PATIENCE;
+    setTimeout(schedule, PATIENCE + 1);
+  },
+  layers({ specs }) {
+    if (!scene.describe(specs)) return;
+    for (const layer of scene.layers) {
+      if (layer.spec.visible && layer.revision < layer.spec.revision) load(layer, layer.spec.revision);
+    }
+    dirty(null);
+  },
+  bytes({ name, buffer }) {
+    take(name, buffer);
+    settle();
+  },
+  patch({ patch }) {
+    const layer = scene.byName.get(patch.layer);
+    if (!layer || patch.revision <= layer.revision) return;
+    if (loading.has(layer.name)) {
+      behind.set(layer.name, patch.revision);
+      return;
+    }
+    if (!layer.features) return; // hidden until now: it is fetched when it is shown
+    if (patch.reload || patch.base !== layer.revision) {
+      load(layer, patch.revision);
+      return;
+    }
+    const boxes = scene.patch(patch, fromBase64(patch.upsert), view.zoom);
+    counts.patched++;
+    dirty(boxes);
+  },
+  recolour({ recolour }) {
+    const layer = scene.byName.get(recolour.layer);
+    if (!layer || recolour.revision <= layer.revision) return;
+    if (layer.features && recolour.base === layer.revision && !loading.has(layer.name)) {
+      scene.recolour(recolour, fromBase64(recolour.codes));
+      counts.recoloured++;
+    } else {
+      layer.describe(recolour.spec);
+      if (layer.spec.visible) load(layer, recolour.revision);
+    }
+    dirty(null);
+  },
+  theme({ tokens }) {
+    scene.setTheme(tokens);
+    dirty(null);
+  },
+  resolution({ dpr }) {
+    scene.setResolution(dpr);
+    dirty(null);
+  },
+  view({ zoom }) {
+    if (zoom === view.zoom) return;
+    chores = [];
+    view = { zoom };
+    for (const [key, job] of wanted) if (job.zoom !== zoom) wanted.delete(key);
+  },
+  paint({ jobs }) {
+    for (const job of jobs) wanted.set(job.key, job);
+    schedule();
+  },
+  ahead({ jobs }) {
+    likely = jobs;
+    forget(jobs);
+    schedule();
+  },
+  rank({ jobs }) {
+    for (const { key, far } of jobs) {
+      const job = wanted.get(key);
+      if (job) job.far = far;
+    }
+  },
+  sync({ token }) {
+    syncs.push(token);
+    settle();
+  },
+};
+
+const answers = {
+  pick: ({ lat, lng, zoom }) => {
+    const { x, y } = worldPoint(lat, lng);
+    return pick(scene.layers, x, y, zoom, scene.names(Math.round(zoom)));
+  },
+  /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
+  shapes: ({ items }) => items.map(shape).filter(Boolean),
+  /** A selection of thousands: take it, and say where it is; what of it lies in a box. */
+  choose: ({ kinds }) => {
+    chosen = new Chosen(scene);
+    chosen.set(kinds);
+    return chosen.box();
+  },
+  crowd: (asked) => chosen.within(asked),
+  counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
+};
+
+function shape({ layer: name, kind, uid }) {
+  const candidates = name ? [scene.byName.get(name)] : [...scene.layers].reverse().filter((l) => l.spec.kind === kind);
+  for (const layer of candidates) {
+    const feature = layer?.byUid.get(uid);
+    if (!feature) continue;
+    const found = { ...item(layer, feature), editable: layer.spec.editable && layer.isPoints };
+    if (layer.isPoints) found.mark = { ...feature, alone: null };
+    else found.rings = feature.rings.map(latlngs);
+    return found;
+  }
+  return null;
+}
+
+function latlngs(ring) {
+  const points = new Array(ring.length / 2);
+  for (let i = 0; i < points.length; i++) points[i] = [latitude(ring[2 * i + 1]), longitude(ring[2 * i])];
+  return points;
+}
+
+onmessage = ({ data }) => {
+  if (data.ask) postMessage({ type: "answer", id: data.id, answer: answers[data.ask](data) });
+  else on[data.type](data);
+};
