@@ -4,8 +4,8 @@ A `Layer` is a description; it holds no rows. `LayerStack` asks it for features,
 feature frame is a GeoDataFrame in EPSG:4326 with the columns ``uid``, ``label`` (its name, as people say it),
 ``class`` (which rule draws it), optionally ``note`` (second line of the tooltip) and the drawing columns that marks
 understand: ``turn`` (degrees clockwise from north), ``fov`` and ``range_m`` (view wedge), ``ring`` (share of time
-left, 0 to 1), ``halo`` (overdue), ``notches`` (1 to 3); for names, ``weight`` (who wins a place); for boundaries,
-``invented`` (the map then says 示意边界).
+left, 0 to 1), ``halo`` (overdue), ``notches`` (1 to 3); for names, ``weight`` (who wins a place) and ``count0`` …
+(figures in the line under the name); for boundaries, ``invented`` (the map then says 示意边界).
 """
 
 from __future__ import annotations
@@ -52,12 +52,15 @@ class Asked:
         Only these records; asked of a ``local`` layer alone.
     before : GeoDataFrame, optional
         The features drawn now, for a layer whose colours should stay as they are.
+    labels : tuple of str
+        Figures that are written under the names, for a layer that has some.
     """
 
     frames: Frames
     on: dt.date
     uids: Collection[str] | None = None
     before: gpd.GeoDataFrame | None = None
+    labels: tuple[str, ...] = ()
 
 
 Read = Callable[[Asked], gpd.GeoDataFrame]

@@ -49,6 +49,7 @@ class _Entry:
     classify: Classify | None = None
     own: pd.Series[Any] | None = None
     """The class by uid that the layer itself gives, while another style is shown."""
+    labels: tuple[str, ...] = ()
     content: bytes | None = None
     stale_uids: set[str] = field(default_factory=set)
     stale_all: bool = False
@@ -179,18 +180,13 @@ class LayerStack:
         style: Style | None = None,
         classify: Classify | None = None,
         legend: Sequence[Swatch] | None = None,
+        reads: frozenset[str] = frozenset(),
     ) -> Recolour | None:
         """Draw a layer by other rules; its geometry is neither read nor sent again.
 
-        Parameters
-        ----------
-        style : Style, optional
-            None goes back to the layer's own style, classes and legend.
-        classify : callable, optional
-            Gives each feature its class under `style`, now and whenever records change; None keeps the layer's own
-            classes. It reads what it needs itself, so call this from a worker thread.
-        legend : sequence of Swatch, optional
-            Every rule of `style` when not given.
+        Without a `style` it goes back to its own style, classes and legend. `classify` gives each feature its class,
+        now and whenever one of the kinds `reads` or of the layer's own changes; None keeps the layer's own classes. It
+        reads what it needs itself, so call this from a worker thread. The `legend` is every rule when not given.
 
         Returns None when the map shows nothing of the layer yet. Emits ``recoloured`` and ``changed``.
         """
@@ -201,7 +197,9 @@ class LayerStack:
                 layer, classify = plain, None
             else:
                 swatches = style.legend() if legend is None else tuple(legend)
-                layer = replace(plain, style=style, legend=swatches)
+                local = plain.local and reads <= {plain.kind}
+                reads |= plain.reads
+                layer = replace(plain, style=style, legend=swatches, reads=reads, local=local)
             recolour = None
             if entry.features is not None:
                 own = entry.features.set_index("uid")["class"] if entry.own is None else entry.own
@@ -219,6 +217,13 @@ class LayerStack:
                 self.recoloured.emit(recolour)
         self.changed.emit()
         return recolour
+
+    def label(self, name: str, figures: tuple[str, ...]) -> None:
+        """Write these figures under the names of a layer; the layer is stale then when they are others."""
+        entry = self._entries[name]
+        if entry.labels != figures:
+            entry.labels, entry.stale_all = figures, True
+            self.staled.emit(name)
 
     def restyled(self, name: str) -> bool:
         """Whether a layer is drawn by another style than its own."""
@@ -342,7 +347,7 @@ class LayerStack:
 
     def _features(self, entry: _Entry) -> gpd.GeoDataFrame:
         if entry.features is None:
-            read = entry.layer.read(Asked(self._workspace, self._today()))
+            read = entry.layer.read(Asked(self._workspace, self._today(), labels=entry.labels))
             entry.own = None if entry.classify is None else read.set_index("uid")["class"]
             entry.features = read.assign(**{"class": self._classes(entry.classify, read).array})
         return entry.features
@@ -356,7 +361,7 @@ class LayerStack:
     def _patch(self, entry: _Entry, uids: set[str] | None) -> Patch | None:
         before = entry.features
         assert before is not None
-        now = entry.layer.read(Asked(self._workspace, self._today(), uids, before))
+        now = entry.layer.read(Asked(self._workspace, self._today(), uids, before, entry.labels))
         own = now.set_index("uid")["class"]
         now = now.assign(**{"class": self._classes(entry.classify, now).array})
         known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
