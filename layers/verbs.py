@@ -19,6 +19,13 @@ ACTIONS: dict[str, Text] = {
     "attach": Text("为{what}添加附件", "Attach to {what}"),
     "restore": Text("恢复{what}", "Restore {what}"),
     "import": Text("导入{what}", "Import {what}"),
+    "shift": Text("调整{what}边界", "Move a {what} boundary"),
+    "split": Text("拆分{what}", "Split {what}"),
+    "merge": Text("合并{what}", "Merge {what}"),
+    "cut": Text("划转{what}土地", "Give ground of a {what} to another"),
+    "draw": Text("新划{what}", "Draw {what}"),
+    "mend": Text("修复{what}边界", "Mend {what} boundaries"),
+    "repoint": Text("按位置改{what}所在村", "Set the village of {what} by its place"),
 }
 WHOLE: dict[str, Text] = {
     "workspace.create": Text("新建工作区", "Create the workspace"),

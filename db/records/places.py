@@ -24,6 +24,7 @@ BOUNDARY_SOURCES = {
     "official": Text("民政勘界", "Official survey"),
     "digitised": Text("图纸数字化", "Digitised from a map"),
     "drawn": Text("本机绘制", "Drawn here"),
+    "adjusted": Text("手工调整", "Adjusted by hand"),
     "invented": Text("示意边界", "Indicative, not surveyed"),
 }
 

@@ -28,6 +28,7 @@ _APART = Text(
     "切下的这一块与{taker}没有共同的边界。没有改动。",
     "The piece has no boundary in common with {taker}. Nothing was changed.",
 )
+_SAME = Text("给出的村和接收的村是同一个。", "The giver and the taker are the same village.")
 _TORN = Text(
     "切去这一块，{giver}会断成几块。没有改动。",
     "Without the piece {giver} would fall into several parts. Nothing was changed.",
@@ -60,6 +61,8 @@ def cut(
     Refused
         Nothing or everything would be cut off, the piece does not border on the taker, or the giver would fall apart.
     """
+    if giver == taker:
+        raise Refused(_SAME, (giver,))
     drawn = snapped(mosaic, by, snap_m)
     before, other = mosaic.shape(giver), mosaic.shape(taker)
     faces = pieces_by(mosaic, giver, drawn)

@@ -173,6 +173,7 @@ WORDS: dict[str, dict[str, str]] = {
         "official": "民政勘界 民政 勘界 法定 官方 official survey",
         "digitised": "图纸数字化 数字化 digitised digitized",
         "drawn": "本机绘制 绘制 手绘 drawn",
+        "adjusted": "手工调整 调整 adjusted",
         "invented": "示意边界 示意 invented indicative",
     },
     "officer_kind": {

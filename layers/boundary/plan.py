@@ -1,0 +1,400 @@
+"""What follows from an edit of boundaries, worked out before anything is written.
+
+Areas before and after of every village whose ground changed, the outlines of townships and county that follow, the
+points that lie in another village afterwards, and the records of a village that is merged away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import or_
+
+from db.records import KINDS, Attachment, County, Village, geometry_of
+from db.records.base import columns_of
+from db.workspace import Workspace
+from gis.boundary import Edit
+from gis.boundary.areas import MU_M2, SPECK, areas_m2
+from gis.boundary.pieces import polygons_only
+from gis.boundary.unions import followed, rim_moved
+from gis.crs import GEOGRAPHIC
+from gis.locate import locate
+from layers.boundary.land import Land
+
+GROUND_M2 = 0.01
+"""A change of ground below this is a vertex that was added on an edge."""
+_CHUNK = 500
+_NAMES = ("case_no", "name", "serial", "summary", "category", "uid")
+"""By which column a point is told to people, the first that its kind has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One village's ground before and after, in square metres; None where it did not or does not exist."""
+
+    uid: str
+    code: str
+    name: str
+    before_m2: float | None
+    after_m2: float | None
+
+    @property
+    def change_m2(self) -> float:
+        """By how much it grew."""
+        return (self.after_m2 or 0.0) - (self.before_m2 or 0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """Square metres, km² and 亩, before and after."""
+        told: dict[str, Any] = {"uid": self.uid, "code": self.code, "name": self.name}
+        for when, value in (("before", self.before_m2), ("after", self.after_m2)):
+            told[f"{when}_m2"] = None if value is None else round(value, 2)
+            told[f"{when}_km2"] = None if value is None else round(value / 1e6, 6)
+            told[f"{when}_mu"] = None if value is None else round(value / MU_M2, 2)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Relocated:
+    """A point that lies in another village after the edit; None is outside every village."""
+
+    kind: str
+    uid: str
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The new boundary of a township or county; `version` is that of the row it was worked out from."""
+
+    kind: str
+    uid: str
+    name: str
+    version: int
+    shape: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NewVillage:
+    """What a village that is split off or drawn is called and belongs to."""
+
+    code: str
+    name: str
+    township_uid: str | None = None
+    unit_uid: str | None = None
+    kind_of_place: str = "village"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An edit and everything that follows from it. ``into`` is the survivor of a merge."""
+
+    action: str
+    edit: Edit
+    versions: dict[str, int]
+    areas: tuple[Area, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+    points: tuple[Relocated, ...] = ()
+    relinked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    new: NewVillage | None = None
+    into: str | None = None
+    names: dict[str, str] = field(default_factory=dict)
+
+    def label(self) -> str:
+        """The villages by name, as the journal keeps them."""
+        told = [area.name for area in self.areas] or [
+            self.names.get(uid, uid) for uid in self.edit.changed
+        ]
+        return "、".join(told[:4]) + (f" 等 {len(told)} 个村" if len(told) > 4 else "")
+
+    def moved_ground(self) -> frozenset[str]:
+        """The villages whose ground changed; the others only got a vertex."""
+        return frozenset(area.uid for area in self.areas)
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as plain values."""
+        return {
+            "action": self.action,
+            "areas": [area.as_json() for area in self.areas],
+            "changed": sorted(self.edit.changed),
+            "gone": list(self.edit.gone),
+            "born": list(self.edit.born),
+            "outlines": [{"kind": o.kind, "uid": o.uid, "name": o.name} for o in self.outlines],
+            "points": [
+                {
+                    "kind": p.kind,
+                    "uid": p.uid,
+                    "name": p.name,
+                    "from": self.names.get(p.before or ""),
+                    "to": self.names.get(p.after or ""),
+                }
+                for p in self.points
+            ],
+            "relinked": {kind: len(uids) for kind, uids in self.relinked.items()},
+        }
+
+
+def plan(
+    workspace: Workspace,
+    land: Land,
+    action: str,
+    edit: Edit,
+    *,
+    new: NewVillage | None = None,
+    into: str | None = None,
+) -> Plan:
+    """What `edit` of `land` means for the workspace.
+
+    Parameters
+    ----------
+    action : str
+        ``"shift"``, ``"split"``, ``"merge"``, ``"cut"``, ``"draw"`` or ``"mend"``; the journal's verb.
+    new : NewVillage, optional
+        For an edit that brings a village.
+    into : str, optional
+        Uid of the village that takes over the records of those that are gone.
+    """
+    names = {uid: land.mosaic.name(uid) for uid in (*edit.changed, *edit.gone)}
+    if new is not None:
+        names.update(dict.fromkeys(edit.born, new.name))
+    known = land.rows["version"].to_dict()
+    return Plan(
+        action,
+        edit,
+        {uid: int(known[uid]) for uid in (*edit.changed, *edit.gone) if uid in known},
+        areas=_areas(land, edit, new),
+        outlines=tuple(_outlines(workspace, land, edit, new)),
+        points=tuple(_relocated(workspace, land, edit)) if not edit.gone else (),
+        relinked=_relinked(workspace, edit.gone),
+        new=new,
+        into=into,
+        names=names,
+    )
+
+
+def _areas(land: Land, edit: Edit, new: NewVillage | None) -> tuple[Area, ...]:
+    uids = [*edit.changed, *edit.gone]
+    empty = shapely.MultiPolygon()
+    before = np.array(
+        [land.mosaic.shape(u) if u in land.mosaic else empty for u in uids], dtype=object
+    )
+    after = np.array([edit.changed.get(u, empty) for u in uids], dtype=object)
+    was, now = areas_m2(before, land.zone), areas_m2(after, land.zone)
+    found = []
+    for uid, old, fresh in zip(uids, was.tolist(), now.tolist(), strict=True):
+        born, gone = uid in edit.born, uid in edit.gone
+        if not (born or gone) and abs(old - fresh) < GROUND_M2 and _same_ground(land, edit, uid):
+            continue
+        code = new.code if born and new else str(land.rows.loc[uid, "code"])
+        name = new.name if born and new else land.mosaic.name(uid)
+        found.append(Area(uid, code, name, None if born else old, None if gone else fresh))
+    return tuple(found)
+
+
+def _same_ground(land: Land, edit: Edit, uid: str) -> bool:
+    """Whether a village only got vertices on its edges."""
+    old, new = land.mosaic.shape(uid), edit.changed[uid]
+    if old is None or not shapely.is_valid(old):
+        return False
+    return float(shapely.area(shapely.symmetric_difference(old, new))) < SPECK * GROUND_M2
+
+
+# -- townships and county -------------------------------------------------------------------------
+
+
+def _outlines(
+    workspace: Workspace, land: Land, edit: Edit, new: NewVillage | None
+) -> list[Outline]:
+    """The townships and counties whose boundary follows."""
+    touched = [*edit.changed, *edit.gone]
+    home: dict[str, Any] = dict(
+        zip(land.rows.index.astype(str), land.rows["township_uid"], strict=True)
+    )
+    if new is not None:
+        home.update(dict.fromkeys(edit.born, new.township_uid))
+    towns = sorted({home[uid] for uid in touched if _uid(home.get(uid))})
+    if not towns:
+        return []
+    every = workspace.frame(
+        "townships", columns=["uid", "version", "name", "county_uid", "geom"]
+    ).set_index("uid")
+    of_town: dict[str, list[str]] = {}
+    for uid, town in home.items():
+        if _uid(town):
+            of_town.setdefault(town, []).append(uid)
+    found: dict[tuple[str, str], Outline] = {}
+    for town in towns:
+        if town in every.index:
+            _follow(found, "townships", town, every.loc[town], land, edit, of_town[town])
+    _take_from_others(found, every)
+    county_of = every["county_uid"].to_dict()
+    counties = sorted({county_of[t] for t in towns if _uid(county_of.get(t))})
+    for county in counties:
+        inside = [
+            u for town, uids in of_town.items() if county_of.get(town) == county for u in uids
+        ]
+        if not _rim(land, edit, inside):
+            continue
+        row = workspace.frame(
+            "counties", where=County.uid == county, columns=["uid", "version", "name", "geom"]
+        ).set_index("uid")
+        if len(row):
+            _follow(found, "counties", county, row.loc[county], land, edit, inside)
+    return list(found.values())
+
+
+def _uid(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _shapes(land: Land, edit: Edit, uids: Sequence[str], *, after: bool) -> Any:
+    if after:
+        chosen = [
+            edit.changed.get(u, land.mosaic.shape(u) if u in land.mosaic else None)
+            for u in uids
+            if u not in edit.gone
+        ]
+    else:
+        chosen = [land.mosaic.shape(u) for u in uids if u in land.mosaic]
+    made = np.full(len(chosen), None, dtype=object)
+    made[:] = chosen
+    return made
+
+
+def _rim(land: Land, edit: Edit, inside: Sequence[str]) -> bool:
+    """Whether the common outline of the touched ones among `inside` is another one after the edit."""
+    here = set(inside)
+    touched = [uid for uid in (*edit.changed, *edit.gone) if uid in here]
+    return bool(touched) and rim_moved(
+        _shapes(land, edit, touched, after=False), _shapes(land, edit, touched, after=True)
+    )
+
+
+def _follow(
+    found: dict[tuple[str, str], Outline],
+    kind: str,
+    uid: str,
+    row: Any,
+    land: Land,
+    edit: Edit,
+    inside: Sequence[str],
+) -> None:
+    if not _rim(land, edit, inside):
+        return
+    before = _shapes(land, edit, inside, after=False)
+    now = followed(row["geom"], before, _shapes(land, edit, inside, after=True))
+    if now is not row["geom"]:
+        found[kind, uid] = Outline(kind, uid, str(row["name"]), int(row["version"]), now)
+
+
+def _take_from_others(found: dict[tuple[str, str], Outline], every: pd.DataFrame) -> None:
+    """Ground that a township gained is taken from another that held it as free land."""
+    for (_kind, uid), outline in list(found.items()):
+        old: Any = every.loc[uid, "geom"]
+        if outline.shape is None or old is None:
+            continue
+        gained = polygons_only(shapely.difference(outline.shape, old), SPECK)
+        if gained is None:
+            continue
+        for other in every.index[shapely.intersects(every["geom"].to_numpy(), gained)]:
+            known = found.get(("townships", other))
+            shape = known.shape if known else every.loc[other, "geom"]
+            if other == uid or shape is None:
+                continue
+            if shapely.area(shapely.intersection(shape, gained)) > SPECK:
+                row = every.loc[other]
+                left = polygons_only(shapely.difference(shape, gained), SPECK)
+                found["townships", other] = Outline(
+                    "townships", other, str(row["name"]), int(row["version"]), left
+                )
+
+
+# -- records --------------------------------------------------------------------------------------
+
+
+def point_kinds() -> tuple[str, ...]:
+    """The kinds that stand at a point and name a village."""
+    found = []
+    for kind, cls in KINDS.items():
+        shape = geometry_of(cls)
+        if (
+            shape is not None
+            and shape.geometry_type == "POINT"
+            and "village_uid" in cls.__table__.c
+        ):
+            found.append(kind)
+    return tuple(found)
+
+
+def _relocated(workspace: Workspace, land: Land, edit: Edit) -> list[Relocated]:
+    """Points whose village by location is another one after the edit, and was the one they name before it."""
+    before = [uid for uid in edit.changed if uid in land.mosaic]
+    was = _areas_of(before, [land.mosaic.shape(uid) for uid in before])
+    now = _areas_of(list(edit.changed), list(edit.changed.values()))
+    found = []
+    for kind in point_kinds():
+        cls: Any = KINDS[kind]
+        name = next(n for n in _NAMES if n in cls.__table__.c)
+        rows = pd.concat(
+            [
+                workspace.frame(
+                    kind,
+                    where=or_(
+                        cls.village_uid.in_(before[i : i + _CHUNK]), cls.village_uid.is_(None)
+                    ),
+                    columns=["uid", name, "village_uid", "geom"],
+                )
+                for i in range(0, max(len(before), 1), _CHUNK)
+            ]
+        ).drop_duplicates("uid")
+        rows = rows[rows["geom"].notna()].reset_index(drop=True)
+        if rows.empty:
+            continue
+        places = gpd.GeoSeries(rows["geom"], crs=GEOGRAPHIC)
+        stated = rows["village_uid"].where(rows["village_uid"].notna(), None)
+        old, new = locate(places, was), locate(places, now)
+        other = (old != new) & ~(old.isna() & new.isna())
+        other &= (old == stated) | (old.isna() & stated.isna())
+        found += [
+            Relocated(kind, str(uid), str(label), a, b)
+            for uid, label, a, b in zip(
+                rows["uid"][other], rows[name][other], old[other], new[other], strict=True
+            )
+        ]
+    return found
+
+
+def _areas_of(uids: list[str], shapes: list[Any]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        index=pd.Index(uids, dtype=object),
+        geometry=gpd.GeoSeries(shapes, index=uids, crs=GEOGRAPHIC),
+    )
+
+
+def _relinked(workspace: Workspace, gone: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The records that point to villages which are gone, by ``kind.column``."""
+    found: dict[str, tuple[str, ...]] = {}
+    if not gone:
+        return found
+    for kind, cls in KINDS.items():
+        for name, column, described in columns_of(cls):
+            if described.link == Village.kind():
+                rows = workspace.frame(kind, where=column.in_(list(gone)), columns=["uid"])
+                if len(rows):
+                    found[f"{kind}.{name}"] = tuple(rows["uid"])
+    rows = workspace.frame(
+        "attachments", where=Attachment.owner_uid.in_(list(gone)), columns=["uid"]
+    )
+    if len(rows):
+        found["attachments.owner_uid"] = tuple(rows["uid"])
+    return found
+
+
+__all__ = ["Area", "NewVillage", "Outline", "Plan", "Relocated", "plan", "point_kinds"]
