@@ -33,7 +33,10 @@ examples / 示例:
   app.py rows yanling.gpkg disputes --where "颜色 = 红 且 未结"          查询 records that a query finds
   app.py import yanling.gpkg cameras.xlsx --kind cameras --crs gcj02   导入 take a file in
   app.py export yanling.gpkg out.geojson --kind villages               导出 write a file
+  app.py locate yanling.gpkg "114.18,34.10" --datum gcj02              定位 a place in every datum, who answers
+  app.py cover yanling.gpkg 411024100002                               监控覆盖 what cameras see of a village
   app.py page yanling.gpkg map.html --audience briefing                导出网页地图 the map as one file
+  app.py boundary yanling.gpkg merge --villages 411024100001,411024100002   调整村界 edit boundaries
 
 exit codes / 退出码: 0 done 完成 · 1 fault or failure 有错误 · 2 wrong command line 用法错误
 `app.py COMMAND --help` tells about one command. 各命令的用法见 `app.py 命令 --help`。
@@ -51,10 +54,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from layers import transfer_commands  # noqa: PLC0415 - reads and writes files, loaded for these two alone
 
         return transfer_commands.run(given)
+    if given and given[0] == "cover":
+        from layers import cover_command  # noqa: PLC0415 - measures shapes, loaded for this one alone
+
+        return cover_command.run(given)
     if given and given[0] == "page":
         from layers import page_command  # noqa: PLC0415 - reads every layer, loaded for this one alone
 
         return page_command.run(given)
+    if given and given[0] == "locate":
+        from layers import locate_command  # noqa: PLC0415 - reads villages and datums, loaded for this one alone
+
+        return locate_command.run(given)
+    if given and given[0] == "boundary":
+        from layers import boundary_command  # noqa: PLC0415 - edits shapes, loaded for this one alone
+
+        return boundary_command.run(given)
     options = window_parser().parse_args(given)
     from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
 
@@ -66,11 +81,12 @@ def window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="挂图: the map war-room of one village, one officer. Opens WORKSPACE in a window, "
-        "or runs one of the commands demo, check, measures, journal, rows, import, export, page.",
+        "or runs one of the commands demo, check, measures, journal, rows, import, export, page, "
+        "locate, boundary.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="app.py [WORKSPACE] [options]\n"
-        "       app.py {demo,check,measures,journal,rows,import,export,page} … [--help]",
+        "       app.py {demo,check,measures,journal,rows,import,export,page,locate,boundary} … [--help]",
     )
     parser.add_argument(
         "workspace",
