@@ -24,6 +24,10 @@ Found = dict[str, list[str]]
 """Uids by plural kind, the topmost layer's last."""
 
 
+STOOD_IN = frozenset({"townships", "counties"})
+"""Kinds that one is always inside of: never said to be near."""
+
+
 class Seen(Protocol):
     """What is needed of a `LayerStack`."""
 
@@ -51,9 +55,7 @@ def near(stack: Seen, place: BaseGeometry, metres: float, zoom: float) -> Found:
 
     def matches(shapes: NDArray[Any], points: bool) -> NDArray[np.bool_]:
         if not points:
-            return np.asarray(shapely.intersects(reach, shapes)) & (
-                shapely.area(shapes) <= LARGEST * shapely.area(reach)
-            )
+            return np.asarray(shapely.intersects(reach, shapes))
         if not isinstance(place, shapely.Point):
             return np.asarray(shapely.intersects(reach, shapes))
         # The ring around a point is a polygon; the distance itself decides.
@@ -61,11 +63,8 @@ def near(stack: Seen, place: BaseGeometry, metres: float, zoom: float) -> Found:
         likely[likely] = metres_between(place, shapes[likely]) <= metres
         return likely
 
-    return _gather(stack, zoom, matches)
-
-
-LARGEST = 400
-"""An area this many times the size of the reach is what one stands in (a county), not what is near."""
+    found = _gather(stack, zoom, matches)
+    return {kind: uids for kind, uids in found.items() if kind not in STOOD_IN}
 
 
 def _degrees(latitude: float, metres: float) -> float:
