@@ -40,6 +40,8 @@ _COMMANDS: dict[str, _Command] = {
     "demo": _Command("demo"),
     "import": _Command("import", writes=True),
     "export": _Command("export", writes=True),
+    "page": _Command("page", writes=True),
+    "second_map": _Command("screens", "Ctrl+Shift+M"),
     "check": _Command("check"),
     "backup": _Command("copy"),
     "quit": _Command(None, "Ctrl+Q"),
@@ -146,6 +148,8 @@ class Actions(QObject):
             "demo": self.tr("生成演示县…"),
             "import": self.tr("导入…"),
             "export": self.tr("导出…"),
+            "page": self.tr("导出网页地图…"),
+            "second_map": self.tr("第二地图窗口"),
             "check": self.tr("检查工作区"),
             "backup": self.tr("立即备份"),
             "quit": self.tr("退出"),
@@ -181,7 +185,7 @@ class Actions(QObject):
         writable = not workspace.readonly
         self._step("undo", self.tr("撤销"), workspace.undoable())
         self._step("redo", self.tr("重做"), workspace.redoable())
-        for name in ("import", "export"):  # what goes out is logged, so that writes too
+        for name in ("import", "export", "page"):  # what goes out is logged, so that writes too
             self._made[name].setEnabled(writable)
         self._made["delete"].setEnabled(writable and bool(selection.items))
         for action in self.add.values():
@@ -247,7 +251,7 @@ class Menus(QMenuBar):
             work.addAction(actions[name])
         work.addMenu(self.recent)
         work.addSeparator()
-        for name in ("import", "export"):
+        for name in ("import", "export", "page"):
             work.addAction(actions[name])
         work.addSeparator()
         for name in ("check", "backup"):
@@ -263,7 +267,7 @@ class Menus(QMenuBar):
         self.view.addSeparator()
         self.view.addActions(list(actions.themes.values()))
         self.view.addSeparator()
-        for name in ("theme", "language"):
+        for name in ("second_map", "theme", "language"):
             self.view.addAction(actions[name])
         self.view.addSeparator()
         self.retranslate()

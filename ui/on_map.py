@@ -44,17 +44,31 @@ class OnMap(QObject):
         self.ground = here.Ground(session.workspace)
         self._taker: Callable[[float, float], object] | None = None
         self._flying: int | None = None
+        self._others: list[MapView] = []
         view.painted.connect(self._fly_now)
-        view.clicked.connect(self._click)
-        view.contextRequested.connect(self._ask)
         view.placed.connect(self._place)
-        view.moved.connect(self._move)
-        view.deleteRequested.connect(self._delete)
         view.toolDropped.connect(self._drop_tool)
+        self._hear(view)
         session.selection.changed.connect(self._show_selection)
         session.flyTo.connect(self._fly)
         session.changed.connect(lambda changes: self.ground.follow(changes.kinds()))
         session.changed.connect(self._drop_deleted)
+
+    def _hear(self, view: MapView) -> None:
+        view.clicked.connect(self._click)
+        view.contextRequested.connect(lambda pointed: self._ask(view, pointed))
+        view.moved.connect(self._move)
+        view.deleteRequested.connect(self._delete)
+
+    def adopt(self, view: MapView) -> None:
+        """Heed the hand on another map, too, and outline the selection there."""
+        self._others.append(view)
+        self._hear(view)
+        view.select(self._session.selection.items)
+
+    def release(self, view: MapView) -> None:
+        """Forget a map that was adopted; it is about to go."""
+        self._others.remove(view)
 
     def leave(self, *, adding: bool) -> None:
         """Escape on the map: put the tool away, or else let the selection go."""
@@ -87,7 +101,10 @@ class OnMap(QObject):
             self._outline(items)
 
     def _outline(self, items: Iterable[Item], fly: bool = False) -> None:
-        self._view.select(items, fly)
+        chosen = tuple(items)
+        self._view.select(chosen, fly)
+        for view in self._others:
+            view.select(chosen)
 
     def _fly(self, item: Item) -> None:
         session = self._session
@@ -203,12 +220,12 @@ class OnMap(QObject):
                 lambda: session.undo("menu"),
             )
 
-    def _ask(self, pointed: Pointed) -> None:
+    def _ask(self, view: MapView, pointed: Pointed) -> None:
         if pointed.lat is None or pointed.lng is None:
             return
         menu = HereMenu(self._session, self, Point(pointed.lng, pointed.lat), _items(pointed.items))
-        menu.setParent(self._window, menu.windowFlags())
-        menu.popup(self._view.mapToGlobal(QPoint(pointed.x, pointed.y)))
+        menu.setParent(view.window(), menu.windowFlags())
+        menu.popup(view.mapToGlobal(QPoint(pointed.x, pointed.y)))
 
 
 def _items(shown: Iterable[Shown]) -> list[Item]:

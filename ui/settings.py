@@ -89,6 +89,16 @@ class Settings:
         self._store.setValue("window/state", state)
 
     @property
+    def second_window(self) -> QByteArray | None:
+        """Geometry of the second map window as it was closed, None at the first time."""
+        geometry = self._store.value("second/geometry")
+        return geometry if isinstance(geometry, QByteArray) else None
+
+    @second_window.setter
+    def second_window(self, geometry: QByteArray) -> None:
+        self._store.setValue("second/geometry", geometry)
+
+    @property
     def layout_version(self) -> int:
         """Changes when the docks of the program change, so that an old layout is not forced on them."""
         return _LAYOUT_VERSION

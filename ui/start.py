@@ -36,6 +36,7 @@ from ui.dialogs.demo import DemoDialog
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.scheme import register_scheme
+from ui.outlets import Outlets
 from ui.session import Item, Session, Theme
 from ui.settings import Settings
 from ui.shot import Shot
@@ -146,6 +147,7 @@ class Program(QObject):
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
         Transfers(window)
+        Outlets(window)
         window.openAsked.connect(self.asked)
         window.closed.connect(session.close)
         session.themeChanged.connect(self._remember_theme)

@@ -24,6 +24,14 @@
         <translation>Export…</translation>
     </message>
     <message>
+        <source>导出网页地图…</source>
+        <translation>Export map page…</translation>
+    </message>
+    <message>
+        <source>第二地图窗口</source>
+        <translation>Second map window</translation>
+    </message>
+    <message>
         <source>检查工作区</source>
         <translation>Check the workspace</translation>
     </message>
@@ -92,6 +100,96 @@
     <message>
         <source>全用对方的</source>
         <translation>Take all theirs</translation>
+    </message>
+</context>
+<context>
+    <name>CameraRoll</name>
+    <message>
+        <source>先选一个放照片的文件夹，以后会记住它。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>读不了这个文件夹。请换一个。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个文件夹里没有照片。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>放照片的文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加 {count} 张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>相机照片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未选文件夹</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>换文件夹…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnTable</name>
+    <message>
+        <source>文件的列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对应字段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>字段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没认出的词</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>意思是</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每一行都填这个值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>设为常量</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>清除常量</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不导入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>拒绝这些行</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -215,6 +313,69 @@
     </message>
 </context>
 <context>
+    <name>ExportPageDialog</name>
+    <message>
+        <source>导出网页地图</source>
+        <translation>Export map page</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>Everything</translation>
+    </message>
+    <message>
+        <source>只含地图现在显示的范围</source>
+        <translation>Only what the map shows now</translation>
+    </message>
+    <message>
+        <source>替换已有的文件</source>
+        <translation>Replace the existing file</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>给谁看</source>
+        <translation>Readers</translation>
+    </message>
+    <message>
+        <source>范围</source>
+        <translation>Extent</translation>
+    </message>
+    <message>
+        <source>配色</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>标题</source>
+        <translation>Title</translation>
+    </message>
+    <message>
+        <source>存为</source>
+        <translation>Save as</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>导出</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>文件名应以 .html 结尾。</source>
+        <translation>The file name should end in .html.</translation>
+    </message>
+    <message>
+        <source>这个文件已存在。</source>
+        <translation>This file exists already.</translation>
+    </message>
+</context>
+<context>
     <name>FigureButton</name>
     <message>
         <source>数值不可能，请核对数据</source>
@@ -280,11 +441,18 @@
     </message>
 </context>
 <context>
-    <name>Head</name>
+    <name>FormRow</name>
     <message>
-        <source>共选 {count} 条，显示最后选的一条</source>
-        <translation>{count} selected; the last one is shown</translation>
+        <source>撤回这一项（Ctrl+Z）</source>
+        <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>撤回这一项</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
     <message>
         <source>未保存：{title}，回去继续</source>
         <translation>Not saved: {title}. Go back to it</translation>
@@ -379,6 +547,14 @@
         <translation>Content or reason</translation>
     </message>
     <message>
+        <source>列对应</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>位置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>停止试算</source>
         <translation>Stop</translation>
     </message>
@@ -435,6 +611,10 @@
         <translation>Not said by the file, choose</translation>
     </message>
     <message>
+        <source>改按 {frame} 读</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>没有可导入的：每一行都被拒绝，或与工作区相同。</source>
         <translation>Nothing to import: every row is rejected, or already as the file says.</translation>
     </message>
@@ -445,14 +625,6 @@
     <message>
         <source>未选</source>
         <translation>Not chosen</translation>
-    </message>
-    <message>
-        <source>不需要</source>
-        <translation>Not needed</translation>
-    </message>
-    <message>
-        <source>自动识别：{name}</source>
-        <translation>Detected: {name}</translation>
     </message>
 </context>
 <context>
@@ -505,6 +677,44 @@
     </message>
 </context>
 <context>
+    <name>ManyForm</name>
+    <message>
+        <source>多个值</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ManyPanel</name>
+    <message>
+        <source>撤销</source>
+        <translation type="unfinished">Undo</translation>
+    </message>
+    <message>
+        <source>还有 {n} 条</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选中的记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>共选 {n} 条</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>相同的内容直接显示；改动的项写入每一条，其余各自不变。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这些记录不能这样改，一条都没有写入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去掉这 {n} 条，改其余的</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>工作区</source>
@@ -517,6 +727,10 @@
     <message>
         <source>新增</source>
         <translation>Add</translation>
+    </message>
+    <message>
+        <source>工具</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>视图</source>
@@ -542,6 +756,48 @@
     </message>
 </context>
 <context>
+    <name>Outlets</name>
+    <message>
+        <source>挂图</source>
+        <translation>Guatu</translation>
+    </message>
+    <message>
+        <source>已导出网页地图 {file}（{size:.1f} MB）</source>
+        <translation>Map page exported to {file} ({size:.1f} MB)</translation>
+    </message>
+    <message>
+        <source>打开文件夹</source>
+        <translation>Open folder</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDialog</name>
+    <message>
+        <source>这张照片打不开</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上一张（←）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上一张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一张（→）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>滚轮缩放 · 拖动 · 空格原大</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PhotoEditor</name>
     <message>
         <source>选照片…</source>
@@ -559,12 +815,111 @@
 <context>
     <name>PhotoStrip</name>
     <message>
+        <source>添加</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加照片或文件；也可拖到这里，或 Ctrl+V 粘贴</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选文件…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从相机照片选…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴截图或文件（Ctrl+V）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>照片与附件</source>
         <translation>Photos and files</translation>
+    </message>
+    <message>
+        <source>可把照片、文件拖到这里，或 Ctrl+V 粘贴</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再看 {count} 个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation type="unfinished">Delete</translation>
+    </message>
+    <message>
+        <source>照片和文件 ({endings})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>添加照片或文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>截图 {moment}.png</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlanMap</name>
+    <message>
+        <source>导入位置预览</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>近看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation type="unfinished">All</translation>
+    </message>
+    <message>
+        <source>橙色虚线：{frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>蓝色：{frame}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>红色：几何无效</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>红色：重叠</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>红色：缝隙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>红色：狭长碎片</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>PlanWords</name>
+    <message>
+        <source>不需要</source>
+        <translation type="unfinished">Not needed</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation type="unfinished">Detected</translation>
+    </message>
+    <message>
+        <source>自动识别：{name}</source>
+        <translation type="unfinished">Detected: {name}</translation>
+    </message>
     <message>
         <source>共 {n} 行</source>
         <translation>{n} rows</translation>
@@ -763,6 +1118,33 @@
     <message>
         <source>没有找到。可输名称、代码、警号、拼音或首字母</source>
         <translation>Nothing found. Type a name, code, badge, pinyin or initials</translation>
+    </message>
+</context>
+<context>
+    <name>SecondWindow</name>
+    <message>
+        <source>第二地图窗口</source>
+        <translation>Second map window</translation>
+    </message>
+    <message>
+        <source>联动</source>
+        <translation>Linked</translation>
+    </message>
+    <message>
+        <source>与主窗口同图层、同位置；松开后各看各的</source>
+        <translation>Same layers and place as the main window; released, each goes its own way</translation>
+    </message>
+    <message>
+        <source>全屏</source>
+        <translation>Full screen</translation>
+    </message>
+    <message>
+        <source>全屏  F11</source>
+        <translation>Full screen  F11</translation>
+    </message>
+    <message>
+        <source>切换地图专题</source>
+        <translation>Switch the map theme</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,190 @@
+"""The ways out of the map: the page dialog writes a file; the second window is linked or free and follows edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from db.records import Village
+from layers.page import View
+from layers.themes import DISPUTES, DUTY, FORCE
+from tests.helpers.small_county import small_county
+from tests.helpers.window import Desk, settled
+from ui.linked import same
+from ui.main_window import MainWindow
+from ui.map_view.view import MapView
+from ui.outlets import Outlets
+from ui.second_window import SecondWindow
+from ui.session import Item
+
+PATIENCE = 20_000
+HERE = View(34.06, 114.1, 12)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("outlets") / "small.gpkg"
+    small_county(where).workspace.close()
+    return where
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, file: Path, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(qapp, qtbot, tmp_path)
+    made.open(file, view=HERE)
+    yield made
+    made.close()
+
+
+def window_of(desk: Desk) -> MainWindow:
+    assert desk.program.window is not None
+    return desk.program.window
+
+
+def outlets_of(desk: Desk) -> Outlets:
+    found = window_of(desk).findChild(Outlets)
+    assert isinstance(found, Outlets)
+    return found
+
+
+def opened(desk: Desk, qtbot: QtBot) -> SecondWindow:
+    window_of(desk).commands["second_map"].trigger()
+    second = outlets_of(desk).second
+    assert second is not None
+    return painted(second, qtbot)
+
+
+def painted(second: SecondWindow, qtbot: QtBot) -> SecondWindow:
+    assert second.map is not None
+    stamp, view = second.map.ask_stamp(), second.map
+    qtbot.waitUntil(lambda: view.painted_stamp >= stamp, timeout=PATIENCE)
+    return second
+
+
+def shows(view: MapView | None, place: View) -> bool:
+    return (
+        view is not None and view.extent is not None and same(view.extent.view, place, view.extent)
+    )
+
+
+def test_linked_each_follows_the_other(desk: Desk, qtbot: QtBot) -> None:
+    second, first = opened(desk, qtbot), window_of(desk).map
+    assert second.linked
+    assert shows(second.map, HERE)
+    first.go_to(34.02, 114.05, 13)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 13)), timeout=PATIENCE)
+    assert second.map is not None
+    second.map.go_to(34.04, 114.12, 12.5)
+    qtbot.waitUntil(lambda: shows(first, View(34.04, 114.12, 12.5)), timeout=PATIENCE)
+    for step in range(6):  # faster than either page can answer: neither may be thrown back
+        first.go_to(34.02 + step / 100, 114.05, 13)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.07, 114.05, 13)), timeout=PATIENCE)
+    qtbot.wait(300)
+    assert shows(first, View(34.07, 114.05, 13))
+    assert shows(second.map, View(34.07, 114.05, 13))
+
+
+def test_free_it_stays_where_it_is_on_its_own_theme(desk: Desk, qtbot: QtBot) -> None:
+    window, second = window_of(desk), opened(desk, qtbot)
+    theme = second.findChild(QComboBox, "secondMap:theme")
+    assert isinstance(theme, QComboBox)
+    QTest.mouseClick(second.link_button, Qt.MouseButton.LeftButton)
+    painted(second, qtbot)
+    assert shows(second.map, HERE)
+    theme.setCurrentIndex(theme.findData(FORCE.name))
+    theme.activated.emit(theme.currentIndex())
+    assert window.session.stack.theme() is DUTY
+    assert theme.currentData() == FORCE.name
+    window.map.go_to(34.02, 114.05, 14)
+    qtbot.waitUntil(lambda: shows(window.map, View(34.02, 114.05, 14)), timeout=PATIENCE)
+    qtbot.wait(200)
+    assert shows(second.map, HERE)
+    QTest.mouseClick(second.link_button, Qt.MouseButton.LeftButton)
+    painted(second, qtbot)
+    assert theme.currentData() == DUTY.name
+    theme.setCurrentIndex(theme.findData(DISPUTES.name))
+    theme.activated.emit(theme.currentIndex())
+    assert window.session.stack.theme() is DISPUTES
+    window.session.stack.apply(DUTY)
+
+
+def test_a_click_there_selects_here_and_an_edit_is_seen_on_both(desk: Desk, qtbot: QtBot) -> None:
+    window, second = window_of(desk), opened(desk, qtbot)
+    second.link_button.setChecked(False)
+    painted(second, qtbot)
+    assert second.map is not None
+    workspace = window.session.workspace
+    village = workspace.find(Village)[0]
+    assert village.geom is not None
+    centre = village.geom.representative_point()
+    second.map.go_to(centre.y - 0.004, centre.x - 0.004, 15)
+    painted(second, qtbot)
+    target = second.map.web.focusProxy()
+    assert target is not None
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=second.map.web.rect().center())
+    qtbot.waitUntil(lambda: bool(window.session.selection.items), timeout=PATIENCE)
+    before = second.map.web.grab().toImage()
+    with workspace.operation("village.edit") as op:
+        op.update(village, name="换了名字的村")
+    painted(second, qtbot)
+    settled(qtbot, window)
+    assert second.map.web.grab().toImage() != before
+    workspace.undo()
+    window.session.selection.set((Item("villages", village.uid),), "search")
+    painted(second, qtbot)
+
+
+def test_theme_language_full_screen_and_the_end(desk: Desk, qtbot: QtBot) -> None:
+    window, second = window_of(desk), opened(desk, qtbot)
+    assert second.map is not None
+    dark = second.map.web.grab().toImage().pixelColor(300, 300)
+    window.set_theme("light")
+    painted(second, qtbot)
+    assert second.map.web.grab().toImage().pixelColor(300, 300).lightness() > dark.lightness() + 100
+    window.set_lang("en")
+    qtbot.waitUntil(lambda: second.link_button.text() == "Linked", timeout=PATIENCE)
+    window.set_lang("zh")
+    window.set_theme("dark")
+    second.full_screen.trigger()
+    assert second.isFullScreen()
+    assert not second.strip.isVisible()
+    second.full_screen.trigger()
+    assert not second.isFullScreen()
+    second.resize(900, 640)
+    window.close()
+    assert outlets_of(desk).second is None
+    assert desk.settings.second_window is not None
+
+
+def test_the_dialog_says_what_goes_out_and_the_file_is_written(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = window_of(desk)
+    dialog = outlets_of(desk).ask_page()
+    audience = dialog.findChild(QComboBox, "page:audience")
+    assert isinstance(audience, QComboBox)
+    assert "电话" in dialog.note.text()
+    audience.setCurrentIndex(audience.findData("public"))
+    assert "驻村民警" in dialog.note.text()
+    dialog.set_file(tmp_path / "map.txt")
+    assert not dialog.go.isEnabled()
+    assert isinstance(dialog.trouble, QLabel)
+    assert ".html" in dialog.trouble.text()
+    out = tmp_path / "map.html"
+    out.write_text("mine", "utf-8")
+    dialog.set_file(out)
+    assert not dialog.go.isEnabled()
+    out.unlink()
+    dialog.set_file(out)
+    assert dialog.go.isEnabled()
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(out.is_file, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+    assert "guatu-records" in out.read_text("utf-8")
+    assert window.session.workspace.journal.entries()[-1].verb == "page"

@@ -1,0 +1,111 @@
+"""Where the map goes besides its own place in the window: into a file, and onto a second screen.
+
+Belongs to one window, as `ui.transfer` does, and listens to its commands. Writing the file is `layers.page_export`'s.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from db.errors import WorkspaceError
+from gis.transfer.errors import TransferError
+from resources.text import Text
+from ui.main_window import MainWindow
+from ui.second_window import SecondWindow
+from ui.tasks import Progress
+
+if TYPE_CHECKING:
+    from layers.page_export import PageOptions
+    from ui.dialogs.export_page import ExportPageDialog
+
+WRITING = Text("导出网页地图", "Exporting the map page")
+
+
+class Outlets(QObject):
+    """The ways out of the map of `window`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+        self.second: SecondWindow | None = None
+        window.commands["page"].triggered.connect(self.ask_page)
+        window.commands["second_map"].triggered.connect(self.show_second)
+        window.closed.connect(self._close_second)
+
+    # -- a file -----------------------------------------------------------------------------------
+
+    def ask_page(self) -> ExportPageDialog:
+        """Ask for whom and where to the map is to be written."""
+        from ui.dialogs.export_page import (  # noqa: PLC0415 - its libraries are read when asked for
+            ExportPageDialog,
+        )
+
+        counties = self._session.workspace.frame("counties", columns=["uid", "name"])
+        title = str(counties["name"].iloc[0]) if len(counties) else self.tr("挂图")
+        dialog = ExportPageDialog(self._session, self._window.map.extent, title, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._write(dialog.file(), dialog.options()))
+        dialog.open()
+        return dialog
+
+    def _write(self, file: Path, options: PageOptions) -> None:
+        session = self._session
+        workspace, stack, today = session.workspace, session.stack, session.today()
+
+        def work(_progress: Progress) -> dict[str, Any]:
+            from layers.page_export import export_page  # noqa: PLC0415 - loaded with the dialog
+
+            return export_page(workspace, stack, file, options, today)
+
+        self._window.tasks.start(WRITING, work, self._written, self._failed, told=True)
+
+    def _written(self, said: dict[str, Any]) -> None:
+        file = Path(said["file"])
+        self._session.notices.done(
+            self.tr("已导出网页地图 {file}（{size:.1f} MB）").format(
+                file=file.name, size=said["bytes"] / 1e6
+            ),
+            self.tr("打开文件夹"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))),
+        )
+
+    def _failed(self, trouble: Exception) -> None:
+        if isinstance(trouble, TransferError):
+            self._session.notices.error(trouble.sentence)
+        elif isinstance(trouble, WorkspaceError):
+            self._session.notices.error(trouble)
+        else:
+            raise trouble
+
+    # -- a second screen --------------------------------------------------------------------------
+
+    def show_second(self) -> SecondWindow:
+        """Show the second map, or bring it to the front."""
+        if self.second is None:
+            window = self._window
+            kept = window.settings.second_window
+            self.second = SecondWindow(self._session, window.map, window.on_map, kept)
+            self.second.geometryKept.connect(self._keep)
+            self.second.closed.connect(self._closed)
+            self.second.troubled.connect(window.map.trouble)
+            self.second.show()
+        else:
+            self.second.raise_()
+            self.second.activateWindow()
+        return self.second
+
+    def _keep(self, geometry: QByteArray) -> None:
+        self._window.settings.second_window = geometry
+
+    def _closed(self) -> None:
+        if self.second is not None:
+            self.second.deleteLater()
+            self.second = None
+
+    def _close_second(self) -> None:
+        if self.second is not None:
+            self.second.close()
