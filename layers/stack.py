@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -125,24 +125,27 @@ class LayerStack:
             self.changed.emit()
 
     def apply(self, theme: MapTheme) -> None:
-        """Show exactly the layers of `theme`, as strongly as it says; one ``changed``, none when nothing differs.
+        """Show exactly the layers of `theme`, as strongly as it says; KeyError when this map has not all of them."""
+        if missing := theme.layers - self._entries.keys():
+            raise KeyError(f"{theme.name} shows {sorted(missing)}, which this map has not")
+        self.arrange(self.names, theme.layers, theme.opacity)
 
-        KeyError when the theme shows a layer that this map has not; nothing is changed then.
-        """
+    def arrange(
+        self, order: Sequence[str], visible: Collection[str], opacity: Mapping[str, float]
+    ) -> None:
+        """Put the layers in `order`, bottom to top, those it lacks on top; show just the `visible` ones; one event."""
         with self._lock:
-            if missing := theme.layers - self._entries.keys():
-                raise KeyError(f"{theme.name} shows {sorted(missing)}, which this map has not")
-            wanted = {
-                name: (name in theme.layers, theme.opacity.get(name, 1.0)) for name in self._entries
-            }
-            same = all(
-                (entry.visible, entry.opacity) == wanted[name]
-                for name, entry in self._entries.items()
-            )
+            before = self._arranged()
+            places = [*order, *(name for name in self._entries if name not in order)]
+            self._entries = {name: self._entries[name] for name in places}
             for name, entry in self._entries.items():
-                entry.visible, entry.opacity = wanted[name]
+                entry.visible, entry.opacity = name in visible, opacity.get(name, 1.0)
+            same = before == self._arranged()
         if not same:
             self.changed.emit()
+
+    def _arranged(self) -> list[tuple[str, bool, float]]:
+        return [(name, each.visible, each.opacity) for name, each in self._entries.items()]
 
     def reveal(self, kind: str, uid: str) -> bool:
         """Show a layer that has the record when every layer that could draw it is hidden; True when one was shown."""

@@ -1,7 +1,7 @@
 """Map themes (专题): named sets of layers to show, each for one job, switched in one click.
 
-A theme says which layers are on and how strongly; it knows neither the records nor the window. `LayerStack.apply`
-takes one, `LayerStack.theme` says which one is shown. The colour theme of the window, dark or light, is another thing.
+A theme says which layers are on, how strongly, and how they look; it knows neither the records nor the window.
+`layers.styling` shows one. The colour theme of the window, dark or light, is another thing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from layers.looks import Look
 from resources.text import Text
 
 
@@ -28,6 +29,12 @@ class MapTheme:
         Names of the layers that are visible; every other one is not.
     opacity : mapping of str to float
         Opacity, 0 to 1, of layers that are not drawn in full; only of visible ones.
+    looks : mapping of str to Look
+        Layers that are not drawn as the catalogue has them.
+    order : tuple of str
+        Layers bottom to top; empty leaves them as they are.
+    preset : str, optional
+        Uid of the preset that holds it; None for one of ours.
     """
 
     name: str
@@ -35,12 +42,16 @@ class MapTheme:
     purpose: Text
     layers: frozenset[str]
     opacity: Mapping[str, float] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    preset: str | None = None
 
     def __post_init__(self) -> None:
         hidden = set(self.opacity) - self.layers
         if hidden:
             raise ValueError(f"{self.name}: an opacity for layers it hides: {sorted(hidden)}")
         object.__setattr__(self, "opacity", MappingProxyType(dict(self.opacity)))
+        object.__setattr__(self, "looks", MappingProxyType(dict(self.looks)))
 
 
 _GROUND = frozenset({"villages", "townships", "county"})
