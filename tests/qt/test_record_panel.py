@@ -424,12 +424,6 @@ def test_every_editor_is_reached_by_tab_and_has_a_name(panel: RecordPanel, seat:
     assert {"record:save", "record:revert", "record:delete", "pick:geom"} <= set(reached)
 
 
-def test_several_selected_say_so_and_show_the_last(panel: RecordPanel, seat: Seat) -> None:
-    seat.select("disputes", "dispute0", "dispute1")
-    assert "2" in words(panel, "record:several")
-    assert words(panel, "value:case_no") == "2026-0001"
-
-
 def test_a_deleted_record_leaves_the_panel_empty(panel: RecordPanel, seat: Seat) -> None:
     seat.select("officers", "officer4")
     officer = seat.workspace.get(Officer, seat.county["officer4"])

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.errors import RecordError
@@ -19,10 +19,10 @@ from db.names import initials, pinyin
 from db.records import KINDS, Record
 from db.records.base import columns_of, field_of
 from layers.columns import mark_of
-from layers.forms import groups_for
+from layers.forms import FieldGroup, groups_for
 from layers.names import Names
 from layers.values import value_in_words
-from ui.panels.fields import Surroundings
+from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
 from ui.panels.labels import plain_label
 
@@ -70,9 +70,13 @@ class RecordForm(QWidget):
         self.fresh = False
         self.rows: dict[str, FormRow] = {}
         self._forms: dict[str, tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]] = {}
-        self._touched: set[str] = set()
+        self._touched: dict[str, None] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 0, 6, 0)
+
+    def groups(self, kind: str) -> tuple[FieldGroup, ...]:
+        """The fields that are shown, in groups."""
+        return groups_for(kind)
 
     # -- showing ----------------------------------------------------------------------------------
 
@@ -102,9 +106,22 @@ class RecordForm(QWidget):
             row = self.rows.get(name)
             if row is not None and row.editor is not None and not same(row.editor.value(), value):
                 row.editor.set_value(value)
-                self._touched.add(name)
+                self._touch(name)
         self._check()
         self.edited.emit()
+
+    def put_back(self, name: str) -> None:
+        """Take back what was typed into one field."""
+        editor = self.rows[name].editor
+        if editor is not None:
+            self._set_back(name, editor)
+            self._touched.pop(name, None)
+            editor.setFocus()
+        self._check()
+        self.edited.emit()
+
+    def _set_back(self, name: str, editor: FieldEditor) -> None:
+        editor.set_value(self.base.get(name))
 
     # -- what is typed ----------------------------------------------------------------------------
 
@@ -241,7 +258,7 @@ class RecordForm(QWidget):
         rows: dict[str, FormRow] = {}
         titles: list[Callable[[], None]] = []
         line = 0
-        for group in groups_for(kind):
+        for group in self.groups(kind):
             if group.title is not None:
                 heading = plain_label("", "section")
                 title = group.title
@@ -259,6 +276,7 @@ class RecordForm(QWidget):
                 row.edit_asked.connect(self.edit_asked)
                 row.opened.connect(self._follow)
                 row.pick_asked.connect(self.pick_asked)
+                row.put_back_asked.connect(self.put_back)
                 grid.addWidget(row.label, line, 0)
                 grid.addWidget(row, line, 1)
                 rows[name] = row
@@ -278,11 +296,35 @@ class RecordForm(QWidget):
             self.opened.emit(link, uid)
 
     def _typed(self, name: str) -> None:
-        self._touched.add(name)
+        self._touch(name)
         if name == "name":
             self._respell()
         self._check()
         self.edited.emit()
+
+    def _touch(self, name: str) -> None:
+        self._touched.pop(name, None)
+        self._touched[name] = None
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Z for what is typed, as long as something is, and not for what was written before."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self.dirty()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Z that no text field took puts the field back that was typed into last."""
+        changed = [name for name in self._touched if self._differs(name)]
+        if event.matches(QKeySequence.StandardKey.Undo) and self.editing and changed:
+            self.put_back(changed[-1])
+        else:
+            super().keyPressEvent(event)
 
     def _respell(self) -> None:
         """Let pinyin and initials follow the name, unless a person has corrected them."""
@@ -295,6 +337,11 @@ class RecordForm(QWidget):
                 row.editor.set_value(spell(after.value()))
 
     def _check(self) -> None:
+        self._complain()
+        for name, row in self.rows.items():
+            row.tell_changed(self.editing and not self.fresh and self._differs(name))
+
+    def _complain(self) -> None:
         """Say what is refused in the fields that were touched, first by themselves, then together."""
         typed: dict[str, Any] = {}
         for name, row in self.rows.items():

@@ -10,7 +10,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.errors import RecordError
 from db.records import KINDS
@@ -18,6 +26,7 @@ from db.records.base import check_value, field_of
 from ui.panels.fields import FieldEditor, Surroundings, editor_for
 from ui.panels.fields.place import PointEditor
 from ui.panels.labels import plain_label, set_role
+from ui.theme import icon
 
 MARK = 16
 EDITOR_TOP, READER_TOP = 5, 2
@@ -75,7 +84,7 @@ class FormRow(QWidget):
 
     Emits
     -----
-    edited(str), edit_asked(str), opened(str), pick_asked(str)
+    edited(str), edit_asked(str), opened(str), pick_asked(str), put_back_asked(str)
         With the name of the field.
     """
 
@@ -83,6 +92,7 @@ class FormRow(QWidget):
     edit_asked = Signal(str)
     opened = Signal(str)
     pick_asked = Signal(str)
+    put_back_asked = Signal(str)
 
     def __init__(self, kind: str, name: str, around: Surroundings) -> None:
         super().__init__()
@@ -108,6 +118,13 @@ class FormRow(QWidget):
         self.reader.opened.connect(lambda: self.opened.emit(name))
         self.reader.edit_asked.connect(lambda: self.edit_asked.emit(name))
         self._line.addWidget(self.reader, 1)
+        self.back = QToolButton()
+        self.back.setObjectName(f"back:{name}")
+        self.back.setProperty("role", "small")
+        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.back.clicked.connect(lambda: self.put_back_asked.emit(name))
+        self.back.hide()
+        self._line.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         self.complaint = plain_label("", "error")
         self.complaint.setObjectName(f"error:{name}")
         self.complaint.setWordWrap(True)
@@ -127,6 +144,7 @@ class FormRow(QWidget):
             self.editor.hide()
         self.settle()
         self.complain(None)
+        self.tell_changed(False)
         self.reader.setText(words)
         self.reader.setAccessibleName(f"{self._around.session.say(self.field.label)} {words}")
         self.reader.lead(leads)
@@ -137,6 +155,10 @@ class FormRow(QWidget):
         self.label.setBuddy(self.reader)
         self.label.setContentsMargins(0, READER_TOP, 0, 0)
 
+    def faint(self) -> None:
+        """Let what is read stand back: it is no value."""
+        set_role(self.reader, "secondary")
+
     # -- editing ----------------------------------------------------------------------------------
 
     def edit(self, value: Any) -> FieldEditor:
@@ -146,7 +168,7 @@ class FormRow(QWidget):
             self.editor.edited.connect(self._typed)
             if isinstance(self.editor, PointEditor):
                 self.editor.pick_asked.connect(lambda: self.pick_asked.emit(self.name))
-            self._line.addWidget(self.editor, 1)
+            self._line.insertWidget(2, self.editor, 1)
         self.reader.hide()
         self.mark.hide()
         self.editor.set_value(value)
@@ -171,6 +193,13 @@ class FormRow(QWidget):
         self.complaint.setVisible(refusal is not None)
         if self.editor is not None:
             self.editor.mark_wrong(refusal is not None)
+
+    def tell_changed(self, changed: bool) -> None:
+        """Mark a field that differs from before, and offer the way back."""
+        if changed and self.back.icon().isNull():
+            self.back.setIcon(icon("undo", self._around.session.theme))
+        self.back.setVisible(changed)
+        set_role(self.label, "changed" if changed else "secondary")
 
     # -- two sides --------------------------------------------------------------------------------
 
@@ -211,6 +240,8 @@ class FormRow(QWidget):
         """Say the label and the editor's words in the language of the session."""
         say = self._around.session.say
         self.label.setText(say(self.field.label))
+        self.back.setToolTip(self.tr("撤回这一项（Ctrl+Z）"))
+        self.back.setAccessibleName(self.tr("撤回这一项"))
         if self.editor is not None:
             self.editor.relabel()
         if self.error is not None:

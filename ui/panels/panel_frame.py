@@ -29,7 +29,6 @@ class Head(QWidget):
         self._session = session
         self._view: RecordView | None = None
         self._draft = ""
-        self._selected = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 8, 4)
         column.setSpacing(2)
@@ -50,15 +49,11 @@ class Head(QWidget):
         row.addWidget(self.number, 1)
         row.addWidget(self.locate)
         column.addLayout(row)
-        self.several = secondary_label()
-        self.several.setObjectName("record:several")
-        column.addWidget(self.several)
         self.draft = QPushButton()
         self.draft.setObjectName("record:draft")
         self.draft.setProperty("role", "quiet")
         self.draft.clicked.connect(self.resumed)
         column.addWidget(self.draft, 0, Qt.AlignmentFlag.AlignLeft)
-        self.tell_selected(0)
         self.show_dirty(False)
         self.offer_draft("")
         self.retranslate()
@@ -76,12 +71,6 @@ class Head(QWidget):
     def show_dirty(self, dirty: bool) -> None:
         """Say whether something typed is not saved."""
         self.unsaved.setVisible(dirty)
-
-    def tell_selected(self, count: int) -> None:
-        """Say how many are selected, when it is more than the one shown."""
-        self._selected = count
-        self.several.setVisible(count > 1)
-        self.several.setText(self.tr("共选 {count} 条，显示最后选的一条").format(count=count))
 
     def offer_draft(self, title: str) -> None:
         """Offer to go back to what was left unsaved."""
@@ -102,7 +91,6 @@ class Head(QWidget):
         self.unsaved.setText(self.tr("未保存"))
         self.locate.setText(self.tr("定位"))
         self.locate.setToolTip(self.tr("在地图上显示"))
-        self.tell_selected(self._selected)
         self.offer_draft(self._draft)
         if self._view is not None:
             self.show_view(self._view)
@@ -181,7 +169,7 @@ class Banner(QFrame):
 class Footer(QWidget):
     """What can be done with the record: edit, or save and revert; delete stands apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: str = "record") -> None:
         super().__init__()
         self.setObjectName("recordFoot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -190,10 +178,10 @@ class Footer(QWidget):
         row.setSpacing(8)
         self.save, self.revert, self.edit, self.delete = (QPushButton() for _ in range(4))
         for name, button, role in (
-            ("record:save", self.save, "primary"),
-            ("record:revert", self.revert, ""),
-            ("record:edit", self.edit, ""),
-            ("record:delete", self.delete, "destructive"),
+            (f"{of}:save", self.save, "primary"),
+            (f"{of}:revert", self.revert, ""),
+            (f"{of}:edit", self.edit, ""),
+            (f"{of}:delete", self.delete, "destructive"),
         ):
             button.setObjectName(name)
             if role:

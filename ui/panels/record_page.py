@@ -48,6 +48,14 @@ class RecordPage(QWidget):
         self._stack.addWidget(self._nothing())
         self._stack.addWidget(self._whole())
 
+    def add_many(self, many: QWidget) -> None:
+        """Let `many` stand here while several records are selected."""
+        self._stack.addWidget(many)
+
+    def show_many(self) -> None:
+        """Show what stands for several records."""
+        self._stack.setCurrentIndex(2)
+
     def show_record(self, shown: bool) -> None:
         """Show the record, or the page that says what would be here."""
         self._stack.setCurrentIndex(1 if shown else 0)

@@ -9,6 +9,7 @@ merged. Typing that is left unsaved is kept and offered again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -28,6 +29,7 @@ from ui.keys import within
 from ui.panels.drafts import Draft, Drafts
 from ui.panels.fields import Surroundings
 from ui.panels.fields.photo import PhotoEditor
+from ui.panels.many_panel import ManyPanel
 from ui.panels.marks import choice_icon
 from ui.panels.record_page import RecordPage
 from ui.panels.record_work import ORIGIN, RecordWork
@@ -77,6 +79,8 @@ class RecordPanel(QWidget):
         self.answers, self.related = self.page.answers, self.page.related
         self.photos, self.history = self.page.photos, self.page.history
         self.footer = self.page.footer
+        self.many = ManyPanel(session, tasks, self._work.options)
+        self.page.add_many(self.many)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -101,6 +105,8 @@ class RecordPanel(QWidget):
         self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
         self.answers.opened.connect(self._go)
         self.related.opened.connect(self._go)
+        self.many.entitled.connect(self.entitled)
+        self.many.deleteRequested.connect(self.deleteRequested)
         self.photos.enclosed.connect(self._enclose)
         self.photos.removeAsked.connect(self._remove)
         self.head.located.connect(self._locate)
@@ -111,9 +117,13 @@ class RecordPanel(QWidget):
         self.footer.delete.clicked.connect(self.deleteRequested)
         self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
         self.banner.others.clicked.connect(lambda: self.form.choose_sides(mine=False))
-        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self._leave)):
-            within(self, keys, act)
-        within(self, "F2", self.edit)
+        for keys, name in (
+            ("Ctrl+S", "save"),
+            ("Ctrl+Return", "save"),
+            ("Esc", "leave"),
+            ("F2", "edit"),
+        ):
+            within(self, keys, partial(self._do, name))
         within(self, QKeySequence.StandardKey.Paste, self.photos.paste)
 
     # -- what is shown ----------------------------------------------------------------------------
@@ -125,29 +135,33 @@ class RecordPanel(QWidget):
 
     @property
     def editing(self) -> bool:
-        """Whether its fields are open for typing."""
-        return self.form.editing
+        """Whether fields are open for typing."""
+        return self.form.editing or self.many.editing
 
     def dirty(self) -> bool:
         """Whether something is typed that is not saved."""
         return self._record is not None and (self._fresh or self.form.dirty())
 
     def _select(self, items: Sequence[Item], _origin: str) -> None:
-        lead = items[-1] if items else None
-        self.head.tell_selected(len(items))
-        if lead == self._item and (lead is not None or not self._fresh):
+        several = len(items) > 1
+        self.many.show_items(items if several else ())
+        lead = items[-1] if items and not several else None
+        if lead == self._item and lead is not None:
             return
-        if lead is None and self._fresh:
+        if lead is None and self._fresh and not several:
             return
         self._keep_draft()
         self._drop_enclosed()
         self._item, self._fresh = lead, False
-        if lead is None:
-            self._record = None
-            self.page.show_record(False)
-            self._show_state()
+        if lead is not None:
+            self._read(lead)
             return
-        self._read(lead)
+        self._record = None
+        if several:
+            self.page.show_many()
+        else:
+            self.page.show_record(False)
+        self._show_state()
 
     def _read(self, item: Item) -> None:
         self._work.read(item, lambda view: self._show(item, view))
@@ -320,7 +334,12 @@ class RecordPanel(QWidget):
         if self._item is not None:
             self._read(self._item)
 
-    def _leave(self) -> None:
+    def _do(self, name: str) -> None:
+        """Do what a key asks with what is shown: one record, or several."""
+        getattr(self.many if self.many.shown else self, name)()
+
+    def leave(self) -> None:
+        """Stop editing when nothing is typed."""
         if self.form.editing and not self.dirty():
             self.revert()
 

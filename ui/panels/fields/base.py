@@ -14,7 +14,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from db.records.base import Field
 from layers.names import Names
@@ -78,6 +85,20 @@ class FieldEditor(QWidget):
     def set_value(self, value: Any) -> None:
         """Show `value`."""
         raise NotImplementedError
+
+    def leave_open(self, words: str) -> None:
+        """Show `words` in place of a value: what is not typed stays as it is in each of many records."""
+        inner = self.focusProxy()
+        if isinstance(inner, QComboBox):
+            inner.setPlaceholderText(words)
+            silent = inner.blockSignals(True)  # nobody chose anything
+            inner.setCurrentIndex(-1)
+            inner.blockSignals(silent)
+        elif isinstance(inner, (QLineEdit, QPlainTextEdit)):
+            inner.setPlaceholderText(words)
+        elif isinstance(inner, QCheckBox):
+            inner.setTristate(True)
+            inner.setCheckState(Qt.CheckState.PartiallyChecked)
 
     def relabel(self) -> None:
         """Say the editor's own words again in the language of the session."""

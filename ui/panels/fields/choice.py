@@ -77,8 +77,12 @@ class FlagEditor(FieldEditor):
     def __init__(self, name: str, field: Field, around: Surroundings) -> None:
         super().__init__(name, field, around)
         self.box = QCheckBox()
-        self.box.clicked.connect(lambda _on: self.edited.emit())
+        self.box.clicked.connect(self._ticked)
         self.take(self.box)
+
+    def _ticked(self) -> None:
+        self.box.setTristate(False)
+        self.edited.emit()
 
     def value(self) -> Any:
         """Whether it is ticked."""
@@ -86,4 +90,5 @@ class FlagEditor(FieldEditor):
 
     def set_value(self, value: Any) -> None:
         """Tick it or not."""
+        self.box.setTristate(False)
         self.box.setChecked(bool(value))

@@ -1,0 +1,359 @@
+"""Many selected records: how many of which kind, what they have in common, and one change for all of them.
+
+It follows the selection while more than one record is in it. A change is checked for every record beside the window;
+if some refuse it, nothing is written, they are named with their reasons, and the rest can be changed without them.
+What was typed and left is kept for the same selection for as long as the window is open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.changes import ChangeSet
+from db.errors import RecordError
+from db.records import KINDS
+from layers.many import Many, Refusal
+from resources.text import Text
+from ui.panels.fields import Surroundings
+from ui.panels.labels import plain_label, secondary_label
+from ui.panels.lines import LineButton
+from ui.panels.many_form import ManyForm
+from ui.panels.many_work import Done, ManyWork
+from ui.panels.marks import choice_icon
+from ui.panels.panel_frame import Footer
+from ui.panels.sections import Section
+from ui.session import Item, Session
+from ui.tasks import Tasks
+
+LISTED = 40
+"""So many of the selected records are listed by name."""
+SETTLE_MS = 120
+Kept = tuple[str, frozenset[str]]
+
+
+class ManyPanel(QWidget):
+    """The records of one kind among those selected.
+
+    Emits
+    -----
+    deleteRequested()
+        The officer wants everything that is selected deleted.
+    entitled(str, str)
+        Title and note, for the dock.
+    """
+
+    deleteRequested = Signal()  # noqa: N815 - as Qt spells its signals
+    entitled = Signal(str, str)
+
+    def __init__(self, session: Session, tasks: Tasks, options: Any) -> None:
+        super().__init__()
+        self.setObjectName("manyPanel")
+        self._session = session
+        self._work = ManyWork(session, tasks, self)
+        self._items: tuple[Item, ...] = ()
+        self._kind = ""
+        self._many: Many | None = None
+        self._typed: dict[Kept, Mapping[str, Any]] = {}
+        self._refused: tuple[Refusal, ...] = ()
+        around = Surroundings(session, lambda: self.form.names, options, self._symbol)
+        self.form = ManyForm(around, lambda k, n, c: choice_icon(k, n, c, session.theme))
+        self._build()
+        self.form.edited.connect(self._show_state)
+        self.form.edit_asked.connect(self.edit)
+        self.form.opened.connect(lambda kind, uid: self._go(Item(kind, uid)))
+        self.footer.edit.clicked.connect(lambda _checked: self.edit())
+        self.footer.save.clicked.connect(self.save)
+        self.footer.revert.clicked.connect(self.revert)
+        self.footer.delete.clicked.connect(self.deleteRequested)
+        session.changed.connect(self._changed)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SETTLE_MS)
+        self._later.timeout.connect(self._read)
+        self.retranslate()
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Show what `items` have in common, beginning with the kind that was selected last."""
+        if tuple(items) == self._items:
+            return
+        self._keep()
+        self._items = tuple(items)
+        if items:
+            counted = Counter(item.kind for item in items)
+            self._offer_kinds(counted)
+            self.choose(self._kind if self._kind in counted else items[-1].kind)
+
+    def choose(self, kind: str) -> None:
+        """Show the records of `kind` among those selected."""
+        self._keep()
+        self._kind, self._many = kind, None
+        button = self.findChild(QToolButton, f"many:{kind}")
+        if button is not None:
+            button.setChecked(True)
+        self._withdraw()
+        self._read()
+
+    @property
+    def uids(self) -> tuple[str, ...]:
+        """The records that a change would be written to."""
+        return tuple(item.uid for item in self._items if item.kind == self._kind)
+
+    @property
+    def shown(self) -> bool:
+        """Whether several records are selected."""
+        return bool(self._items)
+
+    @property
+    def editing(self) -> bool:
+        """Whether the fields are open for typing."""
+        return self.form.editing
+
+    def dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return bool(self._many) and self.form.dirty()
+
+    def _read(self) -> None:
+        kind, uids = self._kind, self.uids
+        if uids:
+            self._work.read(kind, uids, self._show)
+
+    def _show(self, many: Many) -> None:
+        if many.kind != self._kind or self.form.editing or not set(many.uids) <= set(self.uids):
+            return
+        self._many = many
+        self.form.show_many(many)
+        self._list(many)
+        self._say_title()
+        typed = self._typed.pop((many.kind, frozenset(many.uids)), None)
+        if typed:
+            self.edit()
+            self.form.put(typed)
+        self._show_state()
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if self._items and self.isVisible() and self._kind in changes.kinds():
+            self._later.start()
+
+    # -- editing ----------------------------------------------------------------------------------
+
+    def edit(self, focus: str = "") -> None:
+        """Open the fields for typing."""
+        if self._many is None or self._session.workspace.readonly or self.form.editing:
+            return
+        self.form.edit(focus or None)
+        self._show_state()
+
+    def save(self) -> bool:
+        """Ask for the changed fields to be written to every record; False when one can't be."""
+        if self._many is None or not self.form.editing:
+            return False
+        try:
+            changes = self.form.changes()
+        except RecordError as refusal:
+            self.form.complain(refusal)
+            return False
+        if not changes:
+            self.revert()
+            return True
+        self._withdraw()
+        self.footer.save.setEnabled(False)
+        self._work.write(self._kind, self.uids, changes, self._done)
+        return True
+
+    def _done(self, done: Done) -> None:
+        if done.trouble is not None:
+            if not (isinstance(done.trouble, RecordError) and self.form.complain(done.trouble)):
+                self._session.notices.error(done.trouble)
+            self._show_state()
+        elif done.refused:
+            self._tell_refused(done.refused)
+            self._show_state()
+        else:
+            self._say_done(done.written)
+            self.revert()
+
+    def _say_done(self, written: int) -> None:
+        what = KINDS[self._kind].title
+        words = Text(f"已修改 {written} 条{what.zh}", f"Changed {written} × {what.en.lower()}")
+        undo = self.tr("撤销")
+        self._session.notices.done(words, undo, lambda: self._session.undo("menu"))
+
+    def revert(self) -> None:
+        """Put back what was there before."""
+        self.form.editing = False
+        self._withdraw()
+        self._read()
+
+    def leave(self) -> None:
+        """Stop editing when nothing is typed."""
+        if self.form.editing and not self.dirty():
+            self.revert()
+
+    def _keep(self) -> None:
+        if self._many is not None and self.dirty():
+            self._typed[(self._kind, frozenset(self._many.uids))] = self.form.typed()
+        self.form.editing = False
+
+    # -- what is refused --------------------------------------------------------------------------
+
+    def _tell_refused(self, refused: Sequence[Refusal]) -> None:
+        self._refused = tuple(refused)
+        self.refusals.clear()
+        for each in refused[:LISTED]:
+            said = self._session.say(each.sentence)
+            line = LineButton(self._session, each.title, ((said, 2),))
+            line.setObjectName(f"refused:{each.uid}")
+            line.clicked.connect(lambda _c=False, uid=each.uid: self._go(Item(self._kind, uid)))
+            self.refusals.inside.addWidget(line)
+        self.refusals.show()
+        self.without.show()
+        self.retranslate()
+
+    def _withdraw(self) -> None:
+        self._refused = ()
+        self.refusals.clear()
+        self.refusals.hide()
+        self.without.hide()
+
+    def leave_out(self) -> None:
+        """Let go of the records that refuse the change, with what is typed kept for the rest."""
+        gone = {Item(self._kind, each.uid) for each in self._refused}
+        typed = self.form.typed()
+        left = [item for item in self._items if item not in gone]
+        rest = frozenset(item.uid for item in left if item.kind == self._kind)
+        self.form.editing = False
+        self._typed[(self._kind, rest)] = typed
+        self._session.selection.set(left, "panel")
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.kinds = QWidget()
+        self.kinds.setObjectName("many:kinds")
+        self._kind_row = QHBoxLayout(self.kinds)
+        self._kind_row.setContentsMargins(8, 6, 8, 2)
+        self._kind_row.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self.said = secondary_label()
+        self.said.setObjectName("many:said")
+        self.said.setWordWrap(True)
+        self.said.setContentsMargins(12, 4, 12, 4)
+        self.refusals = Section("refusals")
+        self.without = QPushButton()
+        self.without.setObjectName("many:without")
+        self.without.clicked.connect(self.leave_out)
+        self.members = Section("members", folded=True)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(6, 4, 6, 12)
+        inside.setSpacing(10)
+        for part in (self.refusals, self.without, self.form, self.members):
+            inside.addWidget(part)
+        inside.addStretch(1)
+        scroller = QScrollArea()
+        scroller.setObjectName("recordScroll")
+        scroller.setWidgetResizable(True)
+        scroller.setWidget(body)
+        self.footer = Footer("many")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.kinds)
+        column.addWidget(self.said)
+        column.addWidget(scroller, 1)
+        column.addWidget(self.footer)
+        self._withdraw()
+
+    def _offer_kinds(self, counted: Counter[str]) -> None:
+        while self._kind_row.count():
+            held = self._kind_row.takeAt(0)
+            old = held.widget() if held is not None else None
+            if isinstance(old, QToolButton):
+                self._group.removeButton(old)
+                old.deleteLater()
+        for kind, count in counted.most_common():
+            button = QToolButton()
+            button.setObjectName(f"many:{kind}")
+            button.setProperty("role", "segment")
+            button.setCheckable(True)
+            button.setText(f"{self._session.say(KINDS[kind].title)} {count}")
+            button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
+            self._group.addButton(button)
+            self._kind_row.addWidget(button)
+        self._kind_row.addStretch(1)
+        self.kinds.setVisible(len(counted) > 1)
+
+    def _list(self, many: Many) -> None:
+        self.members.clear()
+        for uid in many.uids[:LISTED]:
+            line = LineButton(self._session, many.titles[uid])
+            line.setObjectName(f"member:{uid}")
+            line.clicked.connect(lambda _c=False, uid=uid: self._go(Item(many.kind, uid)))
+            self.members.inside.addWidget(line)
+        rest = len(many.uids) - LISTED
+        if rest > 0:
+            self.members.inside.addWidget(plain_label(self.tr("还有 {n} 条").format(n=rest)))
+        self.members.entitle(self.tr("选中的记录"), str(len(many.uids)))
+
+    def _go(self, item: Item) -> None:
+        self._session.selection.set((item,), "panel")
+
+    def _symbol(self, name: str, code: str) -> Any:
+        return choice_icon(self.form.kind, name, code, self._session.theme)
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        self.footer.show_state(
+            shown=self._many is not None,
+            editing=self.form.editing,
+            dirty=self.dirty(),
+            fresh=False,
+            blocked=False,
+            readonly=self._session.workspace.readonly,
+        )
+
+    def _say_title(self) -> None:
+        if self._items and self._many is not None:
+            title = self._session.say(KINDS[self._kind].title)
+            self.entitled.emit(
+                f"{title} × {len(self._many.uids)}",
+                self.tr("共选 {n} 条").format(n=len(self._items)),
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_later"):
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything again; what is typed stays."""
+        self.said.setText(self.tr("相同的内容直接显示；改动的项写入每一条，其余各自不变。"))
+        self.refusals.entitle(
+            self.tr("这些记录不能这样改，一条都没有写入"), str(len(self._refused))
+        )
+        self.without.setText(self.tr("去掉这 {n} 条，改其余的").format(n=len(self._refused)))
+        for kind, count in Counter(item.kind for item in self._items).items():
+            button = self.findChild(QToolButton, f"many:{kind}")
+            if button is not None:
+                button.setText(f"{self._session.say(KINDS[kind].title)} {count}")
+        self.form.retranslate()
+        if self._many is not None:
+            self._list(self._many)
+        self._say_title()
