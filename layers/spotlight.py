@@ -1,14 +1,16 @@
 """What lights up when one record of the force or of the ground is selected.
 
 An officer lights the villages of every posting in force (a leader's township too), the unit, and the lines between;
-the home township is tied to the unit by a dotted line. A village lights its officers' units, a unit its villages. The
-line says the post: solid for a resident, dashed for a liaison, dotted for an auxiliary or a leader. Which postings are
-in force is `db.coverage`'s to say. Frames in, an `Overlay` out; nothing here knows the window.
+the home township is tied to the unit by a dotted line. A village lights its officers' units, a unit its villages, a
+drone station its reach in minutes (`layers.reach`). The line says the post: solid for a resident, dashed for a liaison,
+dotted for an auxiliary or a leader. Which postings are in force is `db.coverage`'s to say. Frames in, an `Overlay` out;
+nothing here knows the window.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -21,6 +23,7 @@ from db.records.force import POSTS
 from layers.equipment import UNITS
 from layers.layer import Frames
 from layers.overlay import Link, Overlay, Patch, Place, Stand, Stroke, joined, middle
+from layers.reach import reach_of
 from resources.text import Text
 
 DIM = 0.5
@@ -76,10 +79,9 @@ def _village(frames: Frames, uid: str, on: dt.date) -> Overlay | None:
     who: dict[str, list[Text]] = {}
     said = [_said(village["name"])]
     for officer_uid, post in _posts(postings, "officer_uid"):
-        officer = officers.loc[officer_uid]
-        name = _with(POSTS[post], officer["name"])
+        name = _with(POSTS[post], officers.at[officer_uid, "name"])
         said.append(name)
-        unit_uid = officer["unit_uid"]
+        unit_uid = str(officers.at[officer_uid, "unit_uid"])
         if unit_uid not in stands and (unit := _unit(frames, unit_uid)):
             stands[unit_uid] = unit
         who.setdefault(unit_uid, []).append(name)
@@ -120,10 +122,11 @@ _MAKERS: dict[str, Callable[[Frames, str, dt.date], Overlay | None]] = {
     "villages": _village,
     "units": _unit_villages,
     "postings": _posting,
+    "drone_stations": lambda frames, uid, _on: reach_of(frames, [uid]),
 }
 KINDS_LIT = frozenset(_MAKERS)
 """Kinds whose records light something up."""
-READS = frozenset({"officers", "villages", "units", "postings", "townships"})
+READS = KINDS_LIT | {"townships"}
 """Kinds whose change may change what is lit."""
 
 
@@ -190,7 +193,7 @@ def _unit(frames: Frames, uid: str | None) -> Stand | None:
 
 def _known(value: Any) -> Any:
     """`value`, None for whatever pandas puts where nothing is."""
-    return None if (isinstance(value, float) and pd.isna(value)) or value is pd.NaT else value
+    return None if value is pd.NaT or (isinstance(value, float) and math.isnan(value)) else value
 
 
 def _said(name: str) -> Text:

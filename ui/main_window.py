@@ -26,6 +26,7 @@ from db.records import KINDS, Record
 from layers.page import View
 from resources.text import Text
 from ui import theme
+from ui.above_map import AboveMap
 from ui.actions import Actions, Menus
 from ui.docks import Dock
 from ui.keeper import BACKING_UP, Keeper
@@ -105,6 +106,8 @@ class MainWindow(QMainWindow):
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
+        self.above = AboveMap(session, self.map, tasks, self, self.menus.view)
+        self.on_map.coverAsked.connect(self.above.show_cover)
         self.toolbox = Toolbox(
             Seat(session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool),
             self,

@@ -33,6 +33,7 @@ class Hand(Protocol):
 
     def new_here(self, kind: str, place: Point) -> None: ...
     def delete(self, items: Sequence[Item], origin: str) -> None: ...
+    def cover(self, village_uid: str) -> None: ...
 
 
 def who_answers(session: Session, at: here.Here) -> list[str]:
@@ -83,6 +84,7 @@ class HereMenu(QMenu):
             ]
             self._entry("who", name, _calling(self._select, village))
             self._entry("posts", " · ".join(who_answers(self._session, at))).setEnabled(False)
+            self._entry("cover", self.tr("监控覆盖"), _calling(self._hand.cover, village.uid))
         self.addSeparator()
 
     def _offer(self, item: Item) -> None:

@@ -36,6 +36,7 @@ class OnMap(QObject):
     """The hand on the map. Emits ``drafted(record, focus)`` for a new record to be filled in, ``toolEnded()``."""
 
     drafted = Signal(object, str)
+    coverAsked = Signal(str)  # noqa: N815 - as Qt's own
     toolEnded = Signal()  # noqa: N815 - as Qt's own
 
     def __init__(self, session: Session, view: MapView, window: QWidget) -> None:
@@ -157,6 +158,10 @@ class OnMap(QObject):
             session.notices.error(trouble)
             return
         self.drafted.emit(record, "summary" if hasattr(record, "summary") else "name")
+
+    def cover(self, village_uid: str) -> None:
+        """Ask for the view cover of a village."""
+        self.coverAsked.emit(village_uid)
 
     def _move(self, shown: Shown, lat: float, lng: float) -> None:
         session = self._session

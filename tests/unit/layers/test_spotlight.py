@@ -55,9 +55,7 @@ def test_a_solid_line_runs_from_the_unit_to_each_village_of_a_resident(county: S
     assert {link.start for link in overlay.links} == {station.place}
     ends = {middle(shape(county, f"village{i}")) for i in range(2)}
     assert {link.end for link in overlay.links} == ends
-    assert overlay.title == Text(
-        "民警 0 · 柏梁派出所 · 驻村 2", "民警 0 · 柏梁派出所 · Resident 2"
-    )
+    assert overlay.title == Text("民警 0 · 柏梁派出所 · 驻村 2", "民警 0 · 柏梁派出所 · Resident 2")
 
 
 def test_a_leader_lights_the_township(county: SmallCounty) -> None:
