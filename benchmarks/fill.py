@@ -1,72 +1,54 @@
-"""Villages coloured by a figure, for the measure of recolouring: the villages' layer with a switch.
+"""Villages coloured by a figure, for the measure of recolouring: five classes of population, or cover as before.
 
-The switch turns between the layer as it is (cover) and five classes of population by quantile. Turning it makes the
-layer stale, as any change of a record would; what follows, from reading frames to painted tiles, is the program's own.
+The way is the program's own (`LayerStack.restyle`): the figure is read and classed on a worker thread, the page gets
+one class code a village and paints. The plain way colours by the same rules.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from db.changes import Change, ChangeSet
-from layers.catalogue import CATALOGUE
-from layers.layer import Asked, Layer
+from layers.layer import Asked
 from layers.stack import LayerStack
-from layers.style import Area, Rule
-from layers.villages import VILLAGES, read_villages
+from layers.style import Area, Rule, Style
+from layers.villages import VILLAGES
 from resources.text import Text
 
 CLASSES = 5
-_SWITCH = "figure"
-
-
-_TURNED = ChangeSet(0, "", "figure.choose", "", "", (Change("update", _SWITCH, ""),))
-"""The one change that only the villages' layer listens to."""
+STYLE = Style(
+    {
+        f"class{number}": Rule(
+            Text("人口第 {n} 档", "Population class {n}").format(n=number + 1),
+            Area(fill=f"category:{number}", alpha=0.7, line="village", width=0.8),
+        )
+        for number in range(CLASSES)
+    },
+    names=VILLAGES.style.names,
+)
 
 
 class VillageFill:
-    """Which figure the villages show: ``layers`` goes into a stack, `turn` recolours them there."""
+    """Which figure the villages of a stack show; `turn` recolours them."""
 
     def __init__(self) -> None:
         self.by_population = False
-        rules = {
-            f"class{number}": Rule(
-                Text("人口第 {n} 档", "Population class {n}").format(n=number + 1),
-                Area(fill=f"category:{number}", alpha=0.7, line="village", width=0.8),
-            )
-            for number in range(CLASSES)
-        }
-        self.layer: Layer = replace(
-            VILLAGES,
-            read=self._read,
-            style=replace(VILLAGES.style, rules={**VILLAGES.style.rules, **rules}),
-            reads=VILLAGES.reads | {_SWITCH},
-        )
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """The catalogue with the switched layer in place of the villages'."""
-        return tuple(self.layer if layer is VILLAGES else layer for layer in CATALOGUE)
 
     def turn(self, stack: LayerStack) -> None:
-        """Colour by the other figure."""
+        """Colour by the other figure; on a worker thread."""
         self.by_population = not self.by_population
-        stack.take(_TURNED)
+        if self.by_population:
+            stack.restyle(VILLAGES.name, STYLE, classed)
+        else:
+            stack.restyle(VILLAGES.name)
 
-    def _read(self, asked: Asked) -> gpd.GeoDataFrame:
-        found = read_villages(asked)
-        return classed(found) if self.by_population else found
 
-
-def classed(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Village features with five classes of population (their ``weight``), equally full, as ``class``."""
-    rank = villages["weight"].rank(method="first")
-    number = (
-        pd.qcut(rank, CLASSES, labels=False)
-        if len(villages) >= CLASSES
-        else pd.Series(0, villages.index)
-    )
-    return villages.assign(**{"class": ("class" + number.astype(int).astype(str)).astype(object)})
+def classed(asked: Asked, features: gpd.GeoDataFrame) -> pd.Series[Any]:
+    """The class of each village: five of population as the records have it now, equally full."""
+    frame = asked.frames.frame("villages", columns=["uid", "population"]).set_index("uid")
+    people = frame["population"].reindex(features["uid"]).fillna(0).astype(float)
+    number = np.ceil(people.rank(method="first", pct=True) * CLASSES).astype(int) - 1
+    return ("class" + number.astype(str)).reset_index(drop=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWebEngineCore import QWebEngineScript
@@ -22,8 +23,9 @@ from benchmarks.repainted import Repainted
 from benchmarks.trial import LIMIT_MS
 from db.workspace import Workspace
 from layers.page import View
-from layers.patches import Patch
+from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
+from resources.text import Text
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.view import Extent
@@ -32,6 +34,7 @@ from ui.settings import Settings
 from ui.tasks import Tasks
 
 WINDOW = QSize(1920, 1080)
+RECOLOURING = Text("换填色", "Recolouring")
 PROBE = """
 (() => {
   const post = Worker.prototype.postMessage;
@@ -104,7 +107,7 @@ class RealWindow:
         self.close()
         workspace = Workspace.open(self._file, user="bench", seat="bench")
         self._fill = VillageFill()
-        session = Session(workspace, LayerStack(workspace, self._fill.layers))
+        session = Session(workspace, LayerStack(workspace))
         window = MainWindow(session, Tasks(session), Settings(self._settings), self._translation)
         session.setParent(window)
         window.closed.connect(session.close)
@@ -132,8 +135,15 @@ class RealWindow:
 
     def recolour(self) -> float:
         self._rest()
-        stack = self._open.session.stack
-        return self._patched("villages", lambda: self._fill.turn(stack), what="a recolouring")
+        window = self._open
+        stack = window.session.stack
+
+        def turn() -> None:
+            window.tasks.start(
+                RECOLOURING, lambda _progress: self._fill.turn(stack), lambda _: None
+            )
+
+        return self._told(stack.recoloured, "villages", turn, what="a recolouring")
 
     def edit(self) -> float:
         window = self._open
@@ -144,8 +154,11 @@ class RealWindow:
         self._rest()
         table = _table(window, "disputes")
         with Repainted(table) as repainted:
-            shown = self._patched(
-                "disputes", lambda: self._change(edits, uid), what="an edit on the map"
+            shown = self._told(
+                window.session.stack.patched,
+                "disputes",
+                lambda: self._change(edits, uid),
+                what="an edit on the map",
             )
             repainted.wait(LIMIT_MS)
         return max(shown, repainted.milliseconds)
@@ -212,18 +225,18 @@ class RealWindow:
             limit_ms=LIMIT_MS,
         )
 
-    def _patched(self, layer: str, act: Callable[[], object], *, what: str) -> float:
-        """The same for a change of a layer: the stamp follows the layer's patch."""
-        view, stack = self._open.map, self._open.session.stack
+    def _told(self, signal: Any, layer: str, act: Callable[[], object], *, what: str) -> float:
+        """The same for a change of a layer: the stamp follows what `signal` of the stack says of it."""
+        view = self._open.map
         relay = _Patched()
         stamp: list[int] = []
 
-        def told(patch: Patch) -> None:
-            if patch.layer == layer:
+        def told(change: Patch | Recolour) -> None:
+            if change.layer == layer:
                 relay.arrived.emit(layer)
 
         relay.arrived.connect(lambda _layer: stamp.append(view.ask_stamp()))
-        stack.patched.connect(told)
+        signal.connect(told)
         try:
             return until(
                 view.painted,
@@ -233,7 +246,7 @@ class RealWindow:
                 limit_ms=LIMIT_MS,
             )
         finally:
-            stack.patched.disconnect(told)
+            signal.disconnect(told)
 
     def _rest(self) -> None:
         """Wait until nothing runs beside the window and the map stands still."""

@@ -14,15 +14,15 @@ import statistics
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from benchmarks import DAY, report, start_time
+from benchmarks import DAY, fill, report, start_time
 from benchmarks.edits import DisputeEdits
-from benchmarks.fill import VillageFill, classed
 from benchmarks.hand import TooSlow
 from benchmarks.plain_page import Drawn, drawn_of, path_style, path_styles, write_page
 from benchmarks.plain_window import PlainWindow
@@ -32,7 +32,7 @@ from benchmarks.trial import Series, measure, repeated
 from db.workspace import Workspace
 from layers.disputes import DISPUTES
 from layers.layer import Asked
-from layers.villages import read_villages
+from layers.villages import VILLAGES, read_villages
 from ui import theme
 from ui.map_view.scheme import register_scheme
 
@@ -118,9 +118,12 @@ def _maps(
 
 def _fill(workspace: Workspace, by_population: bool) -> dict[str, Any]:
     """Leaflet's path options of every village by uid, from the rules of the real layer."""
-    layer = VillageFill().layer
-    features = read_villages(Asked(workspace, DAY))
-    return path_styles(Drawn(layer, classed(features) if by_population else features))
+    asked = Asked(workspace, DAY)
+    features = read_villages(asked)
+    if not by_population:
+        return path_styles(Drawn(VILLAGES, features))
+    layer = replace(VILLAGES, style=fill.STYLE)
+    return path_styles(Drawn(layer, features.assign(**{"class": fill.classed(asked, features)})))
 
 
 def _edit(workspace: Workspace, edits: DisputeEdits) -> tuple[str, Mapping[str, Any]]:
