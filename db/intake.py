@@ -1,4 +1,4 @@
-"""From a frame to rows: types, defaults and checks for many new records at once.
+"""From a frame to rows: types, defaults and checks for many new records, or many changes, at once.
 
 Whole columns are converted and checked together; only rules that a kind states itself, and free
 text that holds digits, are looked at row by row. The first refused row raises, naming its number.
@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from sqlalchemy import JSON, Boolean, Column, ColumnDefault, Date, Float, Integer
 
 from db.errors import RecordError
-from db.geometry import Geometry, encode, wrong_shape
+from db.geometry import Geometry, encode, wkb_of, wrong_shape
 from db.records.base import Record, check_value, columns_of, geometry_of
-from db.times import UtcTime
+from db.times import UtcTime, to_iso
 from resources.text import Text
+
+_SPELLINGS = ("pinyin", "initials")
 
 
 def _missing(value: Any) -> bool:
@@ -67,6 +71,26 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
     The active geometry becomes ``geom``, as a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
     `KeyError`-like `RecordError` for a column the kind does not have.
     """
+    known, frame = _known_columns(cls, frame)
+    _check_shapes(cls, frame)
+    columns = {
+        name: _filled(column, frame[name] if name in frame.columns else None, len(frame))
+        for name, column in known.items()
+    }
+    rows = [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+    if has_rules(cls):
+        _apply_rules(cls, rows)
+        columns |= {n: [row[n] for row in rows] for n in _SPELLINGS if n in columns}
+    _check_fields(cls, columns)
+    return rows
+
+
+def _known_columns(
+    cls: type[Record], frame: pd.DataFrame
+) -> tuple[dict[str, Column[Any]], pd.DataFrame]:
+    """The columns of the kind, and `frame` with its geometry called ``geom``; a stranger is refused."""
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name not in (None, "geom"):
         frame = frame.rename_geometry("geom")
     known = {name: column for name, column, _field in columns_of(cls) if name != "fid"}
@@ -79,22 +103,101 @@ def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]
                 f"{cls.title.en} has no column “{strangers[0]}”.",
             ),
         )
+    return known, frame
+
+
+def _check_shapes(cls: type[Record], frame: pd.DataFrame) -> None:
     shape = geometry_of(cls)
     if shape is not None and "geom" in frame.columns:
         wrong = wrong_shape(np.asarray(frame["geom"], dtype=object), shape.geometry_type)
         if wrong is not None:
             raise _at_row(RecordError("geom", wrong[1]), wrong[0] + 1)
+
+
+@dataclass(frozen=True)
+class FrameChanges:
+    """What a frame wants written: uids, the versions they were read with (or None), values by column."""
+
+    uids: list[str]
+    versions: list[int | None]
+    columns: dict[str, list[Any]]
+
+    def rows(self) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
+        """Uid, version and values of each row, in frame order."""
+        for uid, version, *values in zip(
+            self.uids, self.versions, *self.columns.values(), strict=True
+        ):
+            yield uid, version, dict(zip(self.columns, values, strict=True))
+
+
+def changes_of_frame(cls: type[Record], frame: pd.DataFrame) -> FrameChanges:
+    """The changes that `frame` (``uid``, perhaps ``version``, and columns) asks for, checked field by field.
+
+    Raises `RecordError` as `rows_of_frame` does, also for a row without identity or named twice.
+    """
+    known, frame = _known_columns(cls, frame)
+    uids = [] if "uid" not in frame.columns else _column(frame["uid"], str)
+    faults = [uid is None for uid in uids] if uids or not len(frame) else [True]
+    if any(faults):
+        raise _at_row(
+            RecordError("uid", Text("没有标识，不知改哪一条。", "No identity says which row.")),
+            faults.index(True) + 1,
+        )
+    if len(set(uids)) < len(uids):
+        again = next(i for i, uid in enumerate(uids) if uid in set(uids[:i]))
+        raise _at_row(
+            RecordError("uid", Text("同一条记录出现两次。", "The same record is named twice.")),
+            again + 1,
+        )
+    _check_shapes(cls, frame)
     columns = {
-        name: _filled(column, frame[name] if name in frame.columns else None, len(frame))
-        for name, column in known.items()
+        name: _filled(known[name], frame[name], len(frame))
+        for name in frame.columns
+        if name not in ("uid", "version")
     }
-    rows = [
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
-    if cls.check_rules is not Record.check_rules or cls.fill_in is not Record.fill_in:
-        _apply_rules(cls, rows)
-    _check_fields(cls, rows, columns)
-    return rows
+    _check_fields(cls, columns)
+    versions = _column(frame["version"], int) if "version" in frame.columns else [None] * len(uids)
+    return FrameChanges(uids, versions, columns)
+
+
+def has_rules(cls: type[Record]) -> bool:
+    """Whether the kind states rules of its own, which need whole records."""
+    return cls.check_rules is not Record.check_rules or cls.fill_in is not Record.fill_in
+
+
+def obey_rules(
+    cls: type[Record], current: dict[str, Any], changed: dict[str, Any], number: int | None = None
+) -> dict[str, Any]:
+    """`changed` with the spellings it leaves empty, once the row it makes of `current` obeys the kind's rules.
+
+    Raises `RecordError`, naming the row's `number` if there is one.
+    """
+    if not has_rules(cls):
+        return changed
+    draft = cls(**{k: v for k, v in current.items() if k != "fid"} | changed)
+    try:
+        draft.fill_in()
+        draft.check_rules()
+    except RecordError as error:
+        raise (error if number is None else _at_row(error, number)) from error
+    spelt = {name: getattr(draft, name) for name in _SPELLINGS if name in current}
+    return {
+        name: value
+        for name, value in (changed | spelt).items()
+        if name not in spelt or value != current[name]
+    }
+
+
+def same_stored(new: Any, old: Any) -> bool:
+    """Whether a converted value is what a row holds; a geometry as stored bytes or as a shape."""
+    if new is None or old is None:
+        return new is old
+    if isinstance(new, bytes):
+        stored = old if isinstance(old, bytes) else shapely.to_wkb(old, byte_order=1, flavor="iso")
+        return wkb_of(new) == wkb_of(stored)
+    if isinstance(new, dt.datetime):
+        return to_iso(new) == to_iso(old)
+    return bool(new == old)
 
 
 def _filled(column: Column[Any], values: pd.Series[Any] | None, count: int) -> list[Any]:
@@ -117,17 +220,16 @@ def _apply_rules(cls: type[Record], rows: list[dict[str, Any]]) -> None:
             record.check_rules()
         except RecordError as error:
             raise _at_row(error, number) from error
-        for name in ("pinyin", "initials"):
+        for name in _SPELLINGS:
             if name in row:
                 row[name] = getattr(record, name)
 
 
-def _check_fields(
-    cls: type[Record], rows: list[dict[str, Any]], columns: dict[str, list[Any]]
-) -> None:
-    """Check each distinct value of each column; the first refused row raises."""
+def _check_fields(cls: type[Record], columns: dict[str, list[Any]]) -> None:
+    """Check each distinct value of each of `columns`; the first refused row raises."""
     for name, column, field in columns_of(cls):
-        if name in ("fid", "uid", "version") or isinstance(column.type, JSON):
+        left_out = name in ("fid", "uid", "version") or isinstance(column.type, JSON)
+        if left_out or name not in columns:
             continue
         if isinstance(column.type, Geometry):
             if field.required and any(blob is None for blob in columns[name]):
@@ -136,7 +238,7 @@ def _check_fields(
             continue
         if not (field.required or field.choices or field.free_text or field.low is not None):
             continue
-        values = [row[name] for row in rows]
+        values = columns[name]
         for value in dict.fromkeys(values):
             try:
                 check_value(cls, name, value)

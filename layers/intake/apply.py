@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from layers.intake.remembered import remember
 from layers.verbs import singular
 
 if TYPE_CHECKING:
+    from layers.intake.difference import Difference
     from layers.intake.plan import Plan
 
 
@@ -64,10 +65,9 @@ def apply(
             # All at once: each call sets a savepoint, and what one costs grows with what is there.
             op.add_frame(kind, _frame(plan, found.added))
             step(len(found.added))
-        present = _records(workspace, kind, [found.uids[i] for i in found.changed])
-        for i, changes in found.changed.items():
-            op.update(present[found.uids[i]], **changes)
-            step(1)
+        for columns, positions in _alike(found.changed).items():
+            op.update_frame(kind, _changes(found, columns, positions))
+            step(len(positions))
         for record in _records(workspace, kind, found.missing).values():
             op.delete(record)
             step(1)
@@ -89,6 +89,21 @@ def _frame(plan: Plan, positions: list[int]) -> pd.DataFrame:
         column[:] = [values[i] for i in positions]
         data[name] = pd.Series(column, dtype=object)
     return pd.DataFrame(data)
+
+
+def _alike(changed: Mapping[int, Mapping[str, Any]]) -> dict[tuple[str, ...], list[int]]:
+    """The positions of changed rows, together when the same columns change."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for position, changes in changed.items():
+        alike.setdefault(tuple(changes), []).append(position)
+    return alike
+
+
+def _changes(found: Difference, columns: tuple[str, ...], positions: list[int]) -> pd.DataFrame:
+    """What changes in the rows at `positions`, as `db.operation.Operation.update_frame` takes it."""
+    rows = {"uid": [found.uids[i] for i in positions]}
+    rows |= {name: [found.changed[i][name] for i in positions] for name in columns}
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in rows.items()})
 
 
 def _records(workspace: Workspace, kind: str, uids: list[str]) -> dict[str, Record]:

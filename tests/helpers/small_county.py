@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,30 @@ def picture(colour: tuple[int, int, int] = (40, 90, 140)) -> bytes:
 
 
 def small_county(path: Path | str) -> SmallCounty:
-    """Build the county in a new workspace at `path` (a file, or a PostGIS URL)."""
+    """The county in a new workspace at `path` (a file, or a PostGIS URL), open for writing.
+
+    A file is a copy of one that each run builds once.
+    """
+    if isinstance(path, str) and "://" in path:
+        return build_small_county(path)
+    if Path(path).exists():
+        raise FileExistsError(path)
+    content, uids = _original()
+    Path(path).write_bytes(content)
+    return SmallCounty(Workspace.open(path, user="duty", seat="desk-1"), dict(uids))
+
+
+@cache
+def _original() -> tuple[bytes, dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="guatu-county-") as folder:
+        file = Path(folder) / "original.gpkg"
+        made = build_small_county(file)
+        made.workspace.close()
+        return file.read_bytes(), made.uids
+
+
+def build_small_county(path: Path | str) -> SmallCounty:
+    """Build the county through operations in a new workspace at `path`."""
     made = SmallCounty(Workspace.create(path, user="duty", seat="desk-1"))
     with made.workspace.operation("demo", label="small") as op:
 

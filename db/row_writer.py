@@ -1,0 +1,255 @@
+"""Rows in and out of the tables of one operation, each with the image that the journal will keep.
+
+The lowest step of the write path: `db.operation` decides what may be written, here it is written, one
+row or many, and a version that is no longer the one read is refused. What is written is remembered as
+`RowChange`, in the order it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    LargeBinary,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.schema import UniqueConstraint
+
+from db.errors import RecordError, StaleWrite
+from db.geometry import Geometry
+from db.images import dump, to_image
+from db.journal import RowChange
+from db.records.base import Record, columns_of, field_of
+from resources.text import Text
+
+CHUNK = 500
+
+
+def table_of(cls: type[Record]) -> Table:
+    """The Core table of a record class."""
+    table = cls.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+class RowWriter:
+    """Reads and writes rows on the connection of one operation.
+
+    Attributes
+    ----------
+    changes : list of RowChange
+    deleted : mapping of kind to uids
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.changes: list[RowChange] = []
+        self.deleted: dict[str, list[str]] = {}
+
+    # -- reading --------------------------------------------------------------------------------
+
+    def one(self, cls: type[Record], uid: str) -> dict[str, Any] | None:
+        """The row with that identity, or None."""
+        table = table_of(cls)
+        row = self.connection.execute(select(table).where(table.c.uid == uid)).first()
+        return None if row is None else dict(row._mapping)
+
+    def many(
+        self,
+        cls: type[Record],
+        uids: Sequence[str],
+        names: Sequence[str] | None = None,
+    ) -> dict[str, dict[str, Any]]:
+        """The rows with those identities, by uid in the order of ``fid``; on a server, held until the commit.
+
+        `names` reads only these columns, and geometry as it is stored, undecoded.
+        """
+        table = table_of(cls)
+        wanted = [
+            column if names is None else self._stored(column)
+            for column in table.columns
+            if names is None or column.name in {*names, "uid", "version"}
+        ]
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(uids), CHUNK):
+            part = list(uids[start : start + CHUNK])
+            query = select(*wanted).where(table.c.uid.in_(part)).order_by(table.c.fid)
+            for row in self.connection.execute(query.with_for_update()):
+                found[row.uid] = dict(row._mapping)
+        return found
+
+    def _stored(self, column: Any) -> Any:
+        if not isinstance(column.type, Geometry):
+            return column
+        raw = type_coerce(column, LargeBinary)
+        server = self.connection.dialect.name == "postgresql"
+        stored = func.ST_AsBinary(raw, type_=LargeBinary) if server else raw
+        return stored.label(column.name)
+
+    # -- writing --------------------------------------------------------------------------------
+
+    def insert(self, cls: type[Record], rows: list[dict[str, Any]]) -> None:
+        """Write new rows; refused ones are taken back alone, so that a caller may go on."""
+        if not rows:
+            return
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(table_of(cls)), rows)
+        except IntegrityError as error:
+            raise taken(cls, error) from error
+        kind = cls.kind()
+        self.changes += [
+            RowChange("insert", kind, row["uid"], None, dump(to_image(cls, row))) for row in rows
+        ]
+
+    def update(
+        self,
+        cls: type[Record],
+        uid: str,
+        current: Mapping[str, Any],
+        changed: Mapping[str, Any],
+    ) -> None:
+        """Write `changed` over one row whose version is still that of `current`."""
+        table = table_of(cls)
+        version = int(current["version"])
+        statement = (
+            update(table)
+            .where(
+                table.c.uid == bindparam("at_uid"),
+                table.c.version == bindparam("at_version"),
+            )
+            .values(**changed, version=version + 1)
+        )
+        try:
+            with self.connection.begin_nested():
+                result = self.connection.execute(statement, {"at_uid": uid, "at_version": version})
+        except IntegrityError as error:
+            raise taken(cls, error) from error
+        if result.rowcount != 1:
+            raise StaleWrite(cls.kind(), uid, mine=changed, theirs=self.one(cls, uid))
+        self._note_update(cls, uid, current, changed)
+
+    def update_all(
+        self, cls: type[Record], rows: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    ) -> None:
+        """Write many rows at once: pairs of the current row (with uid and version) and what changes in it.
+
+        The current row must hold every column that changes in any of them.
+        """
+        if not rows:
+            return
+        table = table_of(cls)
+        names = list(dict.fromkeys(name for _current, changed in rows for name in changed))
+        statement = (
+            update(table)
+            .where(
+                table.c.uid == bindparam("at_uid"),
+                table.c.version == bindparam("at_version"),
+            )
+            .values(
+                version=bindparam("to_version"),
+                **{name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names},
+            )
+        )
+        values = [
+            {
+                "at_uid": current["uid"],
+                "at_version": current["version"],
+                "to_version": int(current["version"]) + 1,
+                **{f"to_{name}": changed.get(name, current[name]) for name in names},
+            }
+            for current, changed in rows
+        ]
+        try:
+            with self.connection.begin_nested():
+                result = self.connection.execute(statement, values)
+                if result.rowcount != len(rows):
+                    raise self._stale(cls, [current for current, _changed in rows])
+        except IntegrityError as error:
+            raise taken(cls, error) from error
+        for current, changed in rows:
+            self._note_update(cls, current["uid"], current, changed)
+
+    def delete(self, cls: type[Record], current: Mapping[str, Any]) -> None:
+        """Delete the row `current`."""
+        table, uid = table_of(cls), str(current["uid"])
+        self.connection.execute(delete(table).where(table.c.uid == uid))
+        image = {name: value for name, value in current.items() if name != "fid"}
+        self.changes.append(RowChange("delete", cls.kind(), uid, dump(to_image(cls, image)), None))
+        self.deleted.setdefault(cls.kind(), []).append(uid)
+
+    def _note_update(
+        self,
+        cls: type[Record],
+        uid: str,
+        current: Mapping[str, Any],
+        changed: Mapping[str, Any],
+    ) -> None:
+        version = int(current["version"])
+        before = {name: current[name] for name in changed} | {"version": version}
+        after = dict(changed) | {"version": version + 1}
+        self.changes.append(
+            RowChange(
+                "update",
+                cls.kind(),
+                uid,
+                dump(to_image(cls, before)),
+                dump(to_image(cls, after)),
+            )
+        )
+
+    def _stale(self, cls: type[Record], read: Sequence[Mapping[str, Any]]) -> StaleWrite:
+        """The refusal for the first of the rows `read` that another seat wrote or deleted since."""
+        now = self.many(cls, [str(current["uid"]) for current in read], ())
+        stale = next(
+            current
+            for current in read
+            if now.get(current["uid"], {}).get("version") != int(current["version"]) + 1
+        )
+        return StaleWrite(cls.kind(), stale["uid"], mine={}, theirs=now.get(stale["uid"]))
+
+
+def taken(cls: type[Record], error: IntegrityError) -> RecordError:
+    """The refusal for a value, or several together, that must be unique and is in use already."""
+    message = str(error.orig)
+    for name, column, _field in columns_of(cls):
+        if column.unique and (
+            f"{cls.kind()}.{name}" in message or f"{cls.kind()}_{name}" in message
+        ):
+            return _used(cls, (name,))
+    for constraint in table_of(cls).constraints:
+        if not isinstance(constraint, UniqueConstraint):
+            continue
+        names = tuple(column.name for column in constraint.columns)
+        if str(constraint.name) in message or all(f"{cls.kind()}.{n}" in message for n in names):
+            return _used(cls, names)
+    return RecordError(
+        "",
+        Text(
+            "记录之间的关联不成立，没有写入。",
+            "A link of the record does not hold; not written.",
+        ),
+    )
+
+
+def _used(cls: type[Record], names: tuple[str, ...]) -> RecordError:
+    labels = [field_of(cls, name).label for name in names]
+    zh = "、".join(f"「{label.zh}」" for label in labels)
+    en = ", ".join(f"“{label.en}”" for label in labels)
+    return RecordError(
+        names[-1],
+        Text(
+            f"{zh}已被另一条记录使用。",
+            f"{en} {'is' if len(names) == 1 else 'are together'} already used by another record.",
+        ),
+    )
