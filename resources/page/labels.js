@@ -1,9 +1,10 @@
 // Where names stand at a zoom: one greedy layout for the whole map, so that every tile writes the same names at the same
-// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place, and a name
-// steps a line aside from marks when its area has room for that.
+// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place. A name steps
+// aside from marks inside its area, leaves the line of figures under it away where that finds no room, and where nearly all
+// names fit, the few that do not stand beside their area, joined to it by a line. Who finds no place is told.
 
-import { TILE } from "./geometry.js";
-import { scaleAt } from "./marks.js";
+import { TILE, contains } from "./geometry.js";
+import { badgeReach, scaleAt } from "./marks.js";
 import { elided, shown } from "./text.js";
 
 const CELL = 64;
@@ -30,74 +31,213 @@ export const fontOf = (names, family) => `${names.weight} ${names.size}px ${fami
 /**
  * Names of the visible polygon layers at map zoom `zoom`.
  *
- * The answer is a list of {uid, text, x, y, width, height, names, font, opacity}, x and y in px of the whole world (the
- * middle of the name). A name is written only where it has room: a village's must fit its village.
+ * `placed` is a list of {uid, layer, text, under, x, y, width, height, names, font, opacity, leader}, x and y in px of the
+ * whole world (the middle of the name), `under` the line below it (empty for none), `leader` the place it is joined to
+ * or null. `left` lists {uid, layer, text, x, y} of the names that found no room.
  */
-export function layout(ctx, layers, zoom, family) {
+export function layout(ctx, layers, zoom, family, lang) {
   const scale = TILE * 2 ** (zoom - 1);
+  const wanted = asked(ctx, layers, zoom, scale, family, lang);
+  const taken = new Map();
+  const marked = marksOn(layers, zoom, scale);
+  const placed = [];
+  const homeless = [];
+  for (const name of wanted) {
+    const found = name.fits && settle(name, taken, marked, scale);
+    if (found) placed.push(found);
+    else homeless.push(name);
+  }
+  const left = [];
+  const crowded = crowdedLayers(wanted, homeless);
+  for (const name of homeless) {
+    const found = name.names.leaders && !crowded.has(name.layer) && beside(name, taken, marked, scale);
+    if (found) placed.push(found);
+    else left.push({ uid: name.feature.uid, layer: name.layer, text: name.text, x: name.feature.x, y: name.feature.y });
+  }
+  return { placed, left };
+}
+
+/** Every name that should be written, the most important first, with its size. */
+function asked(ctx, layers, zoom, scale, family, lang) {
   const wanted = [];
   for (const layer of layers) {
     const { names } = layer.spec.style;
-    if (!names || !layer.shown || layer.isPoints || zoom < names.fromZoom || zoom > names.toZoom) continue;
+    if (!names || !layer.shownAt(zoom) || layer.isPoints || zoom < names.fromZoom || zoom > names.toZoom) continue;
     const font = fontOf(names, family);
     for (const feature of layer.features) {
       if (!feature.label || !feature.rule) continue;
+      const text = elided(shown(feature.label), LONGEST);
+      if (!text) continue;
       const room = (feature.box[2] - feature.box[0]) * scale;
-      if (room < names.size * 2 || (feature.box[3] - feature.box[1]) * scale < names.size * 1.2) continue;
-      wanted.push({ feature, names, font, room, opacity: layer.spec.opacity });
+      const height = (feature.box[3] - feature.box[1]) * scale;
+      const width = room < names.size * 2 ? Infinity : widthOf(ctx, text, font);
+      const fits = width <= room * 1.1 && height >= names.size * 1.2;
+      wanted.push({ feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang });
     }
   }
-  wanted.sort(
+  return wanted.sort(
     (a, b) =>
       a.names.order - b.names.order ||
       (b.feature.weight ?? 0) - (a.feature.weight ?? 0) ||
       (a.feature.uid < b.feature.uid ? -1 : 1),
   );
-  const taken = new Map();
-  const marked = marksOn(layers, zoom, scale);
-  const placed = [];
-  /** The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. */
-  const place = (feature, boxes, within) => {
-    let best = null;
-    let fewest = Infinity;
-    for (const [i, box] of boxes.entries()) {
-      if (i && (box[1] < feature.box[1] * within || box[3] > feature.box[3] * within)) continue;
-      if (met(taken, box, 1)) continue;
-      const covered = met(marked, box, fewest);
-      if (covered < fewest) [best, fewest] = [box, covered];
-      if (!covered) break;
-    }
-    return best;
-  };
-  for (const { feature, names, font, room, opacity } of wanted) {
-    const text = elided(shown(feature.label), LONGEST);
-    if (!text) continue;
-    const width = widthOf(ctx, text, font);
-    if (width > room * 1.1) continue;
-    const height = names.size * 1.2;
-    const x = Math.round(feature.x * scale);
-    const middle = feature.y * scale + names.dy * names.size;
-    const box = place(feature, LINES.map((line) => boxAround(x, Math.round(middle + line * height), width, height)), scale);
-    if (!box) continue;
-    put(taken, box);
-    const y = (box[1] + box[3]) / 2;
-    placed.push({ uid: feature.uid, text, x, y, width, height, names, font, opacity });
-  }
-  return placed;
 }
 
-const LINES = [0, -1, 1, -2, 2, -3, 3]; // lines off the anchor that are tried, so that marks do not cover a name
-const MOST_MARKS = 1500; // a layer with more marks does not push names aside
+/** The line under a name: `重点12 矛盾3`; figures without a value are left out, and zeros that say nothing. */
+export function underline({ names, feature, lang }) {
+  if (!names.counts.length) return "";
+  const parts = [];
+  for (const [i, { word, decimals, zero }] of names.counts.entries()) {
+    const value = feature.counts?.[i];
+    if (value == null || Number.isNaN(value) || (value === 0 && !zero)) continue;
+    parts.push(`${word[lang]}${lang === "zh" ? "" : " "}${value.toFixed(decimals)}`);
+  }
+  return parts.join("  ");
+}
+
+export const underFont = (names, family) => `400 ${names.size - 1}px ${family}`;
+
+/** The name inside its area, with its figures if both find room; null when neither does. */
+function settle(name, taken, marked, scale) {
+  const { feature, names, ctx } = name;
+  const x = Math.round(feature.x * scale);
+  const middle = feature.y * scale + names.dy * names.size;
+  const line = names.size * LINE;
+  const under = underline(name);
+  const forms = [{ under: "", width: name.width, height: line }];
+  if (under) {
+    const width = Math.max(name.width, widthOf(ctx, under, underFont(names, name.family)));
+    const room = (feature.box[2] - feature.box[0]) * scale;
+    if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
+  }
+  for (const form of forms) {
+    const shifts = names.order === 0 ? WIDE : UPRIGHT;
+    const boxes = shifts.map(([across, down]) =>
+      boxAround(x + Math.round(across * form.width), Math.round(middle + down * line), form.width, form.height),
+    );
+    const box = best(feature, boxes, taken, marked, scale);
+    if (!box) continue;
+    put(taken, box);
+    return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null);
+  }
+  return null;
+}
+
+const written = (name, { under, width, height }, x, y, leader) => ({
+  uid: name.feature.uid,
+  layer: name.layer,
+  text: name.text,
+  under,
+  x,
+  y,
+  width,
+  height,
+  names: name.names,
+  font: name.font,
+  family: name.family,
+  opacity: name.opacity,
+  leader,
+});
+
+/** The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. */
+function best(feature, boxes, taken, marked, scale) {
+  let found = null;
+  let fewest = Infinity;
+  for (const [i, box] of boxes.entries()) {
+    if (i && !inside(feature, box, scale)) continue;
+    if (met(taken, box, 1)) continue;
+    const covered = met(marked, box, fewest);
+    if (covered < fewest) [found, fewest] = [box, covered];
+    if (!covered) break;
+  }
+  return found;
+}
+
+function inside(feature, box, scale) {
+  if (box[1] < feature.box[1] * scale || box[3] > feature.box[3] * scale) return false;
+  return contains(feature.rings, (box[0] + box[2]) / 2 / scale, (box[1] + box[3]) / 2 / scale);
+}
+
+/** Layers of which too many names found no room: lines to all of them would be a thicket. */
+function crowdedLayers(wanted, homeless) {
+  const tally = (names) => {
+    const counts = new Map();
+    for (const { layer } of names) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+    return counts;
+  };
+  const all = tally(wanted);
+  return new Set([...tally(homeless)].filter(([layer, count]) => count > CROWDED * all.get(layer)).map(([layer]) => layer));
+}
+
+/** The name beside its area, where neither name nor mark is; null when there is no such place near. */
+function beside(name, taken, marked, scale) {
+  const { feature, names, ctx } = name;
+  const width = Number.isFinite(name.width) ? name.width : widthOf(ctx, name.text, name.font);
+  const form = { under: "", width, height: names.size * LINE };
+  const [x, y] = [feature.x * scale, feature.y * scale];
+  for (const reach of REACHES) {
+    for (const [across, down] of AROUND) {
+      const box = boxAround(
+        Math.round(x + across * (reach + width / 2)),
+        Math.round(y + down * (reach + form.height / 2)),
+        form.width,
+        form.height,
+      );
+      if (met(taken, box, 1) || met(marked, box, 1) || crossed(taken, [x, y], box)) continue;
+      put(taken, box);
+      return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, [x, y]);
+    }
+  }
+  return null;
+}
+
+/** Whether the line from a place to the nearest edge of a box runs through a name. */
+function crossed(taken, [x, y], box) {
+  const [toX, toY] = nearest(x, y, box);
+  for (const share of [0.1, 0.35, 0.6, 0.85]) {
+    const [px, py] = [x + (toX - x) * share, y + (toY - y) * share];
+    if (met(taken, [px - 1, py - 1, px + 1, py + 1], 1)) return true;
+  }
+  return false;
+}
+
+/** The point of a box that is nearest to (x, y). */
+export const nearest = (x, y, box) => [
+  Math.min(Math.max(x, box[0]), box[2]),
+  Math.min(Math.max(y, box[1]), box[3]),
+];
+
+export const LINE = 1.2; // height of a line of text, in its size
+const UPRIGHT = [0, -1, 1, -2, 2, -3, 3].map((down) => [0, down]); // tried in turn, so that marks do not cover a name
+const WIDE = [];
+for (let down = -6; down <= 6; down += 0.5) for (let across = -1.5; across <= 1.5; across += 0.25) WIDE.push([across, down]);
+WIDE.sort((a, b) => Math.hypot(3 * a[0], a[1]) - Math.hypot(3 * b[0], b[1]));
+const AROUND = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [0.8, -0.8],
+  [-0.8, -0.8],
+  [0.8, 0.8],
+  [-0.8, 0.8],
+];
+const REACHES = [12, 22, 34]; // px from the anchor to the name
+const CROWDED = 0.34; // of a layer's names
+const MOST_MARKS = 4000; // a layer with more marks does not push names aside
 
 /** Boxes of the marks at a zoom, for names to keep clear of. */
 function marksOn(layers, zoom, scale) {
   const marked = new Map();
   const half = 11 * scaleAt(zoom);
   for (const layer of layers) {
-    if (!layer.shown || !layer.isPoints) continue;
+    if (!layer.shownAt(zoom) || !layer.isPoints) continue;
     const groups = layer.groups(zoom);
     if (groups.length > MOST_MARKS) continue;
-    for (const { x, y } of groups) put(marked, [x * scale - half, y * scale - half, x * scale + half, y * scale + half]);
+    for (const { x, y, items } of groups) {
+      const reach = items.length > 1 ? badgeReach(items.length, zoom) : half;
+      put(marked, [x * scale - reach, y * scale - reach, x * scale + reach, y * scale + reach]);
+    }
   }
   return marked;
 }
@@ -136,7 +276,7 @@ function put(taken, box) {
 
 /** Names that only one of two layouts has. */
 export function changedNames(before, after) {
-  const signature = (name) => `${name.uid} ${name.x} ${name.y} ${name.text} ${name.opacity}`;
+  const signature = (name) => `${name.uid} ${name.x} ${name.y} ${name.text} ${name.under} ${name.opacity} ${name.leader}`;
   const left = new Map(before.map((name) => [signature(name), name]));
   const changed = after.filter((name) => !left.delete(signature(name)));
   return [...changed, ...left.values()];

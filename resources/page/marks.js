@@ -8,6 +8,28 @@ export const REACH = 26; // px around a point inside which everything but a view
 /** How large marks are at a map zoom: a whole county in view asks for small ones. */
 export const scaleAt = (zoom) => Math.min(1, Math.max(0.62, 0.62 + (zoom - 10) * 0.1));
 
+/** The colour of a token: `category:3` is a hue of the palette, `ramp:0.4` a place along a list of colours. */
+export function colourOf(tokens, token) {
+  const [name, place] = token.split(":");
+  if (name === "category") return tokens.categories[Number(place)];
+  return place ? along(tokens[name], Number(place)) : tokens[name];
+}
+
+/** The colour at `place`, 0 to 1, of a ramp; mixed as layers/style.py does. */
+function along(ramp, place) {
+  const at = place * (ramp.length - 1);
+  const below = Math.min(Math.floor(at), ramp.length - 2);
+  const [one, other] = [ramp[below], ramp[below + 1]].map((hex) => parseInt(hex.slice(1), 16));
+  const mixed = [16, 8, 0].map((shift) => {
+    const [a, b] = [(one >> shift) & 255, (other >> shift) & 255];
+    return Math.floor(a + (b - a) * (at - below) + 0.5);
+  });
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Px around the middle of a cluster of `count` that its badge covers. */
+export const badgeReach = (count, zoom) => Math.max(0.8, scaleAt(zoom)) * (count > 999 ? 18 : count > 99 ? 16 : 13) + 1;
+
 const DETAIL_FROM = 12; // map zoom from which rings and notches are drawn
 const RING_STEPS = 40; // a ring is drawn to this part of the whole
 const TURN_STEP = 3; // degrees
@@ -21,8 +43,7 @@ export class Marks {
   }
 
   colour(token) {
-    if (token.startsWith("category:")) return this.tokens.categories[Number(token.slice(9))];
-    return this.tokens[token];
+    return colourOf(this.tokens, token);
   }
 
   /** A single feature at (x, y) at a map zoom. */

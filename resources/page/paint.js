@@ -5,8 +5,8 @@ import { within } from "./cluster.js";
 import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
 import { REACH } from "./marks.js";
 import { traceFills, traceLines } from "./paths.js";
+import { names } from "./writing.js";
 
-const HATCH = 8; // px; the edges of tiles and sheets are multiples of it, so that hatching runs on across them
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
 /**
@@ -20,7 +20,7 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, width, height);
   graticule(ctx, tile, scene.tokens);
-  const shown = scene.layers.filter((layer) => layer.shown);
+  const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
   const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
   for (const area of areas) fills(ctx, area, tile, scene);
   for (const area of areas) hatches(ctx, area, tile, scene);
@@ -99,67 +99,6 @@ function lines(ctx, { layer, classes }, tile, scene) {
     ctx.strokeStyle = scene.marks.colour(area.line);
     ctx.lineWidth = area.width;
     ctx.stroke();
-  }
-}
-
-/** A pattern of diagonals: "forward" as in /, "back" as in \, "cross" both. */
-export function hatchPattern(ctx, kind, colour, dpr) {
-  const side = HATCH * dpr;
-  const canvas = new OffscreenCanvas(side, side);
-  const pen = canvas.getContext("2d");
-  pen.strokeStyle = colour;
-  pen.lineWidth = 1.3 * dpr;
-  pen.beginPath();
-  for (const shift of [-side, 0, side]) {
-    if (kind !== "back") {
-      pen.moveTo(shift - 1, side + 1);
-      pen.lineTo(shift + side + 1, -1);
-    }
-    if (kind !== "forward") {
-      pen.moveTo(shift - 1, -1);
-      pen.lineTo(shift + side + 1, side + 1);
-    }
-  }
-  pen.stroke();
-  const pattern = ctx.createPattern(canvas, "repeat");
-  pattern.setTransform(new DOMMatrix([1 / dpr, 0, 0, 1 / dpr, 0, 0]));
-  return pattern;
-}
-
-function names(ctx, tile, scene) {
-  const { left, top, width, height } = tile;
-  for (const name of scene.names(tile.zoom)) {
-    const x = name.x - left;
-    const y = name.y - top;
-    const reach = name.width / 2 + 3;
-    if (x + reach < 0 || x - reach > width || y + name.height < 0 || y - name.height > height) continue;
-    ctx.globalAlpha = name.opacity;
-    scene.marks.sprites.draw(ctx, ...nameSprite(name, x, y, scene));
-  }
-}
-
-/** Arguments for the picture of a name at (x, y). */
-function nameSprite(name, x, y, scene) {
-  const key = `${name.font}|${name.names.colour}|${name.text}`;
-  const draw = (pen) => {
-    pen.font = name.font;
-    pen.textAlign = "center";
-    pen.direction = "ltr";
-    pen.lineJoin = "round";
-    pen.lineWidth = 4;
-    pen.strokeStyle = scene.tokens.land;
-    pen.strokeText(name.text, 0, name.names.size * 0.36);
-    pen.fillStyle = scene.marks.colour(name.names.colour);
-    pen.fillText(name.text, 0, name.names.size * 0.36);
-  };
-  return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, draw];
-}
-
-/** Make the pictures of the names in `list` before a tile asks for them. */
-export function prepareNames(list, scene) {
-  for (const name of list) {
-    const [key, , , across, up, draw] = nameSprite(name, 0, 0, scene);
-    scene.marks.sprites.made(key, across, up, draw);
   }
 }
 

@@ -16,7 +16,7 @@ export function pick(layers, x, y, zoom, names = []) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   zoom = Math.round(zoom);
   const items = [];
-  const drawn = layers.filter((layer) => layer.shown).reverse();
+  const drawn = layers.filter((layer) => layer.shownAt(zoom)).reverse();
   for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
   const areas = drawn.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
   const under = areas.flatMap((layer) => polygons(layer, x, y, zoom));

@@ -3,8 +3,10 @@
 import { TILE, grown, overview } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
-import { VIEWS_FROM, hatchPattern, metresToPx, prepareNames } from "./paint.js";
+import { VIEWS_FROM, metresToPx } from "./paint.js";
+import { hatchPattern } from "./patterns.js";
 import { Layer, recent } from "./store.js";
+import { prepareNames, reachOf } from "./writing.js";
 
 const CHORE = 400; // features a piece of idle work
 const NAMES = 60; // names a piece
@@ -16,6 +18,7 @@ export class Scene {
     this.layers = [];
     this.byName = new Map();
     this.tokens = null;
+    this.lang = "zh";
     this.marks = null;
     this.dpr = 1;
     this.patterns = new Map();
@@ -61,7 +64,7 @@ export class Scene {
   /** Take other rules and classes for a layer; names stay where they are when the same features have one. */
   recolour(recolour, codes) {
     const layer = this.byName.get(recolour.layer);
-    const named = () => JSON.stringify(layer.spec.style.names);
+    const named = () => JSON.stringify([layer.spec.style.names, layer.spec.style.fromZoom, layer.spec.style.toZoom]);
     const before = [named(), layer.features.map((feature) => feature.rule?.fromZoom)];
     layer.recolour(recolour, codes);
     if (named() !== before[0] || layer.features.some((feature, i) => feature.rule?.fromZoom !== before[1][i])) this.layouts.clear();
@@ -77,13 +80,11 @@ export class Scene {
     const boxes = layer.isPoints
       ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
       : touched.map(({ box }) => grown(box, edge));
-    const before = this.layouts.get(zoom);
+    const before = this.layouts.get(zoom)?.placed;
     this.layouts.clear();
     if (!before) return boxes;
     for (const name of changedNames(before, this.names(zoom))) {
-      const across = (name.width / 2 + 4) * px;
-      const up = name.height * px;
-      boxes.push([name.x * px - across, name.y * px - up, name.x * px + across, name.y * px + up]);
+      boxes.push(reachOf(name).map((side) => side * px));
     }
     return boxes;
   }
@@ -111,7 +112,17 @@ export class Scene {
 
   /** Where the names stand at a map zoom. */
   names(zoom) {
-    return recent(this.layouts, zoom, () => layout(this.pen, this.layers, zoom, this.tokens.family));
+    return this.layout(zoom).placed;
+  }
+
+  /** Names with their places at a map zoom, and those that found none: {placed, left}. */
+  layout(zoom) {
+    return recent(this.layouts, zoom, () => layout(this.pen, this.layers, zoom, this.tokens.family, this.lang));
+  }
+
+  setLanguage(lang) {
+    this.lang = lang;
+    this.layouts.clear();
   }
 
   /** Length in px of the longest camera view of a layer, 0 when it has none. */

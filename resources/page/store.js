@@ -11,6 +11,7 @@ function features({ header, arrays }, rules) {
   const { uid, label, class: classes, note = NONE, halo = NONE, notches = NONE } = header.columns;
   const column = (name) => arrays[`column.${name}`] ?? header.columns[name] ?? NONE;
   const [turn, fov, range, ring, weight] = ["turn", "fov", "range_m", "ring", "weight"].map(column);
+  const counts = ["count0", "count1", "count2"].map(column).filter((values) => values.length);
   const list = new Array(header.count);
   const world = project(arrays.xy);
   const at = arrays.anchors ? project(arrays.anchors) : world;
@@ -35,6 +36,7 @@ function features({ header, arrays }, rules) {
       range_m: number(range[i]),
       ring: number(ring[i]),
       weight: number(weight[i]),
+      counts: counts.length ? counts.map((values) => values[i]) : null,
     };
   }
   return list;
@@ -88,6 +90,18 @@ export class Layer {
 
   get shown() {
     return this.spec.visible && this.features !== null;
+  }
+
+  /** How many features there are of each class. */
+  tally() {
+    const found = {};
+    for (const feature of this.features ?? []) found[feature.class] = (found[feature.class] ?? 0) + 1;
+    return found;
+  }
+
+  /** Whether it is drawn at a map zoom. */
+  shownAt(zoom) {
+    return this.shown && zoom >= this.spec.style.fromZoom && zoom <= this.spec.style.toZoom;
   }
 
   load(buffer) {

@@ -174,8 +174,9 @@ function settle() {
 }
 
 const on = {
-  start({ parts, tokens, dpr, source }) {
+  start({ parts, tokens, dpr, source, lang = "zh" }) {
     scene = new Scene(parts);
+    scene.setLanguage(lang);
     scene.setResolution(dpr);
     scene.setTheme(tokens);
     if (source.kind === "scheme") {
@@ -231,6 +232,10 @@ const on = {
     scene.setTheme(tokens);
     dirty(null);
   },
+  language({ lang }) {
+    scene.setLanguage(lang);
+    dirty(null);
+  },
   resolution({ dpr }) {
     scene.setResolution(dpr);
     dirty(null);
@@ -276,6 +281,14 @@ const answers = {
     return chosen.box();
   },
   crowd: (asked) => chosen.within(asked),
+  /** How many features of each class a layer has. */
+  tally: ({ layer }) => scene.byName.get(layer)?.tally() ?? {},
+  /** Names that found no room at a map zoom inside a box of the world. */
+  homeless: ({ zoom, box }) =>
+    scene
+      .layout(zoom)
+      .left.filter(({ x, y }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3])
+      .map(({ uid, layer, text, x, y }) => ({ uid, layer, text, lat: latitude(y), lng: longitude(x) })),
   counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
 };
 
