@@ -107,8 +107,13 @@ def _near(
         return _widened(shapely.bounds(largest))
     centres = shapely.get_coordinates(shapely.centroid(shown))
     middle = int(np.hypot(*(centres - np.median(centres, axis=0)).T).argmin())
-    both = [shown[middle]] + ([said[middle]] if len(said) == len(shown) else [])
-    return _widened(shapely.total_bounds(both))
+    one = shown[middle]
+    if shown is said or len(said) != len(shown):
+        return _widened(shapely.bounds(one))
+    apart = float(shapely.distance(shapely.centroid(one), shapely.centroid(said[middle])))
+    x, y = shapely.get_coordinates(one)[0]  # so near that what lies between the two can be seen
+    half = max(4 * apart, _NARROW)
+    return x - half, y - half, x + half, y + half
 
 
 def _widened(bounds: NDArray[np.float64]) -> tuple[float, float, float, float]:

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="zh_CN">
 <context>
+    <name>AboveMap</name>
+    <message>
+        <source>所选村的监控覆盖</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无人机到达圈</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>打开工作区…</source>
@@ -149,47 +160,47 @@
     <name>ColumnTable</name>
     <message>
         <source>文件的列</source>
-        <translation type="unfinished"></translation>
+        <translation>Column of the file</translation>
     </message>
     <message>
         <source>内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Content</translation>
     </message>
     <message>
         <source>对应字段</source>
-        <translation type="unfinished"></translation>
+        <translation>Field</translation>
     </message>
     <message>
         <source>字段</source>
-        <translation type="unfinished"></translation>
+        <translation>Field</translation>
     </message>
     <message>
         <source>没认出的词</source>
-        <translation type="unfinished"></translation>
+        <translation>Unknown words</translation>
     </message>
     <message>
         <source>意思是</source>
-        <translation type="unfinished"></translation>
+        <translation>means</translation>
     </message>
     <message>
         <source>每一行都填这个值</source>
-        <translation type="unfinished"></translation>
+        <translation>the same value in every row</translation>
     </message>
     <message>
         <source>设为常量</source>
-        <translation type="unfinished"></translation>
+        <translation>Set constant</translation>
     </message>
     <message>
         <source>清除常量</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear constants</translation>
     </message>
     <message>
         <source>不导入</source>
-        <translation type="unfinished"></translation>
+        <translation>not imported</translation>
     </message>
     <message>
         <source>拒绝这些行</source>
-        <translation type="unfinished"></translation>
+        <translation>reject these rows</translation>
     </message>
 </context>
 <context>
@@ -492,6 +503,10 @@
         <source>村界之外</source>
         <translation>Outside every village</translation>
     </message>
+    <message>
+        <source>监控覆盖</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>HistoryView</name>
@@ -548,11 +563,11 @@
     </message>
     <message>
         <source>列对应</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns</translation>
     </message>
     <message>
         <source>位置</source>
-        <translation type="unfinished"></translation>
+        <translation>Places</translation>
     </message>
     <message>
         <source>停止试算</source>
@@ -612,7 +627,7 @@
     </message>
     <message>
         <source>改按 {frame} 读</source>
-        <translation type="unfinished"></translation>
+        <translation>Read as {frame}</translation>
     </message>
     <message>
         <source>没有可导入的：每一行都被拒绝，或与工作区相同。</source>
@@ -871,54 +886,54 @@
     <name>PlanMap</name>
     <message>
         <source>导入位置预览</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview of the places</translation>
     </message>
     <message>
         <source>近看</source>
-        <translation type="unfinished"></translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>全部</source>
-        <translation type="unfinished">All</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>橙色虚线：{frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>dashed amber: {frame}</translation>
     </message>
     <message>
         <source>蓝色：{frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>blue: {frame}</translation>
     </message>
     <message>
         <source>红色：几何无效</source>
-        <translation type="unfinished"></translation>
+        <translation>red: invalid</translation>
     </message>
     <message>
         <source>红色：重叠</source>
-        <translation type="unfinished"></translation>
+        <translation>red: overlaps</translation>
     </message>
     <message>
         <source>红色：缝隙</source>
-        <translation type="unfinished"></translation>
+        <translation>red: gaps</translation>
     </message>
     <message>
         <source>红色：狭长碎片</source>
-        <translation type="unfinished"></translation>
+        <translation>red: slivers</translation>
     </message>
 </context>
 <context>
     <name>PlanWords</name>
     <message>
         <source>不需要</source>
-        <translation type="unfinished">Not needed</translation>
+        <translation>Not needed</translation>
     </message>
     <message>
         <source>自动识别</source>
-        <translation type="unfinished">Detected</translation>
+        <translation>Detected</translation>
     </message>
     <message>
         <source>自动识别：{name}</source>
-        <translation type="unfinished">Detected: {name}</translation>
+        <translation>Detected: {name}</translation>
     </message>
     <message>
         <source>共 {n} 行</source>

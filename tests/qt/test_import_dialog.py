@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -216,3 +217,75 @@ def test_a_file_that_exists_is_replaced_only_when_said(window: MainWindow, tmp_p
     assert dialog.go.isEnabled()
     dialog.reject()
     assert target.read_text() == "kept"
+
+
+def test_columns_words_and_constants_are_told_by_hand(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("甲,乙,丙,lon,lat\nN1,村口,好着,114.03,34.03\n", encoding="utf-8")
+    dialog = asked_import(window, qtbot)
+    box = dialog.findChild(FrameBox, "import:frame")
+    assert isinstance(box, FrameBox)
+    dialog.set_file(path)
+    box.set_name("EPSG:4326")
+    qtbot.waitUntil(dialog.tabs.isVisible, timeout=PATIENCE)
+    dialog.tabs.setCurrentIndex(1)
+    for column, field in (("甲", "serial"), ("乙", "name"), ("丙", "status")):
+        qtbot.waitUntil(lambda: dialog.plan is not None, timeout=PATIENCE)
+        combo = dialog.findChild(QComboBox, f"import:column:{column}")
+        assert isinstance(combo, QComboBox)
+        choose(combo, field)
+
+        def read_so(column: str = column, field: str = field) -> bool:
+            plan = dialog.plan
+            return plan is not None and plan.columns.as_json().get(column) == field
+
+        qtbot.waitUntil(read_so, timeout=PATIENCE)
+    assert not dialog.go.isEnabled()
+    word = dialog.findChild(QComboBox, "import:word:好着")
+    assert isinstance(word, QComboBox)
+    choose(word, "ok")
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    constant = dialog.findChild(QComboBox, "import:constant:field")
+    assert isinstance(constant, QComboBox)
+    constant.setCurrentIndex(constant.findData("owner"))
+    value = dialog.findChild(QLineEdit, "import:constant:value")
+    assert isinstance(value, QLineEdit)
+    QTest.keyClicks(value, "bureau")
+    QTest.keyClick(value, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: dialog.plan is not None and "owner" in dialog.plan.rows.values, timeout=PATIENCE
+    )
+    assert dialog.isVisible(), "Enter in a box imported"
+    dialog.accept()
+    qtbot.waitUntil(
+        lambda: bool(window.session.workspace.find(Camera, serial="N1")), timeout=PATIENCE
+    )
+    made = window.session.workspace.find(Camera, serial="N1")[0]
+    assert (made.name, made.status, made.owner) == ("村口", "ok", "bureau")
+
+
+def test_a_wrong_datum_is_put_right_by_one_click(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    villages = window.session.workspace.frame("villages", columns=["code", "name", "geom"])
+    shapes = parse("gcj02").from_wgs84(villages["geom"].to_numpy())
+    path = tmp_path / "v.geojson"
+    gpd.GeoDataFrame(
+        {"code": villages["code"], "name": villages["name"]}, geometry=shapes, crs=4326
+    ).to_file(path, driver="GeoJSON")
+    window.tables.show_kind("villages")
+    dialog = asked_import(window, qtbot)
+    dialog.set_file(path)
+    qtbot.waitUntil(dialog.correct.isVisible, timeout=PATIENCE)
+    assert "GCJ-02" in dialog.map.legend.text()
+    assert "WGS-84" in dialog.map.legend.text()
+    assert not dialog.go.isEnabled()
+    QTest.mouseClick(dialog.correct, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: dialog.plan is not None and dialog.plan.decision.used == parse("gcj02"),
+        timeout=PATIENCE,
+    )
+    assert not dialog.plan.questions  # type: ignore[union-attr]
+    dialog.reject()

@@ -1,4 +1,6 @@
-"""The box that names a coordinate frame: the four that files are in, or any EPSG code typed into it.
+"""Boxes to choose from in the dialogs of files; above all the one that names a coordinate frame.
+
+It offers the four that files are in, and any EPSG code may be typed into it.
 
 It hands on names as `gis.reference.parse` reads them; whether one exists is judged where it is used.
 """
@@ -22,6 +24,14 @@ FRAMES: dict[str, Text] = {
 def frame_words(name: str, lang: str) -> str:
     """What people call the frame `name`; an EPSG code stays a code."""
     return FRAMES[name].say(lang) if name in FRAMES else name
+
+
+def choice_box(name: str) -> QComboBox:
+    """An empty box called `name` that long entries do not widen."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
 
 
 class FrameBox(QComboBox):

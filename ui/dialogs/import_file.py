@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,10 +31,14 @@ from gis.transfer.errors import TransferError, TransferQuestion
 from layers import intake
 from layers.intake import IntakeOptions, Plan
 from layers.intake.links import key_of
-from layers.intake.options import REMEDIES, Mode
+from layers.intake.options import Mode
+from layers.intake.picture import picture
 from resources.text import Text
-from ui.dialogs.frames import FrameBox
+from ui.dialogs.frames import FrameBox, choice_box, frame_words
+from ui.dialogs.import_columns import ColumnTable
+from ui.dialogs.import_remedies import Remedies
 from ui.dialogs.plan_lines import LineTable, PlanWords, lines, without_switches
+from ui.dialogs.plan_map import Drawn, PlanMap, drawn
 from ui.panels.labels import plain_label, secondary_label, set_role
 from ui.session import Session
 from ui.tasks import Progress, Task, Tasks
@@ -54,7 +59,7 @@ class ImportDialog(QDialog):
         self.setObjectName("import")
         self.setWindowTitle(self.tr("导入"))
         self._session, self._tasks = session, tasks
-        self._task: Task[Plan] | None = None
+        self._task: Task[tuple[Plan, Drawn | None]] | None = None
         self._words = PlanWords(session.lang, self)
         self.plan: Plan | None = None
         self._soon = QTimer(self)
@@ -65,7 +70,7 @@ class ImportDialog(QDialog):
         self._make_outcome()
         self._lay_out()
         self.finished.connect(lambda _result: self._stop())
-        self.resize(780, 660)
+        self.resize(860, 760)
         self._show_nothing()
 
     # -- putting together -------------------------------------------------------------------------
@@ -74,31 +79,28 @@ class ImportDialog(QDialog):
         say = self._session.say
         self._file = QLineEdit()
         self._file.setObjectName("import:file")
-        self._file.setPlaceholderText(self.tr("SHP、ZIP、GPKG、GeoJSON、KML、KMZ、GPX、CSV、XLSX 或 PBF"))
+        self._file.setPlaceholderText(
+            self.tr("SHP、ZIP、GPKG、GeoJSON、KML、KMZ、GPX、CSV、XLSX 或 PBF")
+        )
         self._file.editingFinished.connect(self._file_typed)
-        self._kind = _box("import:kind")
+        self._kind = choice_box("import:kind")
         for each, record in KINDS.items():
             self._kind.addItem(say(record.title), each)
         self._kind.setCurrentIndex(self._kind.findData(kind))
-        self._layer = _box("import:layer")
-        self._encoding = _box("import:encoding")
+        self._layer = choice_box("import:layer")
+        self._encoding = choice_box("import:encoding")
         self._encoding.addItem(self.tr("自动识别"), None)
         for name in ENCODINGS:
             self._encoding.addItem(name.upper(), name)
         self._frame = FrameBox(self._session.lang, self.tr("照文件所说"))
         self._frame.setObjectName("import:frame")
-        self._mode = _box("import:mode")
+        self._mode = choice_box("import:mode")
         self._mode.addItem(self.tr("更新：改已有的，添没有的"), "update")
         self._mode.addItem(self.tr("只添加：已有的拒绝"), "add")
         self._mode.addItem(self.tr("替换：文件里没有的删除"), "replace")
-        self._key = _box("import:key")
-        self._remedies: dict[str, QCheckBox] = {}
-        for name, meaning in REMEDIES.items():
-            words = say(meaning)
-            box = QCheckBox(words[:1].upper() + words[1:])
-            box.setObjectName(f"import:remedy:{name}")
-            box.toggled.connect(self._soon.start)
-            self._remedies[name] = box
+        self._key = choice_box("import:key")
+        self._remedies = Remedies(self._session)
+        self._remedies.changed.connect(self._soon.start)
         self._kind.activated.connect(self._other_rows)
         self._layer.activated.connect(self._other_rows)
         for combo in (self._encoding, self._mode, self._key):
@@ -114,11 +116,23 @@ class ImportDialog(QDialog):
         self.trouble.setObjectName("import:trouble")
         for label in (self.facts, self.trouble):
             label.setWordWrap(True)
+        self.correct = QPushButton()
+        self.correct.setObjectName("import:correct")
+        self.correct.setAutoDefault(False)
+        self.correct.clicked.connect(self._correct_frame)
         self.table = LineTable()
         self.table.setObjectName("import:lines")
         self.table.setHorizontalHeaderLabels(
             [self.tr("行"), self.tr("结果"), self.tr("编号"), self.tr("内容或原因")]
         )
+        self.columns = ColumnTable(self._session)
+        self.columns.changed.connect(self._soon.start)
+        self.map = PlanMap(self._session)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("import:tabs")
+        self.tabs.addTab(self.table, self.tr("结果"))
+        self.tabs.addTab(self.columns, self.tr("列对应"))
+        self.tabs.addTab(self.map, self.tr("位置"))
         self._progress = QProgressBar()
         self._progress.setObjectName("import:progress")
         self._progress.setTextVisible(False)
@@ -161,7 +175,7 @@ class ImportDialog(QDialog):
         self.go = buttons.addButton(self.tr("导入"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setObjectName("import:go")
         self.go.setProperty("role", "primary")
-        self.go.setAutoDefault(False)  # Enter in a box ends the typing, and must not import
+        self.go.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -173,9 +187,9 @@ class ImportDialog(QDialog):
         column.addWidget(self.counts)
         column.addWidget(self.facts)
         column.addWidget(self.trouble)
-        for box in self._remedies.values():
-            column.addWidget(box)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._remedies)
+        column.addWidget(self.tabs, 1)
         column.addStretch(0)
         column.addWidget(buttons)
 
@@ -201,9 +215,11 @@ class ImportDialog(QDialog):
             layer=self._layer.currentData(),
             crs=self._frame.name(),
             encoding=self._encoding.currentData(),
-            columns={column: key_of(kind) or "uid"} if column else {},
+            columns=self.columns.columns | ({column: key_of(kind) or "uid"} if column else {}),
+            constants=self.columns.constants,
+            values=self.columns.values,
             mode=mode,
-            remedies=frozenset(n for n, box in self._remedies.items() if box.isChecked()),
+            remedies=self._remedies.chosen(),
         )
 
     def agreed(self) -> Plan:
@@ -216,6 +232,13 @@ class ImportDialog(QDialog):
         """Close with the plan, if it may be applied."""
         if self.go.isEnabled():
             super().accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends the typing in a box; it imports only when the button itself has the keyboard."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.go.hasFocus():
+            self.accept()
 
     def _browse(self) -> None:
         sorts = self.tr("地图和表格")
@@ -235,10 +258,8 @@ class ImportDialog(QDialog):
     def _other_rows(self) -> None:
         """Other rows are read: what was said about columns and repairs meant those before."""
         self._key.clear()
-        for box in self._remedies.values():
-            box.blockSignals(True)
-            box.setChecked(False)
-            box.blockSignals(False)
+        self.columns.forget()
+        self._remedies.clear()
         self._soon.start()
 
     # -- working out ------------------------------------------------------------------------------
@@ -255,14 +276,16 @@ class ImportDialog(QDialog):
         self._progress.setRange(0, 0)
         self._busy.show()
 
-        def work(progress: Progress) -> Plan:
+        def work(progress: Progress) -> tuple[Plan, Drawn | None]:
             def report(done: int, total: int) -> None:
                 if total:
                     progress.report(done / total)
 
-            return intake.plan(
+            plan = intake.plan(
                 workspace, path, options, progress=report, cancelled=lambda: progress.stopped
             )
+            seen = picture(workspace, plan)
+            return plan, None if seen is None else drawn(seen)
 
         self._task = self._tasks.start(PLANNING, work, self._show_plan, self._show_trouble)
 
@@ -291,8 +314,8 @@ class ImportDialog(QDialog):
         """Nothing can be imported; `trouble` says why, if anything does."""
         self.plan = None
         self.go.setEnabled(False)
-        for widget in (self._busy, self.counts, self.facts, self.table, *self._remedies.values()):
-            widget.hide()
+        for each in (self._busy, self.counts, self.facts, self.tabs, self.correct, self._remedies):
+            each.hide()
         self._offer(self._key, ())
         self._forms[self._layer].setRowVisible(self._layer, self._layer.count() > 1)
         self.trouble.setText(trouble)
@@ -307,8 +330,9 @@ class ImportDialog(QDialog):
             raise trouble
         self._show_only(without_switches(trouble.sentence, self._session.lang))
 
-    def _show_plan(self, plan: Plan) -> None:
+    def _show_plan(self, result: tuple[Plan, Drawn | None]) -> None:
         self._task = None
+        plan, seen = result
         self.plan = plan
         self._busy.hide()
         lang, found = self._session.lang, plan.difference
@@ -320,14 +344,18 @@ class ImportDialog(QDialog):
         if "map" in asked and not self._key.count():
             self._offer(self._key, tuple(plan.reading.columns))
         self._forms[self._key].setRowVisible(self._key, self._key.count() > 0)
-        self._encoding.setItemText(0, self._encoding_words(plan))
+        self._encoding.setItemText(0, self._words.encoding(plan))
         self._encoding.setEnabled(plan.reading.encoding is not None)
         undeclared = plan.decision.used is None and plan.decision.declared is None
         self._frame.set_unsaid(
             self.tr("文件没有说明，选一个") if undeclared else self.tr("照文件所说")
         )
-        if plan.decision.suspected is not None:
-            self._frame.offer(plan.decision.suspected.name)
+        suspected = plan.decision.suspected
+        if suspected is not None:
+            self._frame.offer(suspected.name)
+            likely = frame_words(suspected.name, lang)
+            self.correct.setText(self.tr("改按 {frame} 读").format(frame=likely))
+        self.correct.setVisible(suspected not in (None, plan.decision.used))
         self._frame.setEnabled("geom" in plan.rows.cls.__table__.columns)
         self.counts.setText(self._words.counted(plan))
         self.counts.show()
@@ -346,11 +374,19 @@ class ImportDialog(QDialog):
         offered |= plan.options.remedies
         if plan.soundness.counts.get("invalid"):
             offered.add("make-valid")
-        for name, box in self._remedies.items():
-            box.setVisible(name in offered)
+        self._remedies.offer(offered)
         self.table.show_lines(lines(plan, lang), lang)
-        self.table.setVisible(self.table.rowCount() > 0)
+        self.columns.show_plan(plan)
+        self.map.show_drawn(seen)
+        self.tabs.setTabEnabled(self.tabs.indexOf(self.map), seen is not None)
+        self.tabs.show()
         self.go.setEnabled(not plan.questions and writes > 0)
+
+    def _correct_frame(self) -> None:
+        """Read the file in the frame that it is most likely in."""
+        if self.plan is not None and self.plan.decision.suspected is not None:
+            self._frame.set_name(self.plan.decision.suspected.name)
+            self._soon.start()
 
     def _offer(self, box: QComboBox, choices: tuple[str, ...], chosen: str | None = None) -> None:
         """Fill `box` with `choices` and show its row; the first entry stands for no choice."""
@@ -362,17 +398,3 @@ class ImportDialog(QDialog):
         if chosen in choices:
             box.setCurrentIndex(box.findData(chosen))
         self._forms[box].setRowVisible(box, bool(choices))
-
-    def _encoding_words(self, plan: Plan) -> str:
-        if plan.reading.encoding is None:
-            return self.tr("不需要")
-        if plan.options.encoding is not None:
-            return self.tr("自动识别")
-        return self.tr("自动识别：{name}").format(name=plan.reading.encoding.upper())
-
-
-def _box(name: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box

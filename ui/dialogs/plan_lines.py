@@ -133,6 +133,14 @@ class PlanWords(QObject):
         super().__init__(parent)
         self._lang = lang
 
+    def encoding(self, plan: Plan) -> str:
+        """How the text was read, as the entry for “as it seems” says it."""
+        if plan.reading.encoding is None:
+            return self.tr("不需要")
+        if plan.options.encoding is not None:
+            return self.tr("自动识别")
+        return self.tr("自动识别：{name}").format(name=plan.reading.encoding.upper())
+
     def counted(self, plan: Plan) -> str:
         """How many rows there are and what becomes of them, in one line."""
         found = plan.difference
