@@ -51,6 +51,9 @@ _COMMANDS: dict[str, _Command] = {
     "find": _Command("search", "Ctrl+K"),
     "select": _Command("select"),
     "fit": _Command("fit", "Ctrl+0"),
+    "go_to": _Command("place", "Ctrl+G"),
+    "back": _Command("back", "Alt+Left"),
+    "forward": _Command("forward", "Alt+Right"),
     "theme": _Command("theme", "Ctrl+T"),
     "language": _Command("language", "Ctrl+L"),
 }
@@ -156,6 +159,9 @@ class Actions(QObject):
             "delete": self.tr("删除所选"),
             "find": self.tr("查找"),
             "select": self.tr("选择和移动"),
+            "go_to": self.tr("转到坐标…"),
+            "back": self.tr("上一视图"),
+            "forward": self.tr("下一视图"),
             "fit": self.tr("全域视图"),
             "theme": self.tr("深色/浅色"),
             "language": self.tr("English"),
@@ -263,7 +269,8 @@ class Menus(QMenuBar):
         for action in actions.add.values():
             add.addAction(action)
         self._menus["tools"].addActions([actions["select"], *actions.map_tools.values()])
-        self.view.addAction(actions["fit"])
+        for name in ("fit", "back", "forward", "go_to"):
+            self.view.addAction(actions[name])
         self.view.addSeparator()
         self.view.addActions(list(actions.themes.values()))
         self.view.addSeparator()

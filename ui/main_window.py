@@ -42,6 +42,7 @@ from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
 from ui.panels.tables import RecordTables
 from ui.ribbon import Ribbon
+from ui.places import Places
 from ui.session import Item, Session
 from ui.settings import Settings
 from ui.spotlight import Spotlight
@@ -108,12 +109,14 @@ class MainWindow(QMainWindow):
         self.spotlight = Spotlight(session, self.map, tasks, self)
         self.above = AboveMap(session, self.map, tasks, self, self.menus.view)
         self.on_map.coverAsked.connect(self.above.show_cover)
-        self.toolbox = Toolbox(
-            Seat(session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool),
-            self,
+        seat = Seat(
+            session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool
         )
         self.notices = NoticeBar(session.notices, lambda: session.lang)
         self._lay_out()
+        self.toolbox = Toolbox(seat, self)
+        self.places = Places(seat, self.on_map.history, self.commands, self.bar, settings, self)
+        self.on_map.around = self.places.around
         self._connect()
         self._connect_map()
         self._map_first()

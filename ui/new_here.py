@@ -10,14 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from db.records import KINDS
 from layers import here, verbs
 from resources.text import Text
 from ui.actions import ADDABLE
+from ui.map_tools.around import Around
+from ui.place_menus import CopyMenu, NearMenu
 from ui.plain import menu_text
 from ui.session import Item, Session
 
@@ -30,6 +33,7 @@ class Hand(Protocol):
     """Who carries out what the menu offers."""
 
     ground: here.Ground
+    around: Around | None
 
     def new_here(self, kind: str, place: Point) -> None: ...
     def delete(self, items: Sequence[Item], origin: str) -> None: ...
@@ -66,13 +70,17 @@ class HereMenu(QMenu):
         for item in items[:_NAMED]:
             self._offer(item)
         self.addSeparator()
-        coordinates = f"{place.y:.6f}, {place.x:.6f}"
-        copy = self.tr("复制坐标")
-        self._entry(
-            "copy",
-            f"{copy}  {coordinates}",
-            lambda: QGuiApplication.clipboard().setText(coordinates),
-        )
+        if hand.around is not None:
+            self.addMenu(NearMenu(session, hand.around, self._middle(place, items), self))
+        self.addMenu(CopyMenu(session.lang, place, self))
+
+    def _middle(self, place: Point, items: Sequence[Item]) -> BaseGeometry:
+        """The point that was hit, to look around it; else the place itself."""
+        for item in items[:1]:
+            found = self._session.stack.place(item.kind, item.uid)
+            if found is not None and isinstance(found[1], Point):
+                return found[1]
+        return place
 
     def _say_who(self, at: here.Here) -> None:
         if at.village_uid is None:

@@ -18,6 +18,8 @@ from db.errors import WorkspaceError
 from db.records import KINDS, Record
 from layers import here, verbs
 from resources.text import Text
+from ui.map_tools.around import Around
+from ui.map_tools.history import ViewHistory
 from ui.map_view.view import Item as Shown
 from ui.map_view.view import MapView, Pointed
 from ui.new_here import HereMenu, who_answers
@@ -45,7 +47,10 @@ class OnMap(QObject):
         self.ground = here.Ground(session.workspace)
         self._taker: Callable[[float, float], object] | None = None
         self._flying: int | None = None
+        self.around: Around | None = None
+        """Selects what is near; the window gives it."""
         self._others: list[MapView] = []
+        self.history = ViewHistory(view, self)
         view.painted.connect(self._fly_now)
         view.placed.connect(self._place)
         view.toolDropped.connect(self._drop_tool)
@@ -109,6 +114,8 @@ class OnMap(QObject):
 
     def _fly(self, item: Item) -> None:
         session = self._session
+        if self.history.returns_from(item):
+            return
         if session.stack.reveal(item.kind, item.uid):
             self._flying = (
                 self._view.ask_stamp()

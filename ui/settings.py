@@ -67,6 +67,16 @@ class Settings:
         return Path(self._store.fileName()).parent
 
     @property
+    def notation(self) -> str:
+        """How coordinates are written, a name of `gis.coordinates.NOTATIONS`; at first WGS-84."""
+        value = self._store.value("notation")
+        return value if isinstance(value, str) else "wgs84"
+
+    @notation.setter
+    def notation(self, name: str) -> None:
+        self._store.setValue("notation", name)
+
+    @property
     def camera_roll(self) -> Path | None:
         """The folder that photos were taken from last."""
         value = self._store.value("camera_roll")

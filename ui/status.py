@@ -8,10 +8,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
+from db.records import KINDS
 from layers import verbs
 from ui import theme
 from ui.map_view.view import Extent
 from ui.panels.layer_tree import thin
+from ui.place_teller import PlaceTeller
 from ui.session import Session
 from ui.tasks import Tasks
 
@@ -26,11 +28,12 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._session, self._tasks = session, tasks
         self._scale: float | None = None
-        self._pointer: tuple[float, float] | None = None
         self._indicative = False
         self.setSizeGripEnabled(False)
         self.scale = self._label("scale", 96)
-        self.pointer = self._label("pointer", 270)
+        self.place = PlaceTeller()
+        self.place.setMinimumWidth(284)
+        self.selected = self._label("selected")
         self.indicative = self._label("indicative")
         self.last = self._label("last")
         self.holder = self._label("holder")
@@ -42,13 +45,14 @@ class StatusBar(QStatusBar):
         self.cancel = QToolButton()
         self.cancel.setObjectName("status:cancel")
         self.cancel.clicked.connect(self._cancel)
-        for label in (self.scale, self.pointer, self.indicative):
+        for label in (self.scale, self.place, self.selected, self.indicative):
             self.addWidget(label)
         self.addWidget(self.last, 1)
         for widget in (self.doing, self.progress, self.cancel, self.holder):
             self.addPermanentWidget(widget)
         tasks.changed.connect(self._show_tasks)
         session.changed.connect(lambda _changes: self._show_last())
+        session.selection.changed.connect(lambda _items, _origin: self._show_selected())
         session.themeChanged.connect(lambda _theme: self._dress())
         self._dress()
         self.retranslate()
@@ -76,10 +80,10 @@ class StatusBar(QStatusBar):
         self.indicative.setVisible(self._indicative)
         self.cancel.setToolTip(self.tr("取消"))
         self.cancel.setAccessibleName(self.tr("取消"))
-        self.pointer.setToolTip(self.tr("指针处的经纬度，WGS-84 坐标系"))
+        self.place.set_lang(self._session.lang)
         self.scale.setToolTip(self.tr("屏幕上的比例尺"))
         self._show_view()
-        self._show_pointer()
+        self._show_selected()
         self._show_last()
         self._show_holder()
         self._show_tasks()
@@ -91,8 +95,7 @@ class StatusBar(QStatusBar):
 
     def show_pointer(self, place: tuple[float, float] | None) -> None:
         """Take (lat, lng) of the pointer on the map, None when it left."""
-        self._pointer = place
-        self._show_pointer()
+        self.place.show_place(place)
 
     def show_indicative(self, indicative: bool) -> None:
         """Say that boundaries in view are not surveyed."""
@@ -102,14 +105,16 @@ class StatusBar(QStatusBar):
     def _show_view(self) -> None:
         self.scale.setText("" if self._scale is None else f"1 : {thin(_rounded(self._scale))}")
 
-    def _show_pointer(self) -> None:
-        if self._pointer is None:
-            self.pointer.setText("WGS-84")
-            return
-        lat, lng = self._pointer
-        north = self.tr("北纬") if lat >= 0 else self.tr("南纬")
-        east = self.tr("东经") if lng >= 0 else self.tr("西经")
-        self.pointer.setText(f"WGS-84  {north} {abs(lat):.5f}°  {east} {abs(lng):.5f}°")
+    def _show_selected(self) -> None:
+        """How many of each kind are selected, when it is more than the one that the panel shows."""
+        kinds = self._session.selection.kinds
+        counts = [
+            f"{self._session.say(KINDS[kind].title)} {thin(len(uids))}"
+            for kind, uids in kinds.items()
+        ]
+        several = sum(map(len, kinds.values())) > 1
+        self.selected.setText(self.tr("已选 {counts}").format(counts=" · ".join(counts)))
+        self.selected.setVisible(several)
 
     def _show_last(self) -> None:
         workspace = self._session.workspace

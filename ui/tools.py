@@ -39,7 +39,8 @@ class ToolStrip(QWidget):
         for name in ("undo", "redo", "delete"):
             self._button(name, commands[name])
         self._row.addSpacing(12)
-        self._button("fit", commands["fit"])
+        for name in ("fit", "back", "forward"):
+            self._button(name, commands[name])
         self._row.addStretch(1)
         self.themes = ThemeSwitch(commands)
         self._row.addWidget(self.themes)

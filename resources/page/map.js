@@ -5,6 +5,7 @@ import L from "leaflet";
 import { connect } from "./channel.js";
 import { Drawn } from "./drawn.js";
 import { Engine } from "./engine.js";
+import { pin } from "./pin.js";
 import { Pointer } from "./pointer.js";
 import { Selection } from "./selection.js";
 import { sourceOf } from "./source.js";
@@ -113,6 +114,7 @@ class Page {
     await this.pointer.free();
     if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, padding: [24, 24] });
     else this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
+    if (view.pin) pin(this.map, [view.lat, view.lng]);
   }
 
   setTool(tool) {

@@ -333,10 +333,10 @@ def test_the_menu_of_a_place_names_who_answers(hand: Hand, qapp: QApplication) -
 
     assert words[0] == "姚家居委会"
     assert words[1] == "驻村 民警 0 · 包村 民警 1 · 柏梁派出所"
-    copy = menu.findChild(QAction, "action:here:copy")
+    copy = menu.findChild(QAction, "action:here:copy:wgs84")
     assert copy is not None
     copy.trigger()
-    lat, lng = (float(part) for part in QApplication.clipboard().text().split(","))
+    lat, lng = (float(part) for part in QApplication.clipboard().text().split("（")[0].split(","))
     assert (lat, lng) == pytest.approx((34.06, 114.02), abs=0.002)
     menu.close()
 

@@ -198,11 +198,14 @@ class MapView(QWidget):
             self._drawings[f"{what} {name}"] = drawing
         self._send("drawingChanged", drawing)
 
-    def go_to(self, lat: float, lng: float, zoom: float | None = None) -> None:
-        """Centre the map on a place (EPSG:4326), at the present zoom when none is given."""
+    def go_to(
+        self, lat: float, lng: float, zoom: float | None = None, *, pin: bool = False
+    ) -> None:
+        """Centre the map on a place (EPSG:4326), at the present zoom when none is given; `pin` marks it for a while."""
         present = self.extent.view.zoom if self.extent else 14
         self._send(
-            "viewRequested", {"lat": lat, "lng": lng, "zoom": present if zoom is None else zoom}
+            "viewRequested",
+            {"lat": lat, "lng": lng, "zoom": present if zoom is None else zoom, "pin": pin},
         )
 
     def fit(self, bounds: tuple[tuple[float, float], tuple[float, float]]) -> None:
