@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from db.errors import PrivacyRefusal, RecordError, StaleWrite, WorkspaceError
+from layers.styling import Styling
 from resources.text import Language, Text
 from ui.notify import Notices
 
@@ -98,13 +99,17 @@ class Session(QObject):
         After the value changed.
     flyTo(Item)
         Bring the item into view on the map.
+    mapChanged()
+        Order, visibility, opacity or the look of a layer changed; always on the GUI thread.
     """
 
     changed = Signal(object)
     languageChanged = Signal(str)  # noqa: N815 - as Qt's own
     themeChanged = Signal(str)  # noqa: N815 - as Qt's own
     flyTo = Signal(object)  # noqa: N815 - as Qt's own
+    mapChanged = Signal()  # noqa: N815 - as Qt's own
     _committed = Signal(object)
+    _restyled = Signal()
 
     def __init__(
         self,
@@ -123,6 +128,10 @@ class Session(QObject):
         self._lang: Language = lang
         self._theme: Theme = theme
         self._committed.connect(self._publish)
+        self.styling = Styling(workspace, stack, self.today)
+        self._restyled.connect(self.mapChanged)
+        for layers in (stack, self.styling):
+            layers.changed.connect(self._restyled.emit)
         self._unsubscribe: Callable[[], None] | None = workspace.subscribe(self._committed.emit)
 
     @property
@@ -204,6 +213,8 @@ class Session(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+            for layers in (self.stack, self.styling):
+                layers.changed.disconnect(self._restyled.emit, missing_ok=True)
             self.workspace.close()
 
     def _step(self, step: Callable[..., ChangeSet | None], origin: str) -> ChangeSet | None:

@@ -28,7 +28,8 @@ from db.workspace import Workspace
 from layers.finder import KEYS
 from layers.page import View
 from layers.stack import LayerStack
-from layers.themes import DUTY, MapTheme, theme_named
+from layers.theme_store import all_themes, find_theme
+from layers.themes import DUTY, MapTheme
 from resources.text import Language, Text
 from ui import theme
 from ui.collector import Collector
@@ -86,11 +87,17 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
             program.show_start()
         else:
             workspace = Workspace.open(options.workspace, readonly=options.readonly)
+            map_theme = find_theme(workspace, options.map_theme)
+            if map_theme is None:
+                names = ", ".join(theme.name for theme in all_themes(workspace))
+                print(f"no map theme {options.map_theme}; there are {names}", file=sys.stderr)
+                workspace.close()
+                return 2
             program.show(
                 workspace,
                 size=options.size,
                 view=None if options.view is None else View(*options.view),
-                map_theme=theme_named(options.map_theme),
+                map_theme=map_theme,
             )
             if options.select is not None and not program.select(
                 *options.select, fly=options.view is None
@@ -142,8 +149,8 @@ class Program(QObject):
         """Show `workspace` in a window, in place of what was open."""
         self.close_window()
         stack = LayerStack(workspace)
-        stack.apply(map_theme)
         session = Session(workspace, stack, lang=self.lang, theme=self.shade)
+        session.styling.show(map_theme)
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
         Transfers(window)
