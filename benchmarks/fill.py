@@ -50,5 +50,6 @@ def classed(asked: Asked, features: gpd.GeoDataFrame) -> pd.Series[Any]:
     """The class of each village: five of population as the records have it now, equally full."""
     frame = asked.frames.frame("villages", columns=["uid", "population"]).set_index("uid")
     people = frame["population"].reindex(features["uid"]).fillna(0).astype(float)
-    number = np.ceil(people.rank(method="first", pct=True) * CLASSES).astype(int) - 1
-    return ("class" + number.astype(str)).reset_index(drop=True)
+    share = people.rank(method="first", pct=True).to_numpy()
+    number = np.ceil(share * CLASSES).astype(int) - 1
+    return pd.Series(np.char.add("class", number.astype(str)), dtype=object)
