@@ -68,7 +68,8 @@ class PlaceTeller(QToolButton):
         try:
             first, second = figures(place, self.notation)
         except ValueError:  # no zone there
-            return f"{title}  {self.tr('不在分带范围内')}"
+            nowhere = self.tr("不在分带范围内")
+            return f"{title}  {nowhere}"
         if NOTATIONS[self.notation].zoned:
             zone = self.tr("{n} 带").format(n=zone_number(place.x))
             return f"{title} {zone}  X {first:.1f}  Y {second:.1f}"

@@ -71,6 +71,18 @@
         <translation>Whole county</translation>
     </message>
     <message>
+        <source>转到坐标…</source>
+        <translation>Go to coordinates…</translation>
+    </message>
+    <message>
+        <source>上一视图</source>
+        <translation>View back</translation>
+    </message>
+    <message>
+        <source>下一视图</source>
+        <translation>View forward</translation>
+    </message>
+    <message>
         <source>深色/浅色</source>
         <translation>Dark or light</translation>
     </message>
@@ -201,6 +213,13 @@
     <message>
         <source>拒绝这些行</source>
         <translation>reject these rows</translation>
+    </message>
+</context>
+<context>
+    <name>CopyMenu</name>
+    <message>
+        <source>复制坐标</source>
+        <translation>Copy coordinates</translation>
     </message>
 </context>
 <context>
@@ -463,6 +482,41 @@
     </message>
 </context>
 <context>
+    <name>GoToDialog</name>
+    <message>
+        <source>转到坐标</source>
+        <translation>Go to coordinates</translation>
+    </message>
+    <message>
+        <source>如 114.18, 34.10；114°10′48″E 34°6′N；X 3774768 Y 38516610</source>
+        <translation>Such as 114.18, 34.10; 114°10′48″E 34°6′N; X 3774768 Y 38516610</translation>
+    </message>
+    <message>
+        <source>坐标</source>
+        <translation>Coordinates</translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>前往</source>
+        <translation>Go</translation>
+    </message>
+    <message>
+        <source>文中写明</source>
+        <translation>As the text says</translation>
+    </message>
+    <message>
+        <source>按所选坐标系</source>
+        <translation>In the chosen datum</translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>未保存：{title}，回去继续</source>
@@ -494,10 +548,6 @@
     <message>
         <source>包村</source>
         <translation>Liaison</translation>
-    </message>
-    <message>
-        <source>复制坐标</source>
-        <translation>Copy coordinates</translation>
     </message>
     <message>
         <source>村界之外</source>
@@ -745,7 +795,7 @@
     </message>
     <message>
         <source>工具</source>
-        <translation type="unfinished"></translation>
+        <translation>Tools</translation>
     </message>
     <message>
         <source>视图</source>
@@ -761,6 +811,21 @@
     <message>
         <source>年-月-日 时:分</source>
         <translation>year-month-day hour:minute</translation>
+    </message>
+</context>
+<context>
+    <name>NearMenu</name>
+    <message>
+        <source>选中周围的记录</source>
+        <translation>Select what is near</translation>
+    </message>
+    <message>
+        <source>{n} 米以内</source>
+        <translation>Within {n} m</translation>
+    </message>
+    <message>
+        <source>其他距离…</source>
+        <translation>Other distance…</translation>
     </message>
 </context>
 <context>
@@ -880,6 +945,48 @@
     <message>
         <source>截图 {moment}.png</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTeller</name>
+    <message>
+        <source>指针处的坐标；单击换坐标系</source>
+        <translation>Coordinates of the pointer; click for another datum</translation>
+    </message>
+    <message>
+        <source>指针处的坐标</source>
+        <translation>Coordinates of the pointer</translation>
+    </message>
+    <message>
+        <source>不在分带范围内</source>
+        <translation>outside every zone</translation>
+    </message>
+    <message>
+        <source>{n} 带</source>
+        <translation>zone {n}</translation>
+    </message>
+    <message>
+        <source>北纬</source>
+        <translation>lat N</translation>
+    </message>
+    <message>
+        <source>南纬</source>
+        <translation>lat S</translation>
+    </message>
+    <message>
+        <source>东经</source>
+        <translation>lng E</translation>
+    </message>
+    <message>
+        <source>西经</source>
+        <translation>lng W</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>村界之外</source>
+        <translation>Outside every village</translation>
     </message>
 </context>
 <context>
@@ -1022,6 +1129,13 @@
     </message>
 </context>
 <context>
+    <name>RecordPage</name>
+    <message>
+        <source>未保存：{title}，回去继续</source>
+        <translation type="unfinished">Not saved: {title}. Go back to it</translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>这条记录刚被改过。保存时会并排对照，不会覆盖。</source>
@@ -1034,6 +1148,10 @@
     <message>
         <source>未选中</source>
         <translation>Nothing selected</translation>
+    </message>
+    <message>
+        <source>这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。</source>
@@ -1215,28 +1333,12 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>指针处的经纬度，WGS-84 坐标系</source>
-        <translation>Latitude and longitude at the pointer, WGS-84</translation>
+        <source>已选 {counts}</source>
+        <translation>Selected: {counts}</translation>
     </message>
     <message>
         <source>屏幕上的比例尺</source>
         <translation>Scale on the screen</translation>
-    </message>
-    <message>
-        <source>北纬</source>
-        <translation>N</translation>
-    </message>
-    <message>
-        <source>南纬</source>
-        <translation>S</translation>
-    </message>
-    <message>
-        <source>东经</source>
-        <translation>E</translation>
-    </message>
-    <message>
-        <source>西经</source>
-        <translation>W</translation>
     </message>
     <message>
         <source>只读：{user}（{seat}）正在使用</source>
