@@ -336,39 +336,41 @@ def point_kinds() -> tuple[str, ...]:
 def _relocated(workspace: Workspace, land: Land, edit: Edit) -> list[Relocated]:
     """Points whose village by location is another one after the edit, and was the one they name before it."""
     before = [uid for uid in edit.changed if uid in land.mosaic]
+    rows = _standing_in(workspace, before)
+    if rows.empty:
+        return []
     was = _areas_of(before, [land.mosaic.shape(uid) for uid in before])
     now = _areas_of(list(edit.changed), list(edit.changed.values()))
+    places = gpd.GeoSeries(rows["geom"].to_numpy(), index=rows.index, crs=GEOGRAPHIC)
+    stated = rows["village_uid"].where(rows["village_uid"].notna(), None)
+    old, new = locate(places, was), locate(places, now)
+    other = (old != new) & ~(old.isna() & new.isna())
+    other &= (old == stated) | (old.isna() & stated.isna())
+    chosen = zip(
+        *(column[other] for column in (rows["kind"], rows["uid"], rows["name"], old, new)),
+        strict=True,
+    )
+    return [Relocated(kind, str(uid), str(name), a, b) for kind, uid, name, a, b in chosen]
+
+
+def _standing_in(workspace: Workspace, villages: Sequence[str]) -> pd.DataFrame:
+    """The points that name one of `villages` or none at all: kind, uid, name, village_uid, geom."""
     found = []
     for kind in point_kinds():
         cls: Any = KINDS[kind]
         name = next(n for n in _NAMES if n in cls.__table__.c)
-        rows = pd.concat(
-            [
-                workspace.frame(
-                    kind,
-                    where=or_(
-                        cls.village_uid.in_(before[i : i + _CHUNK]), cls.village_uid.is_(None)
-                    ),
-                    columns=["uid", name, "village_uid", "geom"],
-                )
-                for i in range(0, max(len(before), 1), _CHUNK)
-            ]
-        ).drop_duplicates("uid")
-        rows = rows[rows["geom"].notna()].reset_index(drop=True)
-        if rows.empty:
-            continue
-        places = gpd.GeoSeries(rows["geom"], crs=GEOGRAPHIC)
-        stated = rows["village_uid"].where(rows["village_uid"].notna(), None)
-        old, new = locate(places, was), locate(places, now)
-        other = (old != new) & ~(old.isna() & new.isna())
-        other &= (old == stated) | (old.isna() & stated.isna())
-        found += [
-            Relocated(kind, str(uid), str(label), a, b)
-            for uid, label, a, b in zip(
-                rows["uid"][other], rows[name][other], old[other], new[other], strict=True
-            )
-        ]
-    return found
+        for i in range(0, max(len(villages), 1), _CHUNK):
+            where = cls.village_uid.in_(villages[i : i + _CHUNK])
+            if i == 0:
+                where = or_(where, cls.village_uid.is_(None))
+            rows = workspace.frame(kind, where=where, columns=["uid", name, "village_uid", "geom"])
+            if len(rows):
+                columns = {n: rows[n].to_numpy() for n in ("uid", "village_uid", "geom")}
+                found.append(pd.DataFrame({"kind": kind, "name": rows[name].to_numpy(), **columns}))
+    if not found:
+        return pd.DataFrame({"kind": [], "name": [], "uid": [], "village_uid": [], "geom": []})
+    every = pd.concat(found, ignore_index=True)
+    return every[every["geom"].notna()].reset_index(drop=True)
 
 
 def _areas_of(uids: list[str], shapes: list[Any]) -> gpd.GeoDataFrame:
