@@ -203,6 +203,11 @@ class Workspace:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    @property
+    def passphrase(self) -> str | None:
+        """What the file is encrypted with, for the files that are kept beside it."""
+        return self._passphrase
+
     # -- reading --------------------------------------------------------------------------------
 
     def frame(

@@ -422,6 +422,7 @@ class MainWindow(QMainWindow):
             QByteArray(self.saveState(self.settings.layout_version)),
         )
         self.settings.save()
+        self.panel.close_drafts()
         self.map.shutdown()
         self.tasks.stop()
         self.session.stack.close()

@@ -1,57 +1,65 @@
-"""Typing that was left unsaved when another record was selected.
+"""Typing that was left unsaved: when another record was selected, when the window was closed, or by a crash.
 
-It is kept for as long as the window is open.
+What is typed now is written to the user's own file (`db.drafts`) whenever typing pauses; what was left is offered
+again. A file that can't be used costs the safety net, not the work: the officer is told once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from db.records import Record
-from ui.session import Item
+from db.drafts import Draft, DraftFile, draft_path
+from db.errors import WorkspaceError
+from ui.session import Item, Session
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What was typed over `record`, as it was read then.
-
-    `fresh` is a record that was never written.
-    """
-
-    record: Record
-    typed: Mapping[str, Any]
-    fresh: bool
-
-    @property
-    def item(self) -> Item:
-        """The record it belongs to."""
-        return Item(self.record.kind(), self.record.uid)
-
-    @property
-    def title(self) -> str:
-        """What to call it: the name as typed, else as it was."""
-        for name in ("summary", "name", "case_no", "serial"):
-            if self.typed.get(name):
-                return str(self.typed[name])
-        return self.record.name_for_people()
+def item_of(draft: Draft) -> Item:
+    """The record a draft belongs to."""
+    return Item(draft.record.kind(), draft.record.uid)
 
 
 class Drafts:
-    """The drafts of one window, the newest last."""
+    """The drafts of one window, the newest last.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    folder : Path, optional
+        The user's folder; without one, drafts last as long as the window.
+    """
+
+    def __init__(self, session: Session, folder: Path | None = None) -> None:
+        self._session = session
         self._kept: dict[Item, Draft] = {}
+        self._file: DraftFile | None = None
+        if folder is None:
+            return
+        workspace = session.workspace
+        try:
+            self._file = DraftFile(draft_path(folder, workspace.target), workspace.passphrase)
+            self._kept = {item_of(draft): draft for draft in self._file.read()}
+        except WorkspaceError as trouble:
+            session.notices.warn(trouble.sentence)
+
+    def hold(self, draft: Draft) -> None:
+        """Write what is typed now to the file."""
+        if self._file is not None:
+            self._file.keep(draft)
 
     def keep(self, draft: Draft) -> None:
-        """Keep a draft in place of an earlier one of the same record."""
-        self._kept.pop(draft.item, None)
-        self._kept[draft.item] = draft
+        """Keep a draft that is left, in place of an earlier one of the same record."""
+        self._kept.pop(item_of(draft), None)
+        self._kept[item_of(draft)] = draft
+        self.hold(draft)
 
     def take(self, item: Item) -> Draft | None:
-        """Hand out the draft of a record and keep it no more."""
+        """Hand out the draft of a record to go on with; the file has it until it is dropped."""
         return self._kept.pop(item, None)
+
+    def drop(self, item: Item) -> None:
+        """Keep nothing of a record any more: it was saved, or given up."""
+        self._kept.pop(item, None)
+        if self._file is not None:
+            self._file.drop(*item)
 
     def newest(self) -> Draft | None:
         """The draft that was left last."""
@@ -61,3 +69,9 @@ class Drafts:
         """What the newest draft is called; empty when there is none."""
         newest = self.newest()
         return "" if newest is None else newest.title
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None

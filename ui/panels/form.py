@@ -179,6 +179,27 @@ class RecordForm(QWidget):
                 found[name] = value
         return found
 
+    def raw(self) -> dict[str, str]:
+        """What stands in the fields that can't be read, as text."""
+        found = {}
+        for name, row in self.rows.items():
+            if row.editor is not None:
+                try:
+                    row.editor.value()
+                except RecordError:
+                    found[name] = row.editor.text()
+        return found
+
+    def put_raw(self, texts: Mapping[str, str]) -> None:
+        """Type texts again that could not be read."""
+        for name, text in texts.items():
+            row = self.rows.get(name)
+            if row is not None and row.editor is not None:
+                row.editor.set_text(text)
+                self._touch(name)
+        self._check()
+        self.edited.emit()
+
     @property
     def disputed(self) -> bool:
         """Whether two sides still stand against each other in some field."""

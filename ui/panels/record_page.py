@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from layers.record_view import About
 from ui.panels.fields import Surroundings
@@ -43,6 +43,10 @@ class RecordPage(QWidget):
         self.history = HistoryView(session)
         self.footer = Footer()
         self.empty = secondary_label()
+        self.resume = QPushButton()
+        self.resume.setObjectName("record:resume")
+        self.resume.setProperty("role", "quiet")
+        self.resume.hide()
         self.scroller = QScrollArea()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._nothing())
@@ -69,6 +73,13 @@ class RecordPage(QWidget):
         self.photos.show_photos(about.photos if about else (), takes=takes)
         self.history.show_past(about.past if about else ())
 
+    def offer_draft(self, title: str) -> None:
+        """Offer, while nothing is selected, to go on with what was left unsaved."""
+        self.resume.setVisible(bool(title))
+        short = title if len(title) <= 16 else f"{title[:15]}…"
+        words = self.tr("未保存：{title}，回去继续").format(title=short)
+        self.resume.setText(words.replace("&", "&&"))
+
     def to_top(self) -> None:
         """Scroll to the beginning."""
         self.scroller.verticalScrollBar().setValue(0)
@@ -80,7 +91,9 @@ class RecordPage(QWidget):
         self.empty.setObjectName("record:empty")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.empty)
+        column.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
         return page
 
     def _whole(self) -> QWidget:

@@ -18,15 +18,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shapely import Point
 
 from db.changes import ChangeSet
+from db.drafts import Draft
 from db.errors import RecordError, StaleWrite
 from db.records import KINDS, Record
 from db.records.base import values_of
+from db.times import from_iso
 from layers.attachments import Enclosure
+from layers.cells import moment_in_words
 from layers.names import Names
 from layers.record_view import About, RecordView, view_of
 from layers.related import surrounds
 from ui.keys import within
-from ui.panels.drafts import Draft, Drafts
+from ui.panels.drafts import Drafts, item_of
+from ui.panels.enclosing import Enclosing
 from ui.panels.fields import Surroundings
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.many_panel import ManyPanel
@@ -37,6 +41,8 @@ from ui.session import Item, Session
 from ui.settings import Settings
 from ui.tasks import Tasks
 
+HOLD_MS = 300
+"""When typing pauses for this long, it is written to the file of drafts."""
 SETTLE_MS = 120
 """Changes that come in this time are read together."""
 
@@ -71,19 +77,29 @@ class RecordPanel(QWidget):
         self._record: Record | None = None
         self._about: About | None = None
         self._fresh = False
-        self._enclosed: list[Enclosure] = []
-        self._drafts = Drafts()
+        self._drafts = Drafts(session, settings.folder if settings is not None else None)
         around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
         self.page = RecordPage(session, around, tasks, settings)
         self.head, self.banner, self.form = self.page.head, self.page.banner, self.page.form
         self.answers, self.related = self.page.answers, self.page.related
         self.photos, self.history = self.page.photos, self.page.history
         self.footer = self.page.footer
+        self._enclosing = Enclosing(
+            session,
+            self._work,
+            self.photos,
+            lambda: (self._record, self._fresh),
+            self._read_about,
+        )
         self.many = ManyPanel(session, tasks, self._work.options)
         self.page.add_many(self.many)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(HOLD_MS)
+        self._hold.timeout.connect(self._hold_draft)
         self._connect()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -100,6 +116,7 @@ class RecordPanel(QWidget):
         session.changed.connect(self._changed)
         session.themeChanged.connect(lambda _theme: self._redraw())
         self.form.edited.connect(self._show_state)
+        self.form.edited.connect(self._hold_soon)
         self.form.edit_asked.connect(self.edit)
         self.form.opened.connect(lambda kind, uid: self._go(Item(kind, uid)))
         self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
@@ -107,10 +124,9 @@ class RecordPanel(QWidget):
         self.related.opened.connect(self._go)
         self.many.entitled.connect(self.entitled)
         self.many.deleteRequested.connect(self.deleteRequested)
-        self.photos.enclosed.connect(self._enclose)
-        self.photos.removeAsked.connect(self._remove)
         self.head.located.connect(self._locate)
         self.head.resumed.connect(self._resume)
+        self.page.resume.clicked.connect(lambda _checked: self._resume())
         self.footer.edit.clicked.connect(lambda _checked: self.edit())
         self.footer.save.clicked.connect(self.save)
         self.footer.revert.clicked.connect(self.revert)
@@ -151,7 +167,7 @@ class RecordPanel(QWidget):
         if lead is None and self._fresh and not several:
             return
         self._keep_draft()
-        self._drop_enclosed()
+        self._enclosing.drop()
         self._item, self._fresh = lead, False
         if lead is not None:
             self._read(lead)
@@ -247,7 +263,7 @@ class RecordPanel(QWidget):
     def edit_new(self, record: Record, focus: str | None = None) -> None:
         """Start a form for `record`, which is not written yet; saving adds it."""
         self._keep_draft()
-        self._drop_enclosed()
+        self._enclosing.drop()
         self._record, self._fresh = record, True
         self._item = Item(record.kind(), record.uid)
         self._session.selection.set((), ORIGIN)
@@ -276,10 +292,10 @@ class RecordPanel(QWidget):
         if not self._write(record, changes):
             return False
         self.form.editing = False
-        self._drop_enclosed()
+        self._enclosing.drop()
         fresh, self._fresh = self._fresh, False
         item = Item(record.kind(), record.uid)
-        self._drafts.take(item)
+        self._drafts.drop(item)
         self._item = item
         if fresh:
             self._session.selection.set((item,), ORIGIN)
@@ -302,7 +318,7 @@ class RecordPanel(QWidget):
             for editor in editors
             if isinstance(editor, PhotoEditor) and editor.pending is not None
         ]
-        return [*chosen, *self._enclosed]
+        return [*chosen, *self._enclosing.pending]
 
     def _refuse(self, refusal: RecordError) -> None:
         if not self.form.complain(refusal):
@@ -320,14 +336,24 @@ class RecordPanel(QWidget):
 
     def revert(self) -> None:
         """Put back what was there before; a new record is given up."""
+        self._hold.stop()
+        if self._item is not None:
+            self._drafts.drop(self._item)
         if self._fresh:
-            self._drop_enclosed()
+            self._enclosing.drop()
             self._fresh, self._record, self._item = False, None, None
             self.form.editing = False
             self.page.show_record(False)
             self.entitled.emit(self.tr("未选中"), "")
             return
         self._read_again()
+
+    def close_drafts(self) -> None:
+        """Write what is typed now to the file of drafts and let go of it; the window is closing."""
+        if self.form.editing:
+            self._hold_draft()
+        self._hold.stop()
+        self._drafts.close()
 
     def _read_again(self) -> None:
         self.form.editing = False
@@ -345,28 +371,6 @@ class RecordPanel(QWidget):
 
     # -- photos and documents ---------------------------------------------------------------------
 
-    def _enclose(self, enclosures: list[Enclosure]) -> None:
-        """Write what was added, or keep it for the record that is still being written."""
-        record = self._record
-        if record is None:
-            return
-        if self._fresh:
-            self._enclosed += enclosures
-            self.photos.show_pending(self._enclosed)
-            self._show_state()
-        elif self._work.attach(record, enclosures):
-            self._read_about()
-        for note in dict.fromkeys(note for each in enclosures for note in each.notes):
-            self._session.notices.done(note)
-
-    def _drop_enclosed(self) -> None:
-        self._enclosed.clear()
-        self.photos.show_pending(())
-
-    def _remove(self, uid: str) -> None:
-        if self._work.remove(uid):
-            self._read_about()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures that are dragged here."""
         if self._record is not None and self.photos.accepts(event.mimeData()):
@@ -379,26 +383,48 @@ class RecordPanel(QWidget):
 
     # -- typing that was left ---------------------------------------------------------------------
 
+    def _draft(self) -> Draft | None:
+        if self._record is None or not (self.form.editing and self.dirty()):
+            return None
+        typed, raw = self.form.typed(), self.form.raw()
+        return Draft(self._record, typed, self._fresh, raw) if typed or raw else None
+
+    def _hold_soon(self) -> None:
+        self._hold.start()
+
+    def _hold_draft(self) -> None:
+        """Write what is typed now to the file of drafts; nothing, when it is what was there before."""
+        draft = self._draft()
+        if draft is not None:
+            self._drafts.hold(draft)
+        elif self._item is not None and self.form.editing:
+            self._drafts.drop(self._item)
+
     def _keep_draft(self) -> None:
-        if self._record is None or not self.form.editing:
-            return
-        if self.dirty():
-            self._drafts.keep(Draft(self._record, self.form.typed(), self._fresh))
+        """Keep what is typed, since another record is looked at."""
+        draft = self._draft()
+        if draft is not None:
+            self._drafts.keep(draft)
+        self._hold.stop()
         self.form.editing = False
         self._fresh = False
-        self.head.offer_draft(self._drafts.newest_title())
+        self._offer_draft()
+
+    def _offer_draft(self) -> None:
+        title = self._drafts.newest_title()
+        self.head.offer_draft(title)
+        self.page.offer_draft(title)
 
     def _resume(self) -> None:
         draft = self._drafts.newest()
         if draft is None:
             return
         if draft.fresh:
-            self._drafts.take(draft.item)
+            self._drafts.take(item_of(draft))
             self.edit_new(draft.record)
-            self.form.put(draft.typed)
-            self._show_state()
+            self._put_draft(draft)
         else:
-            self._session.selection.set((draft.item,), ORIGIN)
+            self._session.selection.set((item_of(draft),), ORIGIN)
 
     def _resume_draft(self, draft: Draft) -> None:
         """Type again what was left, over the row it was typed over.
@@ -407,7 +433,16 @@ class RecordPanel(QWidget):
         """
         self._record = draft.record
         self.edit()
+        self._put_draft(draft)
+
+    def _put_draft(self, draft: Draft) -> None:
         self.form.put(draft.typed)
+        self.form.put_raw(draft.raw)
+        if draft.at:
+            when = moment_in_words(from_iso(draft.at))
+            words = self.tr("这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。")
+            self.banner.warn(words.format(when=when))
+        self._show_state()
 
     # -- places -----------------------------------------------------------------------------------
 
@@ -446,7 +481,7 @@ class RecordPanel(QWidget):
         )
         self.banner.count(self.form.disputed_count())
         self.head.show_dirty(self.form.editing and self.dirty())
-        self.head.offer_draft(self._drafts.newest_title())
+        self._offer_draft()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -86,6 +86,17 @@ class FieldEditor(QWidget):
         """Show `value`."""
         raise NotImplementedError
 
+    def text(self) -> str:
+        """What stands in its line, readable or not; empty for an editor without one."""
+        inner = self.focusProxy()
+        return inner.text() if isinstance(inner, QLineEdit) else ""
+
+    def set_text(self, text: str) -> None:
+        """Put `text` into its line as if it were typed."""
+        inner = self.focusProxy()
+        if isinstance(inner, QLineEdit):
+            inner.setText(text)
+
     def leave_open(self, words: str) -> None:
         """Show `words` in place of a value: what is not typed stays as it is in each of many records."""
         inner = self.focusProxy()
