@@ -95,5 +95,6 @@ def difference(
 
 def _plain(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
     """The values with None for whatever is missing, so that two of them compare equal."""
-    values = column.astype(object)
-    return values.where(values.notna(), None).to_numpy(dtype=object)
+    values = column.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    return values

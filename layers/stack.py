@@ -336,10 +336,6 @@ class LayerStack:
                     entry.stale_uids |= uids
                     entry.stale_all |= whole
                 raise
-            if patch is not None:
-                self.patched.emit(
-                    patch
-                )  # under the lock: whoever finds the layer up to date has heard of it
         return patch
 
     def close(self) -> None:
@@ -373,17 +369,19 @@ class LayerStack:
             return None
         changed = now.loc[fresh]
         kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
+        base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
+        name, notice = entry.layer.name, notice_of(kept) or notice_of(changed)
+        content = encode(name, entry.revision, entry.layer.geometry, changed, notice)
+        patch = Patch(name, base, entry.revision, gone, content)
+        if len(content) > PATCH_BYTES:
+            patch = Patch(name, base, entry.revision, reload=True)
+        # Under the lock, so that whoever finds the layer up to date has heard of it; before the frames are joined, so
+        # that the page paints meanwhile.
+        self.patched.emit(patch)
         entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
         if entry.own is not None:
             entry.own = pd.concat([entry.own.drop(own.index, errors="ignore"), own])
-        base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
-        name = entry.layer.name
-        content = encode(
-            name, entry.revision, entry.layer.geometry, changed, notice_of(entry.features)
-        )
-        if len(content) > PATCH_BYTES:
-            return Patch(name, base, entry.revision, reload=True)
-        return Patch(name, base, entry.revision, gone, content)
+        return patch
 
 
 def _described(entry: _Entry) -> dict[str, Any]:

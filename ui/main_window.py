@@ -131,8 +131,10 @@ class MainWindow(QMainWindow):
         self._keeper = Keeper(session, tasks)
 
     def _map_first(self) -> None:
-        """Leave the machine to the map until it is painted, or for `MAP_PATIENCE_MS` at most."""
+        """Leave the machine to the map until it is painted (`MAP_PATIENCE_MS` at most), and while it takes a change."""
         self.map.painted.connect(self.tasks.release, Qt.ConnectionType.SingleShotConnection)
+        self.map.catchingUp.connect(self.tasks.hold)
+        self.map.caughtUp.connect(self.tasks.release)
         QTimer.singleShot(MAP_PATIENCE_MS, self, self.tasks.release)
 
     # -- putting together -------------------------------------------------------------------------

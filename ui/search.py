@@ -6,6 +6,8 @@ popup of its own, so the keyboard stays in the box. Names are painted as they ar
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -16,6 +18,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPalette
@@ -39,6 +42,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _HEADING = Qt.ItemDataRole.UserRole + 1
 _FOUND = Qt.ItemDataRole.UserRole + 2
 _ROW, _HEAD_ROW, _SHOWN = 28, 24, 14
+SETTLE_MS = 400  # after a change, until the index follows by itself
 INDEXING = Text("建立查找索引", "Indexing names")
 
 
@@ -163,6 +167,11 @@ class SearchBox(QLineEdit):
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(lambda _text: self._look())
+        self._behind: list[Any] = []
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._catch_up)
         session.changed.connect(self._follow)
         session.themeChanged.connect(lambda _theme: self._dress())
         self._dress()
@@ -208,9 +217,17 @@ class SearchBox(QLineEdit):
         self._magnifier.setIcon(theme.icon("search", self._session.theme))
 
     def _follow(self, changes: object) -> None:
-        self.finder.follow(self._session.workspace, changes.changes)  # type: ignore[attr-defined]
+        self._behind += changes.changes  # type: ignore[attr-defined]
+        self._settle.start()
+
+    def _catch_up(self) -> None:
+        """Read what has changed, once the map and the tables had their turn, or when it is looked for."""
+        behind, self._behind = self._behind, []
+        if behind:
+            self.finder.follow(self._session.workspace, behind)
 
     def _look(self) -> None:
+        self._catch_up()
         view = self._open()
         current = view.currentIndex().data(_FOUND) if view.currentIndex().isValid() else None
         groups = self.finder.find(self.text())

@@ -72,10 +72,7 @@ class Page {
       this.engine.tell("layers", { specs: layers });
       this.selection.refresh();
     });
-    channel.on("patched", (patch) => {
-      this.engine.tell("patch", { patch });
-      this.selection.refresh();
-    });
+    channel.on("patched", (patch) => this.engine.tell("patch", { patch }));
     channel.on("recoloured", (recolour) => this.engine.tell("recolour", { recolour }));
     channel.on("selectionChanged", (message) => this.select(message));
     channel.on("drawingChanged", (message) => this.drawn.told(message));

@@ -71,6 +71,8 @@ class MapView(QWidget):
     viewChanged(Extent)
     pointerAt(object)
         (lat, lng), or None when the pointer left the map.
+    catchingUp(), caughtUp()
+        Something was committed that the map shows; the page was told of all of it. In between, other reading waits.
     trouble(object, str)
         An Exception or a sentence of the page (str), and where it came from.
     """
@@ -88,6 +90,8 @@ class MapView(QWidget):
     wholeAsked = Signal()  # noqa: N815
     viewChanged = Signal(Extent)  # noqa: N815
     pointerAt = Signal(object)  # noqa: N815
+    catchingUp = Signal()  # noqa: N815
+    caughtUp = Signal()  # noqa: N815
     trouble = Signal(object, str)
 
     _patched = Signal(Patch)
@@ -281,11 +285,14 @@ class MapView(QWidget):
 
         with self._count:
             self._behind += 1
+        self.catchingUp.emit()
         self._errand(advance, f"layer {name}")
 
     def _on_caught_up(self) -> None:
         with self._count:
             self._behind -= 1
+        if not self._behind:
+            self.caughtUp.emit()
         self._stamp_asked.emit(0)
 
     def _request_stamp(self, asked: int = 0) -> None:
