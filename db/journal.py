@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection, Engine, Row
 
 from db.changes import Action, Change, ChangeSet
+from db.errors import WorkspaceDamaged
 from db.images import Image, load
 from db.records.base import Record
 from db.times import from_iso, to_iso
@@ -158,7 +159,17 @@ _HEAD = (
 
 def _entry(row: Row[Any]) -> Entry:
     values = {name: row._mapping[name] for name in (*_HEAD, "previous", "hash")}
-    values["at"] = from_iso(values["at"])
+    try:
+        values["at"] = from_iso(values["at"])
+    except (TypeError, ValueError) as error:
+        raise WorkspaceDamaged(
+            Text(
+                f"日志第 {row.sequence} 条的时间读不出来，工作区可能被别的程序改过。"
+                "请运行检查，或打开备份。",
+                f"The time of journal entry {row.sequence} can't be read; another program may have "
+                "changed the workspace. Run the check, or open a backup.",
+            )
+        ) from error
     return Entry(**values)
 
 

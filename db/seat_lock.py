@@ -8,6 +8,7 @@ A server needs none of this: several seats write to it at once.
 from __future__ import annotations
 
 import ctypes
+import getpass
 import json
 import os
 import socket
@@ -49,6 +50,11 @@ class Holder:
     host: str = ""
     pid: int = 0
     since: str = ""
+
+
+def who(user: str | None, seat: str | None) -> tuple[str, str]:
+    """User and seat as given, else the account and the machine that this runs on."""
+    return user or getpass.getuser(), seat or socket.gethostname()
 
 
 class SeatLock:

@@ -7,23 +7,21 @@ The rest of the program reaches records through this class alone. It joins the p
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import logging
-import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db import backups, migrations, seat_lock
+from db import backups, migrations, refusals, seat_lock
 from db.changes import ChangeSet
 from db.check import CheckReport, check_workspace
 from db.engine import Target, open_engine, writing
-from db.errors import LinkError, ReadOnly, StaleWrite, UndoConflict, WorkspaceError
+from db.errors import LinkError, StaleWrite
 from db.frames import Frame, read_frame, read_past
 from db.journal import Entry, Journal, RecordHistory, blobs, change_set, changes_of
 from db.operation import Asker, Operation
@@ -31,7 +29,6 @@ from db.records import KINDS
 from db.records.base import Record
 from db.records.terms import default_terms
 from db.undo import DEPTH, UndoStacks
-from resources.text import Text
 
 R = TypeVar("R", bound=Record)
 log = logging.getLogger(__name__)
@@ -95,24 +92,10 @@ class Workspace:
         NetworkPath
             The file would lie on a network share.
         """
-        place, (name, desk) = Target.of(target), _who(user, seat)
+        place, (name, desk) = Target.of(target), seat_lock.who(user, seat)
         lock = None
         if place.path is not None:
-            if place.path.exists():
-                raise WorkspaceError(
-                    Text(
-                        f"文件“{place.path.name}”已存在，没有改动它。请换一个名字。",
-                        f"The file “{place.path.name}” exists already and was left as it is. "
-                        "Choose another name.",
-                    )
-                )
-            if not place.path.parent.is_dir():
-                raise WorkspaceError(
-                    Text(
-                        f"文件夹“{place.path.parent}”不存在。",
-                        f"The folder “{place.path.parent}” does not exist.",
-                    )
-                )
+            refusals.refuse_taken_or_homeless(place.path)
             seat_lock.refuse_network(place.path)
             taken = seat_lock.take(place.path, name, desk)
             lock = taken if isinstance(taken, seat_lock.SeatLock) else None
@@ -159,7 +142,7 @@ class Workspace:
         NetworkPath
             It lies on a network share.
         """
-        place, (name, desk) = Target.of(target), _who(user, seat)
+        place, (name, desk) = Target.of(target), seat_lock.who(user, seat)
         lock: seat_lock.SeatLock | None = None
         holder: seat_lock.Holder | None = None
         if place.path is not None:
@@ -278,7 +261,7 @@ class Workspace:
     @contextmanager
     def _writing(self, verb: str, label: str, asked_by: str) -> Iterator[Operation]:
         if self.readonly:
-            raise ReadOnly(_read_only_sentence(self.holder))
+            raise refusals.read_only(self.holder)
         with self._one_writer:
             try:
                 with writing(self.engine) as connection:
@@ -286,23 +269,10 @@ class Workspace:
                     yield op
                     op.finish()
             except IntegrityError as error:
-                raise LinkError(
-                    Text(
-                        "有一处关联指向不存在的记录，这次操作没有写入。",
-                        "A link points to a record that does not exist; nothing was written.",
-                    )
-                ) from error
+                raise refusals.loose_link() from error
             except OperationalError as error:
                 log.exception("operation %s was not committed", verb)
-                raise WorkspaceError(
-                    Text(
-                        "没能写入工作区（磁盘已满，或文件被占用）。这次操作没有生效，之前的都在。"
-                        "请腾出空间后再试。",
-                        "The workspace could not be written (disk full, or file held). "
-                        "This operation did not happen; everything before it is safe. Make room, "
-                        "then try again.",
-                    )
-                ) from error
+                raise refusals.not_written() from error
             op.settle()
             if op.entry is None or op.change_set is None:
                 return
@@ -311,7 +281,7 @@ class Workspace:
                 self._seen = op.entry.sequence
             else:  # another seat came between: the next look must pass over our own entry
                 self._own.add(op.entry.operation)
-        self._publish(op.change_set)
+        self.publish(op.change_set)
 
     def undoable(self) -> Entry | None:
         """The entry that `undo` would take back."""
@@ -348,14 +318,7 @@ class Workspace:
                     op.redoes = entry.operation
                 op.invert(changes_of(op.connection, entry.sequence))
         except (StaleWrite, LinkError) as error:
-            raise UndoConflict(
-                Text(
-                    "这一步之后，有记录又被改过或被引用，不能直接撤销。没有改动任何内容；"
-                    "可在记录的历史里逐项改回。",
-                    "Since that step a record was changed again or is now referred to, so it can't "
-                    "be taken back. Nothing was changed; use the record's history instead.",
-                )
-            ) from error
+            raise refusals.not_undone() from error
         return op.change_set
 
     # -- watching -------------------------------------------------------------------------------
@@ -370,22 +333,40 @@ class Workspace:
 
         return unsubscribe
 
-    def _publish(self, changed: ChangeSet) -> None:
+    def publish(self, changed: ChangeSet) -> None:
+        """Tell every subscriber of `changed`, on this thread."""
         for callback in tuple(self._subscribers):
             callback(changed)
 
-    def poll(self) -> list[ChangeSet]:
-        """Read what other seats committed since the last look, publish it and return it."""
+    def news(self) -> list[ChangeSet]:
+        """Read what other seats committed since the last look; telling of it is left to `publish`.
+
+        Safe from any thread, and nobody who writes is kept waiting for the reading.
+        """
+        with self._one_writer:
+            seen = self._seen
+        with self.engine.connect() as connection:
+            read = [
+                (entry, changes_of(connection, entry.sequence))
+                for entry in self.journal.entries(after=seen)
+            ]
         fresh: list[ChangeSet] = []
-        with self._one_writer, self.engine.connect() as connection:
-            for entry in self.journal.entries(after=self._seen):
+        with self._one_writer:
+            for entry, changes in read:
+                if entry.sequence <= self._seen:  # our own, written while we read
+                    continue
                 self._seen = entry.sequence
                 if entry.operation in self._own:
                     self._own.discard(entry.operation)
-                    continue
-                fresh.append(change_set(entry, changes_of(connection, entry.sequence)))
+                else:
+                    fresh.append(change_set(entry, changes))
+        return fresh
+
+    def poll(self) -> list[ChangeSet]:
+        """Read what other seats committed since the last look, publish it and return it."""
+        fresh = self.news()
         for changed in fresh:
-            self._publish(changed)
+            self.publish(changed)
         return fresh
 
     def _catch_up(self) -> None:
@@ -413,29 +394,3 @@ class Workspace:
         if path is None or self.readonly or not backups.is_due(path):
             return None
         return self.backup()
-
-    def size_on_disk(self) -> int | None:
-        """Bytes of the file with its write-ahead log; None for a server."""
-        if self.target.path is None:
-            with self.engine.connect() as connection:
-                return int(
-                    connection.scalar(text("SELECT pg_database_size(current_database())")) or 0
-                )
-        wal = Path(f"{self.target.path}-wal")
-        return self.target.path.stat().st_size + (wal.stat().st_size if wal.exists() else 0)
-
-
-def _who(user: str | None, seat: str | None) -> tuple[str, str]:
-    return user or getpass.getuser(), seat or socket.gethostname()
-
-
-def _read_only_sentence(holder: seat_lock.Holder | None) -> Text:
-    if holder is None:
-        return Text(
-            "工作区以只读方式打开，不能修改。",
-            "The workspace is open for reading only.",
-        )
-    return Text(
-        f"工作区正由 {holder.user}（{holder.seat}）使用，这里只能查看。",
-        f"{holder.user} at {holder.seat} has the workspace open; here it can only be read.",
-    )

@@ -94,6 +94,16 @@ def link(kind: str, zh: str, en: str, *, required: bool = False, order: int = 0)
     )
 
 
+class Surveyed:
+    """Columns of a record whose place may have come from a file.
+
+    ``source_frame`` is the frame that its coordinates were in there, as `gis.reference` names it
+    (``gcj02``, ``EPSG:4547``); None for a place that was set here.
+    """
+
+    source_frame: Mapped[str | None] = mapped_column(sort_order=30, info=HIDDEN.info())
+
+
 class Record(DeclarativeBase):
     """Base of all records. ``kind`` (the table's plural name) keys it everywhere."""
 

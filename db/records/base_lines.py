@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.geometry import Geometry
-from db.records.base import Record, field
+from db.records.base import Record, Surveyed, field
 from resources.text import Text
 
 LINE_CLASSES = {
@@ -30,7 +30,7 @@ LINE_CLASSES = {
 """Roads from the greatest down, then rail, then waters; the words of OpenStreetMap where it has them."""
 
 
-class BaseLine(Record):
+class BaseLine(Surveyed, Record):
     """One stretch of road, railway or water."""
 
     __tablename__ = "base_lines"

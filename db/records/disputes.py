@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.errors import RecordError
 from db.geometry import Geometry
-from db.records.base import Record, field, link
+from db.records.base import Record, Surveyed, field, link
 from resources.text import Text
 
 COLOURS = {
@@ -63,7 +63,7 @@ EVENTS = {
 NEEDS_REASON = ("paused", "reclassified")
 
 
-class Dispute(Record):
+class Dispute(Surveyed, Record):
     """A dispute: parties are roles (甲方, 乙方), ``case_no`` points to the station's file."""
 
     __tablename__ = "disputes"

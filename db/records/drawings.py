@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.errors import RecordError
 from db.geometry import Geometry
-from db.records.base import Record, field
+from db.records.base import Record, Surveyed, field
 from resources.text import Text
 
 CATEGORIES = {
@@ -42,7 +42,7 @@ COLOURS = {
 """Colour tokens of the theme, so that a drawing is legible in dark and in light."""
 
 
-class Drawing(Record):
+class Drawing(Surveyed, Record):
     """One thing drawn on the map; ``shown_from`` and ``shown_to`` (both inclusive) bound its days."""
 
     __tablename__ = "drawings"

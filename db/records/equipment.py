@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.geometry import Geometry
-from db.records.base import Record, field, link
+from db.records.base import Record, Surveyed, field, link
 from resources.text import Text
 
 STATUSES = {
@@ -26,7 +26,7 @@ CAMERA_KINDS = {
 }
 
 
-class _Standing:
+class _Standing(Surveyed):
     """Columns of everything that stands at one point and has a serial number."""
 
     serial: Mapped[str] = mapped_column(

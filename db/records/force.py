@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.errors import RecordError
 from db.geometry import Geometry
 from db.names import initials, pinyin
-from db.records.base import Record, field, link
+from db.records.base import Record, Surveyed, field, link
 from db.records.places import check_counts
 from resources.text import Text
 
@@ -39,7 +39,7 @@ POSTS = {
 }
 
 
-class Unit(Record):
+class Unit(Surveyed, Record):
     """The bureau, a station or a headquarters department."""
 
     __tablename__ = "units"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.errors import RecordError
 from db.geometry import Geometry
-from db.records.base import Record, field, link
+from db.records.base import Record, Surveyed, field, link
 from resources.text import Text
 
 SEVERITIES = {
@@ -19,7 +19,7 @@ SEVERITIES = {
 }
 
 
-class Hazard(Record):
+class Hazard(Surveyed, Record):
     """A hazard at a place; it is open until ``eliminated`` has a date."""
 
     __tablename__ = "hazards"

@@ -17,7 +17,7 @@ from db.errors import RecordError
 from db.geometry import Geometry
 from db.names import initials, pinyin
 from db.privacy import refuse_identity
-from db.records.base import Record, field, link
+from db.records.base import Record, Surveyed, field, link
 from resources.text import Text
 
 BOUNDARY_SOURCES = {
@@ -34,7 +34,7 @@ VILLAGE_KINDS = {
 }
 
 
-class _Place:
+class _Place(Surveyed):
     """Columns and rules of every place; ``digits`` is the length of its code."""
 
     digits: ClassVar[int]

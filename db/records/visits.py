@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.geometry import Geometry
-from db.records.base import HIDDEN, Record, field, link
+from db.records.base import HIDDEN, Record, Surveyed, field, link
 from resources.text import Text
 
 FINDING_KINDS = {
@@ -29,7 +29,7 @@ FINDING_STATES = {
 }
 
 
-class Visit(Record):
+class Visit(Surveyed, Record):
     """One visit by one officer to one village on one day, with what was counted there."""
 
     __tablename__ = "visits"

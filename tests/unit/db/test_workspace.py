@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +14,7 @@ import pytest
 from shapely import Point
 from sqlalchemy import event
 
+from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.names import initials, pinyin
 from db.records import KINDS, Camera, Dispute, Officer, Village, geometry_of
@@ -184,3 +187,43 @@ def test_a_time_comes_back_from_the_workspace(county: SmallCounty) -> None:
     assert events["at"].iloc[0] == pd.Timestamp("2026-11-01T01:30:00Z")
     found = ws.find(Dispute)[0].found
     assert isinstance(found, dt.date)
+
+
+def test_a_journal_whose_time_is_garbage_ends_in_a_sentence(file_county: SmallCounty) -> None:
+    ws = file_county.workspace
+    target = ws.target.path
+    assert target is not None
+    ws.close()
+    other = sqlite3.connect(target)  # another program
+    other.execute("UPDATE journal SET at = 'yesterday'")
+    other.commit()
+    other.close()
+    with pytest.raises(WorkspaceError) as refused:
+        Workspace.open(target, user="duty", seat="desk-1")
+    assert "时间读不出来" in refused.value.sentence.zh
+
+
+def test_news_is_read_without_keeping_a_writer_waiting_and_told_once(county: SmallCounty) -> None:
+    ws = county.workspace
+    told: list[ChangeSet] = []
+    ws.subscribe(told.append)
+    other = Workspace(ws.target, user="b", seat="desk-2", readonly=False, passphrase=None)
+    camera = other.get(Camera, county["camera0"])
+    assert camera is not None
+    with other.operation("camera.edit") as op:
+        op.update(camera, status="fault")
+    with ws.operation("camera.edit") as op:
+        op.update_many("cameras", [county["camera1"]], status="ok")
+    with other.operation("camera.edit") as op:
+        op.update(camera, status="ok")
+    other.close()
+    assert len(told) == 1
+    with ThreadPoolExecutor(1) as beside:
+        fresh = beside.submit(ws.news).result()
+    assert len(told) == 1, "reading tells nobody"
+    assert [change.uid for one in fresh for change in one.changes] == [county["camera0"]] * 2
+    for changed in fresh:
+        ws.publish(changed)
+    assert len(told) == 3
+    assert ws.news() == []
+    assert ws.poll() == []
