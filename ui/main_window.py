@@ -37,6 +37,7 @@ from ui.map_tools.toolbox import Toolbox
 from ui.map_view.view import MapView
 from ui.notify import NoticeBar, UnderNotices
 from ui.on_map import OnMap
+from ui.other_seats import OtherSeats
 from ui.panels.figure_rows import FigureRows
 from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
@@ -55,8 +56,6 @@ WIDE = 1500
 """A window of this width has room for comfortable sides."""
 MAP_PATIENCE_MS = 4000
 """For how long tables, figures and search wait for the first complete map."""
-POLL_MS = 3000
-"""How often other seats' work is looked for."""
 CHECKING = Text("检查工作区", "Checking the workspace")
 READING = Text("读取村界", "Reading villages")
 _LEFT, _RIGHT, _BELOW = (
@@ -124,10 +123,7 @@ class MainWindow(QMainWindow):
         self.resize(1600, 940)
         self._laid_out = self._restore()
         self.retranslate()
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self._look_at_other_seats)
-        self._poll.start()
+        self._other_seats = OtherSeats(session, tasks)
         self._keeper = Keeper(session, tasks)
 
     def _map_first(self) -> None:
@@ -351,13 +347,6 @@ class MainWindow(QMainWindow):
                 lambda _checked=False, target=target: self.openAsked.emit(target)
             )
 
-    def _look_at_other_seats(self) -> None:
-        try:
-            self.session.workspace.poll()
-        except WorkspaceError as trouble:
-            self._poll.stop()
-            self.session.notices.error(trouble)
-
     def _map_trouble(self, trouble: object, source: str) -> None:
         if isinstance(trouble, WorkspaceError):
             self.session.notices.error(trouble)
@@ -417,7 +406,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop what runs, let go of the workspace."""
-        self._poll.stop()
+        self._other_seats.stop()
         self._keeper.stop()
         self.settings.keep_layout(
             QByteArray(self.saveGeometry()),
