@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run `arguments`, the first of them ``cover``; 1 and a sentence when there is no such village or it has no boundary."""
+    """Run `arguments`, the first of them ``cover``; 1 and a sentence when the village or its boundary is missing."""
     options = parser().parse_args(arguments[1:])
     try:
         with Workspace.open(options.workspace, readonly=True) as workspace:

@@ -42,7 +42,7 @@ def reach_of(
     rules = DRONES.style.rules
     patches = []
     stands = [
-        Stand((x, y), Text(name, name), rules["out" if out else "ok"])
+        Stand((float(x), float(y)), Text(name, name), rules["out" if out else "ok"])
         for x, y, name, out in zip(lon, lat, stations["name"], broken, strict=True)
     ]
     for nth, minute in enumerate(sorted(minutes)):

@@ -39,6 +39,7 @@ from ui.notify import NoticeBar, UnderNotices
 from ui.on_map import OnMap
 from ui.other_seats import OtherSeats
 from ui.panels.figure_rows import FigureRows
+from ui.panels.heat import HeatPanel
 from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
 from ui.panels.tables import RecordTables
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
+        self.heat = HeatPanel(session, self.map, tasks)
         self.above = AboveMap(session, self.map, tasks, self, self.menus.view)
         self.on_map.coverAsked.connect(self.above.show_cover)
         seat = Seat(
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(ToolStrip(self.commands))
         middle.addWidget(UnderNotices(self.map, self.notices), 1)
         self.setCentralWidget(centre)
+        self.heat.put_under(self.layers)
         self.layer_dock = Dock("layers", self.session, self.layers)
         self.record_dock = Dock("record", self.session, self.panel)
         self.table_dock = Dock("tables", self.session, self.tables)

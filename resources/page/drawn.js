@@ -2,12 +2,13 @@
 // from Python as {what, name, message}, a null message taking the drawing of that name away.
 
 import { Fan } from "./fan.js";
+import { HeatLegend } from "./heat_legend.js";
 import { Overlays } from "./overlays.js";
 
 export class Drawn {
   /** `page` is the map's (map.js), `config` what it was started with. */
   constructor(page, { marks }) {
-    this.sorts = { overlay: new Overlays(page, marks) };
+    this.sorts = { overlay: new Overlays(page, marks), heat: new HeatLegend(page) };
     this.fan = new Fan(page, marks);
   }
 

@@ -3,6 +3,7 @@
 
 import { within } from "./cluster.js";
 import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
+import { paintHeat } from "./heat.js";
 import { REACH } from "./marks.js";
 import { traceFills, traceLines } from "./paths.js";
 import { names } from "./writing.js";
@@ -24,6 +25,7 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
   const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
   for (const area of areas) fills(ctx, area, tile, scene);
   for (const area of areas) hatches(ctx, area, tile, scene);
+  if (scene.heat) paintHeat(ctx, tile, scene.heat);
   for (const area of areas) lines(ctx, area, tile, scene);
   names(ctx, tile, scene);
   for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);

@@ -6,6 +6,7 @@ import { Marks, REACH } from "./marks.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
 import { hatchPattern } from "./patterns.js";
 import { Layer, recent } from "./store.js";
+import { placesOf, rampOf } from "./heat.js";
 import { prepareNames, reachOf } from "./writing.js";
 
 const CHORE = 400; // features a piece of idle work
@@ -21,6 +22,7 @@ export class Scene {
     this.lang = "zh";
     this.marks = null;
     this.dpr = 1;
+    this.heat = null; // {places, sigma_m, peak, colours}
     this.patterns = new Map();
     this.layouts = new Map();
     this.pen = new OffscreenCanvas(1, 1).getContext("2d");
@@ -36,7 +38,13 @@ export class Scene {
     this.#restyle();
   }
 
+  /** Show a heat map (layers/heat.py), its places as bytes; null for none. */
+  setHeat(heat) {
+    this.heat = heat && { ...heat, places: placesOf(heat.places), colours: rampOf(this.tokens) };
+  }
+
   #restyle() {
+    if (this.heat) this.heat.colours = rampOf(this.tokens);
     this.patterns.clear();
     this.layouts.clear();
     if (this.tokens) this.marks = new Marks(this.parts, this.tokens, this.dpr);

@@ -14,6 +14,7 @@ const STRINGS = {
   cluster: { zh: "{n} 处", en: "{n} here" },
   open: { zh: "点击展开", en: "click to open" },
   overdue: { zh: "超期", en: "overdue" },
+  perKm2: { zh: "件/km²", en: "per km²" },
   m: { zh: "米", en: "m" },
   km: { zh: "公里", en: "km" },
   m2: { zh: "平方米", en: "m²" },

@@ -236,6 +236,10 @@ const on = {
     scene.setLanguage(lang);
     dirty(null);
   },
+  heat({ heat }) {
+    scene.setHeat(heat);
+    dirty(null);
+  },
   resolution({ dpr }) {
     scene.setResolution(dpr);
     dirty(null);
