@@ -17,7 +17,6 @@ from layers.intake.remembered import remember
 from layers.verbs import singular
 
 if TYPE_CHECKING:
-    from layers.intake.difference import Difference
     from layers.intake.plan import Plan
 
 
@@ -66,7 +65,7 @@ def apply(
             op.add_frame(kind, _frame(plan, found.added))
             step(len(found.added))
         for columns, positions in _alike(found.changed).items():
-            op.update_frame(kind, _changes(found, columns, positions))
+            op.update_frame(kind, _changes(plan, columns, positions))
             step(len(positions))
         for record in _records(workspace, kind, found.missing).values():
             op.delete(record)
@@ -88,6 +87,9 @@ def _frame(plan: Plan, positions: list[int]) -> pd.DataFrame:
         column = np.full(len(positions), None, dtype=object)
         column[:] = [values[i] for i in positions]
         data[name] = pd.Series(column, dtype=object)
+    if plan.decision.used is not None and "geom" in data:
+        placed = data["geom"].notna()
+        data["source_frame"] = pd.Series(plan.decision.used.name, data["geom"].index).where(placed)
     return pd.DataFrame(data)
 
 
@@ -99,10 +101,13 @@ def _alike(changed: Mapping[int, Mapping[str, Any]]) -> dict[tuple[str, ...], li
     return alike
 
 
-def _changes(found: Difference, columns: tuple[str, ...], positions: list[int]) -> pd.DataFrame:
+def _changes(plan: Plan, columns: tuple[str, ...], positions: list[int]) -> pd.DataFrame:
     """What changes in the rows at `positions`, as `db.operation.Operation.update_frame` takes it."""
+    found, used = plan.difference, plan.decision.used
     rows = {"uid": [found.uids[i] for i in positions]}
     rows |= {name: [found.changed[i][name] for i in positions] for name in columns}
+    if "geom" in columns and used is not None:
+        rows["source_frame"] = [used.name] * len(positions)
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in rows.items()})
 
 

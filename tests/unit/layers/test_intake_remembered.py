@@ -43,6 +43,7 @@ def table(folder: Path, month: int) -> Path:
 def test_next_months_list_needs_no_telling(county: SmallCounty, tmp_path: Path) -> None:
     workspace = county.workspace
     intake.apply(workspace, intake.plan(workspace, table(tmp_path, 1), SAID))
+    assert workspace.find(Camera, serial="X11")[0].source_frame == "EPSG:4326"
 
     again = intake.plan(workspace, table(tmp_path, 2), IntakeOptions("cameras", crs="EPSG:4326"))
     intake.apply(workspace, again)
@@ -95,6 +96,12 @@ def test_a_wrong_datum_can_be_looked_at_before_and_after(
     assert (seen.said_in.name, seen.taken_in.name) == ("EPSG:4326", "gcj02")
     apart = shapely.distance(shapely.centroid(seen.said), shapely.centroid(seen.taken))
     assert (apart > 0.003).all()
+    corrected = IntakeOptions("villages", crs="gcj02")
+    nudged = parse("gcj02").from_wgs84(shapely.transform(villages["geom"], lambda xy: xy + 1e-4))
+    frame = gpd.GeoDataFrame({"code": villages["code"]}, geometry=nudged, crs=4326)
+    frame.to_file(path, driver="GeoJSON")
+    intake.apply(county.workspace, intake.plan(county.workspace, path, corrected))
+    assert set(county.workspace.frame("villages")["source_frame"]) == {"gcj02"}
     back = shapely.symmetric_difference(seen.taken, villages["geom"].to_numpy())
     assert np.max(shapely.area(back)) < 1e-7
 
