@@ -8,6 +8,7 @@ runs here must not touch a widget. A worker holds nothing of Qt's: only `Tasks` 
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -21,6 +22,8 @@ from resources.text import Text
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+SWITCH_S = 0.001
+"""How long a worker may keep the interpreter from the GUI thread; Python itself takes 5 ms, and a frame has 16."""
 
 
 class Cancelled(Exception):
@@ -86,6 +89,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_S)
         self._pool = ThreadPoolExecutor(threads, "beside-the-window")
         self._tasks: dict[int, Task[Any]] = {}
         self._started = 0
