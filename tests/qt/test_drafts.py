@@ -23,7 +23,8 @@ from ui.settings import Settings
 __all__ = ["seat"]
 
 KILLED = """
-import os, signal, sys
+import gc, os, signal, sys
+gc.disable()  # a worker must not free Qt's objects; see ui.collector
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit

@@ -211,23 +211,36 @@ class RecordForm(QWidget):
 
     # -- two sides --------------------------------------------------------------------------------
 
-    def oppose(self, theirs: Mapping[str, Any]) -> list[str]:
-        """Show both sides of every field in which what is typed differs from `theirs`.
+    def oppose(self, base: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
+        """Put `theirs`, written meanwhile over `base`, beside what is typed.
 
-        Returns their names.
+        A field that only they changed takes their value and says so; one that both changed shows both sides and
+        waits for a choice; what only was typed here stays.
+
+        Returns
+        -------
+        list of str
+            The fields that wait.
         """
         against = []
         for name, row in self.rows.items():
             if row.editor is None:
                 continue
+            stood, other = base.get(name), theirs.get(name)
             try:
                 mine = row.editor.value()
             except RecordError:
                 mine = None
-            if not same(mine, theirs.get(name)):
-                row.oppose(theirs.get(name), self.words(name, theirs.get(name)))
+            if same(other, stood) or same(mine, other):
+                continue
+            words = self.words(name, stood), self.words(name, other)
+            if same(mine, stood):
+                row.adopt(other, words)
+            else:
+                row.oppose(stood, other, words)
                 against.append(name)
         self.base = {**self.base, **{name: theirs.get(name) for name in self.base}}
+        self._check()
         self.edited.emit()
         return against
 

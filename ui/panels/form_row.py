@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 from db.errors import RecordError
 from db.records import KINDS
 from db.records.base import check_value, field_of
+from layers.merge import merge
+from ui.panels.conflict import Sides
 from ui.panels.fields import FieldEditor, Surroundings, editor_for
 from ui.panels.fields.place import PointEditor
 from ui.panels.labels import plain_label, set_role
@@ -130,7 +131,7 @@ class FormRow(QWidget):
         self.complaint.setWordWrap(True)
         self.complaint.hide()
         column.addWidget(self.complaint)
-        self._sides: _Sides | None = None
+        self._sides: Sides | None = None
         self.label = plain_label("", "secondary")
         self.label.setObjectName(f"label:{name}")
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -203,13 +204,26 @@ class FormRow(QWidget):
 
     # -- two sides --------------------------------------------------------------------------------
 
-    def oppose(self, theirs: Any, words: str) -> None:
-        """Show what someone else wrote here, in `words`, and ask which side stands."""
+    def oppose(self, base: Any, theirs: Any, words: tuple[str, str]) -> None:
+        """Show what stood here and what someone else wrote, in `words`, and ask which side stands."""
         self.theirs, self.disputed = theirs, True
         self.settle(keep=True)
-        self._sides = _Sides(self.name, words)
-        self._sides.mine.clicked.connect(lambda: self._choose(mine=True))
-        self._sides.others.clicked.connect(lambda: self._choose(mine=False))
+        both = None
+        if self.field.free_text and self.editor is not None and theirs:
+            both = merge(str(base or ""), str(self.editor.value() or ""), str(theirs))
+        self._sides = Sides(self.name, *words, both)
+        self._sides.chosen.connect(self._choose)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._sides)
+
+    def adopt(self, theirs: Any, words: tuple[str, str]) -> None:
+        """Take what someone else wrote here, since nothing was typed, and say so with what stood here."""
+        if self.editor is None:
+            return
+        self.settle()
+        self.editor.set_value(theirs)
+        self._sides = Sides(self.name, *words, None, adopted=True)
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self._sides)
@@ -226,11 +240,14 @@ class FormRow(QWidget):
     def choose_side(self, *, mine: bool) -> None:
         """Let one side stand."""
         if self.disputed:
-            self._choose(mine=mine)
+            self._choose("mine" if mine else "theirs")
 
-    def _choose(self, *, mine: bool) -> None:
-        if not mine and self.editor is not None:
+    def _choose(self, side: str) -> None:
+        both = self._sides.both if self._sides is not None else None
+        if self.editor is not None and side == "theirs":
             self.editor.set_value(self.theirs)
+        elif self.editor is not None and side == "both" and both is not None:
+            self.editor.set_value(both.text)
         self.settle()
         self.edited.emit(self.name)
 
@@ -256,43 +273,3 @@ class FormRow(QWidget):
 
     def _typed(self) -> None:
         self.edited.emit(self.name)
-
-
-class _Sides(QWidget):
-    """What the other seat wrote, and the two answers."""
-
-    def __init__(self, name: str, words: str) -> None:
-        super().__init__()
-        self.setObjectName(f"sides:{name}")
-        self.setProperty("role", "sides")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._words = words
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(4)
-        self.said = plain_label()
-        self.said.setObjectName(f"theirs:{name}")
-        self.said.setWordWrap(True)
-        column.addWidget(self.said)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.mine, self.others = QPushButton(), QPushButton()
-        self.mine.setObjectName(f"mine:{name}")
-        self.others.setObjectName(f"others:{name}")
-        row.addWidget(self.mine)
-        row.addWidget(self.others)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "others"):
-            self.retranslate()
-
-    def retranslate(self) -> None:
-        """Say the words again."""
-        self.said.setText(self.tr("对方改为：{value}").format(value=self._words))
-        self.mine.setText(self.tr("用我的"))
-        self.others.setText(self.tr("用对方的"))

@@ -330,7 +330,7 @@ class RecordPanel(QWidget):
             self.banner.warn(self._session.say(stale.sentence))
             return
         self._record = type(record)(**stale.theirs)
-        against = self.form.oppose(stale.theirs)
+        against = self.form.oppose(values_of(record), stale.theirs)
         self.banner.oppose(self._session.say(stale.sentence), len(against))
         self._show_state()
 
