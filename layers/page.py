@@ -112,6 +112,7 @@ def compose(
     nonce: str,
     source: Mapping[str, Any] = LIVE,
     inside: Mapping[str, str] | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> str:
     """The whole document as HTML.
 
@@ -125,6 +126,8 @@ def compose(
         What the document is to carry instead of asking for it: text of script and style by address, and blocks of
         base64 by the id under which the page finds them. The document then has its own policy, which lets it ask for
         nothing at all.
+    base : mapping, optional
+        What `layers.basemap.BaseMap.as_json` says of the base map that lies under it all.
     """
     drawn = WarRoomMap(
         location=(view.lat, view.lng),
@@ -153,6 +156,7 @@ def compose(
         "tokens": page_tokens(theme),
         "theme": theme,
         "lang": lang,
+        "base": None if base is None else dict(base),
     }
     MetricScale().add_to(drawn)  # type: ignore[no-untyped-call]
     PaintedLayers(config).add_to(drawn)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import resources
 from db.errors import WorkspaceError
+from layers.basemap import BadBaseMap, BaseLook, BaseMap
 from layers.page import View, compose, content_security_policy
 from layers.stack import LayerStack
 from layers.style import Theme
@@ -51,6 +52,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def _raised(error: BadBaseMap) -> None:
+    raise error
+
+
 @dataclass
 class Pages:
     """The pages of one map view.
@@ -65,6 +70,11 @@ class Pages:
     lang: Language = "zh"
     view: View = field(default_factory=View)
     built_in: Mapping[str, bytes] = field(default_factory=dict)
+    base: tuple[BaseMap, BaseLook] | None = None
+    """The base map that lies under the map, and how."""
+    fault: Callable[[BadBaseMap], object] = field(default=_raised)
+    """Told, once a base map, of the first tile that can't be read; the page gets an empty one in its place."""
+    _faulty: int = field(default=0, init=False)
     composed: list[dict[str, Any]] = field(default_factory=list, init=False)
     """The layers as the page was last told of them in its own text."""
 
@@ -82,7 +92,14 @@ class Pages:
     def page(self) -> Answer:
         nonce = secrets.token_hex(16)  # lower case: WebEngine 6.12 lowers the header's value
         self.composed = self.stack.as_json()
-        html = compose(self.composed, theme=self.theme, lang=self.lang, view=self.view, nonce=nonce)
+        html = compose(
+            self.composed,
+            theme=self.theme,
+            lang=self.lang,
+            view=self.view,
+            nonce=nonce,
+            base=self.base and self.base[0].as_json(self.base[1]),
+        )
         return Answer(
             "text/html", html.encode(), {"Content-Security-Policy": content_security_policy(nonce)}
         )
@@ -102,6 +119,21 @@ class Pages:
             raise NoSuchPage(name)
         return Answer("application/octet-stream", self.stack.payload(name))
 
+    def base_tile(self, serial: str, z: str, x: str, y: str) -> Answer:
+        """A tile of the base map; empty where it has none, and for a base map that is no longer shown."""
+        nothing = Answer("application/octet-stream", b"")
+        shown = self.base
+        if shown is None or shown[0].serial != int(serial):
+            return nothing
+        try:
+            found = shown[0].tile(int(z), int(x), int(y))
+        except BadBaseMap as error:
+            if self._faulty != shown[0].serial:
+                self._faulty = shown[0].serial
+                self.fault(error)
+            return nothing
+        return nothing if found is None else Answer(*found)
+
     def thumb(self, sha256: str) -> Answer:
         content = self.blobs.blob(sha256) if self.blobs else None
         if content is None:
@@ -119,5 +151,9 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Answer]], ...] = (
     (re.compile(r"/page\.html"), Pages.page),
     (re.compile(r"/vendor/(?P<name>(?:page|worker|qwebchannel)\.js|page\.css)"), Pages.vendor),
     (re.compile(r"/layers/(?P<name>[a-z_]+)"), Pages.layer),
+    (
+        re.compile(r"/base/(?P<serial>\d{1,9})/(?P<z>\d{1,2})/(?P<x>\d{1,9})/(?P<y>\d{1,9})"),
+        Pages.base_tile,
+    ),
     (re.compile(r"/thumbs/(?P<sha256>[0-9a-f]{64})"), Pages.thumb),
 )

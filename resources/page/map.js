@@ -2,6 +2,7 @@
 // `start` is called by the page that layers/page.py composes.
 
 import L from "leaflet";
+import { Base } from "./base.js";
 import { connect } from "./channel.js";
 import { Drawn } from "./drawn.js";
 import { Engine } from "./engine.js";
@@ -38,7 +39,7 @@ class Page {
       synced: ({ token }) => this.#synced(token),
       trouble: (message) => this.send("trouble", message),
     });
-    this.engine.tell("start", { parts: config.marks, tokens: config.tokens, dpr: window.devicePixelRatio, source: source.config });
+    this.engine.tell("start", { parts: config.marks, tokens: config.tokens, dpr: window.devicePixelRatio, source: source.config, lang: config.lang });
     this.engine.tell("layers", { specs: config.layers });
     source.feed(this.engine);
     this.tiles = new TileField(this.engine, () => this.#settled());
@@ -50,7 +51,9 @@ class Page {
     this.beacon = document.createElement("div");
     this.beacon.className = "guatu-beacon";
     map.getContainer().append(this.beacon);
+    this.base = new Base(this);
     this.setTheme(config, false);
+    this.base.set(config.base);
     this.tiles.addTo(map);
     this.toolbox = new Toolbox(this);
     this.pointer = new Pointer(map, this.engine, this, (name, message) => this.send(name, message));
@@ -79,6 +82,7 @@ class Page {
     channel.on("viewRequested", (view) => this.goTo(view));
     channel.on("toolChanged", (tool) => this.setTool(tool));
     channel.on("toolTold", (message) => this.toolbox.told(message));
+    channel.on("baseChanged", (base) => this.base.set(base));
     channel.on("themeChanged", (theme) => this.setTheme(theme, true));
     channel.on("languageChanged", ({ lang }) => this.setLanguage(lang));
     channel.on("stampRequested", ({ token }) => this.stamp(token));
@@ -128,12 +132,15 @@ class Page {
     }
     if (repaint) this.engine.tell("theme", { tokens });
     this.selection.setTheme(tokens);
+    document.documentElement.dataset.theme = tokens.theme;
+    this.base.setTheme();
     this.drawn.restyle();
   }
 
   setLanguage(lang) {
     this.lang = lang;
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+    this.engine.tell("language", { lang });
     this.drawn.restyle();
     this.#note();
   }

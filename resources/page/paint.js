@@ -8,6 +8,7 @@ import { REACH } from "./marks.js";
 import { traceFills, traceLines } from "./paths.js";
 import { names } from "./writing.js";
 
+const NO_DASH = [];
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
 /**
@@ -49,7 +50,7 @@ function fills(ctx, { layer, classes }, tile, scene) {
   const byFill = new Map();
   for (const [, features] of classes) {
     const { area } = features[0].rule;
-    if (!area.fill) continue;
+    if (!area.fill || (scene.bare && area.fill === "land")) continue;
     const key = `${area.fill} ${area.alpha}`;
     const known = byFill.get(key);
     if (known) known.features = known.features.concat(features);
@@ -82,26 +83,29 @@ function lines(ctx, { layer, classes }, tile, scene) {
   for (const [, features] of classes) {
     const { area } = features[0].rule;
     if (!area.line) continue;
-    const key = `${area.line} ${area.width}`;
+    const key = `${area.line} ${area.width} ${area.dash}`;
     const known = byLine.get(key);
     if (known) known.features = known.features.concat(features);
     else byLine.set(key, { area, features });
   }
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, features } of byLine.values()) {
+    const width = area.grows ? area.width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : area.width;
     ctx.beginPath();
     traceLines(ctx, features, tile);
+    ctx.setLineDash(area.dash ?? NO_DASH);
     if (area.casing) {
       ctx.globalAlpha = layer.spec.opacity;
       ctx.strokeStyle = scene.tokens.land;
-      ctx.lineWidth = area.width + 2 * area.casing;
+      ctx.lineWidth = width + 2 * area.casing;
       ctx.stroke();
     }
     ctx.globalAlpha = layer.spec.opacity * area.lineAlpha;
     ctx.strokeStyle = scene.marks.colour(area.line);
-    ctx.lineWidth = area.width;
+    ctx.lineWidth = width;
     ctx.stroke();
   }
+  ctx.setLineDash(NO_DASH);
 }
 
 /** Px of a length in metres at world y. */

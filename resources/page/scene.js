@@ -22,6 +22,7 @@ export class Scene {
     this.lang = "zh";
     this.marks = null;
     this.dpr = 1;
+    this.bare = false; // a base map lies under the land, which is then not filled
     this.heat = null; // {places, sigma_m, peak, colours}
     this.patterns = new Map();
     this.layouts = new Map();

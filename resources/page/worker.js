@@ -240,6 +240,11 @@ const on = {
     scene.setHeat(heat);
     dirty(null);
   },
+  bare({ bare }) {
+    if (scene.bare === bare) return;
+    scene.bare = bare;
+    dirty(null);
+  },
   resolution({ dpr }) {
     scene.setResolution(dpr);
     dirty(null);
@@ -303,7 +308,7 @@ function shape({ layer: name, kind, uid }) {
     if (!feature) continue;
     const found = { ...item(layer, feature), editable: layer.spec.editable && layer.isPoints };
     if (layer.isPoints) found.mark = { ...feature, alone: null };
-    else found.rings = feature.rings.map(latlngs);
+    else Object.assign(found, { rings: feature.rings.map(latlngs), open: feature.open });
     return found;
   }
   return null;

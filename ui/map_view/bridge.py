@@ -26,6 +26,7 @@ class Bridge(QObject):
     viewRequested = Signal(str)  # noqa: N815
     toolChanged = Signal(str)  # noqa: N815
     toolTold = Signal(str)  # noqa: N815
+    baseChanged = Signal(str)  # noqa: N815
     themeChanged = Signal(str)  # noqa: N815
     languageChanged = Signal(str)  # noqa: N815
     stampRequested = Signal(str)  # noqa: N815
@@ -92,6 +93,10 @@ class Bridge(QObject):
     @Slot(str)
     def pointerAt(self, text: str) -> None:  # noqa: N802
         self._take("pointerAt", text)
+
+    @Slot(str)
+    def namesLeft(self, text: str) -> None:  # noqa: N802
+        self._take("namesLeft", text)
 
     @Slot(str)
     def trouble(self, text: str) -> None:

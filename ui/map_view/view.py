@@ -23,6 +23,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.errors import WorkspaceError
+from layers.basemap import BaseLook, BaseMap
 from layers.page import View, fitting
 from layers.pages import Blobs, Pages
 from layers.patches import Patch, Recolour
@@ -73,6 +74,8 @@ class MapView(QWidget):
         (lat, lng), or None when the pointer left the map.
     catchingUp(), caughtUp()
         Something was committed that the map shows; the page was told of all of it. In between, other reading waits.
+    namesLeft(list)
+        Names in view that found no room: layer, uid and text of each, the most important first.
     trouble(object, str)
         An Exception or a sentence of the page (str), and where it came from.
     """
@@ -90,6 +93,7 @@ class MapView(QWidget):
     wholeAsked = Signal()  # noqa: N815
     viewChanged = Signal(Extent)  # noqa: N815
     pointerAt = Signal(object)  # noqa: N815
+    namesLeft = Signal(list)  # noqa: N815
     catchingUp = Signal()  # noqa: N815
     caughtUp = Signal()  # noqa: N815
     trouble = Signal(object, str)
@@ -136,6 +140,7 @@ class MapView(QWidget):
         self._pages = Pages(
             stack, blobs, theme, lang, built_in={"qwebchannel.js": channel_script()}
         )
+        self._pages.fault = lambda error: self._failed.emit(error, "base map")
         self._build(theme)
         self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
         self._recoloured.connect(self._send_recolour, Qt.ConnectionType.QueuedConnection)
@@ -229,6 +234,15 @@ class MapView(QWidget):
         self._pages.theme = theme
         self.page.setBackgroundColor(QColor(colour(theme, "outside")))
         self._send("themeChanged", {"theme": theme, "tokens": page_tokens(theme)})
+
+    def set_base(self, base: BaseMap | None, look: BaseLook | None = None) -> None:
+        """Lay `base` under the map, or nothing; whoever opened it closes it, after another one is set."""
+        self._pages.base = None if base is None else (base, look or BaseLook())
+        self._send_base()
+
+    def _send_base(self) -> None:
+        laid = self._pages.base
+        self._send("baseChanged", laid and laid[0].as_json(laid[1]))
 
     def set_language(self, lang: Language) -> None:
         self._pages.lang = lang
@@ -353,6 +367,7 @@ class MapView(QWidget):
             "wholeAsked": lambda _message: self.wholeAsked.emit(),
             "viewChanged": self._on_view,
             "pointerAt": self._on_pointer,
+            "namesLeft": lambda message: self.namesLeft.emit(message["names"]),
             "trouble": lambda message: self.trouble.emit(message["message"], message["source"]),
         }
 
@@ -360,6 +375,7 @@ class MapView(QWidget):
         self._is_ready = True
         if self._pages.composed != self._stack.as_json():
             self._send_layers()
+        self._send_base()
         self._send("toolChanged", self._tool)
         for drawing in self._drawings.values():
             self._send("drawingChanged", drawing)
