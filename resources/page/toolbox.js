@@ -5,10 +5,11 @@
 // A tool may have: cursor, start(options), stop(), told(message), move(event), and three that say true when they took
 // the event: click(event), twice(event) for a double click, key(event).
 
+import { boundaryTool } from "./boundary.js";
 import { boxTool, lassoTool } from "./lasso.js";
 import { measureTool } from "./measure.js";
 
-export const TOOLS = { box: boxTool, lasso: lassoTool, measure: measureTool };
+export const TOOLS = { boundary: boundaryTool, box: boxTool, lasso: lassoTool, measure: measureTool };
 
 export class Toolbox {
   constructor(page) {

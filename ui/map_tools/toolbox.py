@@ -10,11 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.boundary.tool import BoundaryTool
 from ui.map_tools.measuring import MeasureArea, MeasureDistance
 from ui.map_tools.outlines import BoxTool, LassoTool
 from ui.map_tools.tool import MapTool, Seat
 
-TOOLS: tuple[type[MapTool], ...] = (BoxTool, LassoTool, MeasureDistance, MeasureArea)
+TOOLS: tuple[type[MapTool], ...] = (BoxTool, LassoTool, MeasureDistance, MeasureArea, BoundaryTool)
 """Every tool with an object of its own, as they stand in the strip."""
 
 

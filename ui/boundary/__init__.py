@@ -1,0 +1,1 @@
+"""Adjusting boundaries in the window: the tool, what it proposes, and the sheet beside the map."""
