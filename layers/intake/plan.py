@@ -25,6 +25,7 @@ from gis.locate import locate
 from gis.transfer import stream
 from gis.transfer.limits import Limits
 from gis.transfer.reader import Reading, read
+from layers.intake import osm
 from layers.intake import shapes as shape_of
 from layers.intake.difference import Difference, compare
 from layers.intake.frame import Decision, Known, carried_outlines, decide
@@ -133,6 +134,7 @@ def plan(
         cancelled=cancelled,
     )
     tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
+    tagged = osm.tagged(options.kind, reading)
     told, options = options, recall(workspace, options, list(reading.columns))
     terms = read_terms(workspace)
     columns = _mapped(options, reading, terms, place=tabular)
@@ -140,6 +142,7 @@ def plan(
     if options is not told:
         rows.notes.append(RECALLED)
     fill(rows, reading.columns, columns, options, terms, workspace)
+    osm.leave_out_other_things(rows, tagged)
     shapes, states = reading.shapes, reading.states
     if tabular:
         shapes, states = shape_of.from_table(reading.columns, columns.place, len(rows))

@@ -123,6 +123,11 @@ OWN: dict[tuple[str, str], str] = {
     ("rooms", "name"): "警务室 警务室名称",
     ("workstations", "name"): "工作站 工作站名称",
     ("drone_stations", "name"): "无人机站 机场名称",
+    (
+        "base_lines",
+        "line_class",
+    ): "等级 道路等级 技术等级 类型 类别 道路类型 fclass highway roadclass class",
+    ("base_lines", "name"): "路名 道路名称 河名 名称 name ref",
     ("sites", "name"): "场所 场所名称 单位名称 学校名称 企业名称 name",
 }
 """Kind and field to names that mean this field in this kind, before `COMMON`."""
@@ -186,6 +191,21 @@ WORDS: dict[str, dict[str, str]] = {
         "liaison": "包村 包村民警 联村 liaison",
         "leader": "包抓 包抓领导 包乡镇 leader",
         "auxiliary": "辅警 驻村辅警 auxiliary",
+    },
+    "line_class": {
+        "motorway": "高速 高速公路 motorway motorway_link",
+        "trunk": "国道 快速路 trunk trunk_link",
+        "primary": "省道 主干路 主干道 primary primary_link",
+        "secondary": "县道 次干路 次干道 secondary secondary_link",
+        "tertiary": "乡道 支路 tertiary tertiary_link",
+        "road": "村道 街 巷 道路 residential unclassified living_street pedestrian service road "
+        "busway",
+        "track": "机耕路 田间路 track",
+        "path": "小路 人行道 步道 path footway cycleway bridleway steps corridor platform",
+        "rail": "铁路 轨道 rail light_rail tram subway narrow_gauge monorail railway",
+        "river": "河 河流 江 river",
+        "stream": "溪 沟 溪流 stream",
+        "canal": "渠 渠道 运河 canal drain ditch",
     },
     "unit_kind": {
         "bureau": "公安局 分局 局机关 bureau",

@@ -24,6 +24,7 @@ from gis.reference import parse
 from gis.transfer.reader import read
 from layers import intake, outlet
 from layers.intake import IntakeOptions
+from tests.helpers.effort import examples
 from tests.helpers.needs import shared
 from tests.helpers.small_county import SmallCounty, small_county
 
@@ -162,6 +163,18 @@ def test_outlines_in_gcj02_under_a_wrong_label_are_asked_about_and_corrected(
         ("seed_divisions.csv", "villages", [], {"rows": 1877, "added": 1877}),
         ("seed_town_boxes.gpkg", "townships", [], {"rows": 70, "added": 70}),
         ("helsinki.osm.pbf", "sites", [], {"rows": 8045}),
+        (
+            "helsinki.osm.pbf",
+            "base_lines",
+            ["--layer", "lines", "--drop-invalid"],
+            {"rows": 3818, "added": 2833},
+        ),
+        (
+            "poa_streets_29192.gpkg",
+            "base_lines",
+            [],
+            {"rows": 31459, "added": 31459, "used": "EPSG:29192"},
+        ),
     ],
 )
 def test_real_files_go_in_with_the_right_counts(
@@ -370,7 +383,9 @@ TEXT = (
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(4, deep=40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(names=st.lists(TEXT, min_size=1, max_size=8), places=st.data())
 def test_any_text_and_place_survives_a_table_and_a_map_file(
