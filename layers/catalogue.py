@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from layers.assignments import LIAISON, RESIDENT
+from layers.base_lines import BASE_LINES
 from layers.disputes import DISPUTES
+from layers.drawings import DRAWN_AREAS, DRAWN_LINES, DRAWN_POINTS
 from layers.equipment import CAMERAS, CHECKPOINTS, DRONES, ROOMS, SITES, UNITS, WORKSTATIONS
 from layers.hazards import HAZARDS
 from layers.layer import Layer
@@ -11,11 +13,14 @@ from layers.places import COUNTY, TOWNSHIPS
 from layers.villages import VILLAGES
 
 CATALOGUE: tuple[Layer, ...] = (
+    BASE_LINES,
     VILLAGES,
     RESIDENT,
     LIAISON,
     TOWNSHIPS,
     COUNTY,
+    DRAWN_AREAS,
+    DRAWN_LINES,
     SITES,
     WORKSTATIONS,
     ROOMS,
@@ -25,6 +30,7 @@ CATALOGUE: tuple[Layer, ...] = (
     UNITS,
     HAZARDS,
     DISPUTES,
+    DRAWN_POINTS,
 )
 
 

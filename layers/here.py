@@ -107,7 +107,7 @@ def new_record(workspace: Workspace, kind: str, place: Point, here: Here, on: dt
     """
     cls = KINDS[kind]
     shape = geometry_of(cls)
-    if shape is None or shape.geometry_type != "POINT":
+    if shape is None or shape.geometry_type not in ("POINT", "GEOMETRY"):
         raise ValueError(f"{kind} do not stand at a point")
     known = cls.__table__.columns
     offered: dict[str, Any] = {

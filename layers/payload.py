@@ -5,7 +5,8 @@ little endian. The header carries ``layer``, ``revision``, ``geometry``, ``count
 always ``uid``, ``label`` and ``class``) and ``buffers``: name to ``[offset in bytes from the first buffer, number of
 items, "f64" or "u32"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the offsets
 ``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon), as in
-GeoArrow, plus ``anchors`` (lon, lat where the name stands). A column of floats travels as the buffer
+GeoArrow, plus ``anchors`` (lon, lat where the name stands). Lines have the same buffers, each part of a line as a
+polygon of one open ring. A column of floats travels as the buffer
 ``column.NAME``, NaN where it has no value, since the page reads thirty thousand of them faster than it parses them. A
 feature frame goes in; no record is known here.
 """
@@ -23,7 +24,7 @@ import orjson
 import pandas as pd
 import shapely
 
-Geometry = Literal["polygon", "point"]
+Geometry = Literal["polygon", "line", "point"]
 MAGIC = b"GTU1"
 _TYPES: dict[str, np.dtype[Any]] = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
 
@@ -55,7 +56,7 @@ def encode(
     present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if not present.all():
         features, shapes = features.loc[present], shapes[present]
-    buffers = _points(shapes) if geometry == "point" else _polygons(shapes)
+    buffers = {"point": _points, "line": _lines, "polygon": _polygons}[geometry](shapes)
     names = [name for name in features.columns if name != features.geometry.name]
     for name in [name for name in names if features[name].dtype == float]:
         buffers[f"column.{name}"] = (features[name].to_numpy(), "f64")
@@ -142,6 +143,26 @@ def _polygons(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str
         "rings": (_offsets(vertex_owners, len(rings)), "u32"),
         "polygons": (_offsets(ring_owners, len(parts)), "u32"),
         "features": (_offsets(owners, len(shapes)), "u32"),
+    }
+
+
+def _lines(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:
+    kinds = np.isin(
+        shapely.get_type_id(shapes),
+        (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING),
+    )
+    if not kinds.all():
+        raise ValueError("a line layer holds lines only")
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    xy, vertex_owners = shapely.get_coordinates(parts, return_index=True)
+    starts = _offsets(owners, len(shapes))
+    middles = shapely.line_interpolate_point(parts[starts[:-1]], 0.5, normalized=True)
+    return {
+        "xy": (xy.ravel(), "f64"),
+        "anchors": (shapely.get_coordinates(middles).ravel(), "f64"),
+        "rings": (_offsets(vertex_owners, len(parts)), "u32"),
+        "polygons": (np.arange(len(parts) + 1), "u32"),
+        "features": (starts, "u32"),
     }
 
 

@@ -83,6 +83,7 @@ class Area:
 
     `line_alpha` lets what is below shine through the line, so that it reads over the land and over any fill alike;
     `casing` is the width of the land's colour left free on each side of the line, so that it reads over any fill.
+    `dash` is dashes and gaps in px; a line that `grows` has its width at zoom 14, half of it three zooms further out.
     """
 
     fill: str | None = None
@@ -93,6 +94,8 @@ class Area:
     width: float = 0.8
     casing: float = 0
     line_alpha: float = 1.0
+    dash: tuple[float, ...] = ()
+    grows: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -104,6 +107,8 @@ class Area:
             "width": self.width,
             "casing": self.casing,
             "lineAlpha": self.line_alpha,
+            "dash": list(self.dash),
+            "grows": self.grows,
         }
 
 

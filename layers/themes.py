@@ -54,7 +54,17 @@ class MapTheme:
         object.__setattr__(self, "looks", MappingProxyType(dict(self.looks)))
 
 
-_GROUND = frozenset({"villages", "townships", "county"})
+_GROUND = frozenset(
+    {
+        "base_lines",
+        "villages",
+        "townships",
+        "county",
+        "drawn_areas",
+        "drawn_lines",
+        "drawn_points",
+    }
+)
 _QUIET = 0.75
 """Villages as ground only: outlines, names and hatching stand back behind the marks."""
 

@@ -64,7 +64,6 @@ export class Crowd {
         if (i) path.lineTo(x, y);
         else path.moveTo(x, y);
       }
-      path.closePath();
     }
     for (const [wx, wy] of points) {
       const [x, y] = [wx * world - origin.x, wy * world - origin.y];

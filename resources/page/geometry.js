@@ -44,6 +44,19 @@ export const overlap = (a, b) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] &&
 
 export const grown = (box, by) => [box[0] - by, box[1] - by, box[2] + by, box[3] + by];
 
+/** Distance from (x, y) to the nearest of the open `lines`, in their units. */
+export function distance(lines, x, y) {
+  let least = Infinity;
+  for (const line of lines) {
+    for (let i = 2; i < line.length; i += 2) {
+      const [x0, y0, dx, dy] = [line[i - 2], line[i - 1], line[i] - line[i - 2], line[i + 1] - line[i - 1]];
+      const along = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)));
+      least = Math.min(least, Math.hypot(x - x0 - along * dx, y - y0 - along * dy));
+    }
+  }
+  return least;
+}
+
 /** Even-odd test over all rings of a feature. */
 export function contains(rings, x, y) {
   let inside = false;
@@ -72,7 +85,7 @@ export function overview(feature, z) {
   const scale = TILE * QUANTUM * 2 ** z;
   const rings = [];
   for (const ring of feature.rings) {
-    const simple = simplified(ring, scale);
+    const simple = simplified(ring, scale, feature.open ? 2 : 4);
     if (simple) rings.push(simple);
   }
   if (kept.length >= KEPT) kept.shift();
@@ -85,7 +98,8 @@ export const toPx = 1 / QUANTUM;
 let scratch = new Int32Array(1 << 14);
 let keep = new Uint8Array(1 << 13);
 
-function simplified(ring, scale) {
+/** `least` vertices are kept, else nothing: four of a ring (three corners and the first again), two of a line. */
+function simplified(ring, scale, least) {
   if (scratch.length < ring.length) {
     scratch = new Int32Array(ring.length * 2);
     keep = new Uint8Array(ring.length);
@@ -99,13 +113,13 @@ function simplified(ring, scale) {
     scratch[2 * count + 1] = y;
     count++;
   }
-  if (count < 4) return null; // closed: three corners and the first again
+  if (count < least) return null;
   keep.fill(0, 0, count);
   keep[0] = keep[count - 1] = 1;
   keepFarthest(0, count - 1);
   let kept = 0;
   for (let i = 0; i < count; i++) kept += keep[i];
-  if (kept < 4) return null;
+  if (kept < least) return null;
   const simple = new Int32Array(2 * kept);
   for (let i = 0, o = 0; i < count; i++) {
     if (!keep[i]) continue;

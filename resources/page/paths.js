@@ -27,7 +27,7 @@ export function traceLines(ctx, features, tile) {
   for (const feature of features) {
     const inside = whole(feature, tile);
     for (const ring of overview(feature, tile.z)) {
-      if (inside) closed(ctx, ring, tile);
+      if (inside && !feature.open) closed(ctx, ring, tile);
       else reaching(ctx, ring, tile);
     }
   }

@@ -3,9 +3,10 @@
 
 import { within } from "./cluster.js";
 import { shown } from "./text.js";
-import { TILE, contains, latitude, longitude } from "./geometry.js";
+import { TILE, contains, distance, latitude, longitude } from "./geometry.js";
 
 const NEAR = 12; // px around a point that count as the point
+const CLOSE = 7; // px beside a line that count as the line
 const LISTED = 50; // records of a cluster that are told one by one
 
 /**
@@ -51,8 +52,10 @@ function polygons(layer, x, y, zoom) {
   for (const feature of layer.features) {
     const { box, rule } = feature;
     if (!rule?.pickable || zoom < rule.fromZoom) continue;
-    if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) continue;
-    if (contains(feature.rings, x, y)) found.push(item(layer, feature));
+    const reach = feature.open ? CLOSE / (TILE * 2 ** (zoom - 1)) : 0;
+    if (x < box[0] - reach || x > box[2] + reach || y < box[1] - reach || y > box[3] + reach) continue;
+    const hit = feature.open ? distance(feature.rings, x, y) <= reach : contains(feature.rings, x, y);
+    if (hit) found.push(item(layer, feature));
   }
   return found;
 }
@@ -67,7 +70,7 @@ export function item(layer, feature) {
     note: feature.note ?? null,
     title: feature.rule?.title ?? null,
     overdue: Boolean(feature.halo),
-    area: !layer.isPoints,
+    area: !layer.isPoints && !feature.open,
     lat: latitude(feature.y),
     lng: longitude(feature.x),
   };

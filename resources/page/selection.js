@@ -65,7 +65,7 @@ export class Selection {
       [this.tokens.selection_inner, 2],
     ]) {
       const options = { color, weight, fill: false, interactive: false, renderer: this.renderer, pane: "selection" };
-      this.drawn.addLayer(L.polygon(shape.rings, options));
+      this.drawn.addLayer((shape.open ? L.polyline : L.polygon)(shape.rings, options));
     }
   }
 

@@ -8,6 +8,7 @@ const NONE = [];
 
 /** Features of a payload as objects of one shape; `rules` gives each the rule of its class (none: it is not drawn). */
 function features({ header, arrays }, rules) {
+  const open = header.geometry === "line";
   const { uid, label, class: classes, note = NONE, halo = NONE, notches = NONE } = header.columns;
   const column = (name) => arrays[`column.${name}`] ?? header.columns[name] ?? NONE;
   const [turn, fov, range, ring, weight] = ["turn", "fov", "range_m", "ring", "weight"].map(column);
@@ -20,11 +21,13 @@ function features({ header, arrays }, rules) {
     list[i] = {
       uid: uid[i],
       label: label[i],
+      text: null, // the label as it is written: made in labels.js
       class: classes[i],
       rule: rules[classes[i]],
       x: at[2 * i],
       y: at[2 * i + 1],
       rings,
+      open,
       box: rings && boxOf(rings),
       overviews: null,
       alone: null,

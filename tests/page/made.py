@@ -133,6 +133,10 @@ def made_county(
     }
     frames |= _force(count, dice)
     frames |= _standing(points, dice)
+    frames["base_lines"] = _frame([], uid=[], name=[], line_class=[])
+    frames["drawings"] = _frame(
+        [], uid=[], name=[], category=[], colour=[], note=[], shown_from=[], shown_to=[]
+    )
     return MadeWorkspace(frames)
 
 
