@@ -37,7 +37,9 @@ export const fontOf = (names, family) => `${names.weight} ${names.size}px ${fami
  */
 export function layout(ctx, layers, zoom, family, lang) {
   const scale = TILE * 2 ** (zoom - 1);
-  const wanted = asked(ctx, layers, zoom, scale, family, lang);
+  const left = [];
+  const full = new Set(); // layers whose areas have no room for names
+  const wanted = asked(ctx, layers, zoom, scale, family, lang, left, full);
   const taken = new Map();
   const marked = marksOn(layers, zoom, scale);
   const placed = [];
@@ -47,8 +49,7 @@ export function layout(ctx, layers, zoom, family, lang) {
     if (found) placed.push(found);
     else homeless.push(name);
   }
-  const left = [];
-  const crowded = crowdedLayers(wanted, homeless);
+  const crowded = crowdedLayers(wanted, homeless).union(full);
   for (const name of homeless) {
     const found = name.names.leaders && !crowded.has(name.layer) && beside(name, taken, marked, scale);
     if (found) placed.push(found);
@@ -57,16 +58,27 @@ export function layout(ctx, layers, zoom, family, lang) {
   return { placed, left };
 }
 
-/** Every name that should be written, the most important first, with its size. */
-function asked(ctx, layers, zoom, scale, family, lang) {
+/**
+ * Every name that should be written, the most important first, with its size. Where most areas of a layer are too small
+ * for any name, theirs go to `left` at once and the layer to `full`: a province has tens of thousands.
+ */
+function asked(ctx, layers, zoom, scale, family, lang, left, full) {
   const wanted = [];
   for (const layer of layers) {
     const { names } = layer.spec.style;
     if (!names || !layer.shownAt(zoom) || layer.isPoints || zoom < names.fromZoom || zoom > names.toZoom) continue;
     const font = fontOf(names, family);
-    for (const feature of layer.features) {
-      if (!feature.label || !feature.rule) continue;
-      const text = elided(shown(feature.label), LONGEST);
+    const named = layer.features.filter((feature) => feature.label && feature.rule);
+    const tight = named.filter(({ box }) => (box[2] - box[0]) * scale < names.size * 2 || (box[3] - box[1]) * scale < names.size * LINE);
+    const crowded = tight.length > CROWDED * named.length;
+    if (crowded) {
+      full.add(layer.name);
+      for (const { uid, label, x, y } of tight) left.push({ uid, layer: layer.name, text: label, x, y });
+    }
+    const without = crowded ? new Set(tight) : null;
+    for (const feature of named) {
+      if (without?.has(feature)) continue;
+      const text = (feature.text ??= elided(shown(feature.label), LONGEST));
       if (!text) continue;
       const room = (feature.box[2] - feature.box[0]) * scale;
       const height = (feature.box[3] - feature.box[1]) * scale;

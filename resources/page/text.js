@@ -14,6 +14,7 @@ const graphemes = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
 /** `text` cut in the middle to at most `most` graphemes. */
 export function elided(text, most) {
+  if (text.length <= most) return text;
   const parts = [...graphemes.segment(text)];
   if (parts.length <= most) return text;
   const head = Math.ceil((most - 1) / 2);

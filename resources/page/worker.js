@@ -8,6 +8,7 @@ import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
 import { Scene } from "./scene.js";
 import { latitude, longitude } from "./geometry.js";
+import { shown } from "./text.js";
 
 const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
 const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come
@@ -297,7 +298,7 @@ const answers = {
     scene
       .layout(zoom)
       .left.filter(({ x, y }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3])
-      .map(({ uid, layer, text, x, y }) => ({ uid, layer, text, lat: latitude(y), lng: longitude(x) })),
+      .map(({ uid, layer, text, x, y }) => ({ uid, layer, text: shown(text), lat: latitude(y), lng: longitude(x) })),
   counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
 };
 
