@@ -2,6 +2,8 @@
 #   make test ARGS="tests/unit -k journal"     make bench ARGS="--scale county"
 PY := .venv/bin/python
 ARGS ?=
+# Tests of one file share a worker and what they set up; half the time on two cores.
+PYTEST := -m pytest -n auto --maxprocesses=4 --dist loadfile
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -17,11 +19,11 @@ assets: setup ## resources/vendor from resources/page and resources/i18n
 
 test: ## every test, on SQLite and on a PostGIS of its own
 	@tools/setup.sh test
-	$(PY) tools/postgres.py $(PY) -m pytest $(ARGS)
+	$(PY) tools/postgres.py $(PY) $(PYTEST) $(ARGS)
 
 test-qt-floor: ## page and window tests on the oldest supported PySide6
 	@tools/setup.sh floor
-	.venv-qt-floor/bin/python -m pytest tests/qt tests/page $(ARGS)
+	.venv-qt-floor/bin/python $(PYTEST) tests/qt tests/page $(ARGS)
 
 lint: lint-format lint-rules lint-types lint-floors lint-page lint-words lint-pins ## everything that can be checked without running
 lint-format: setup

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+from tests.helpers.effort import DEEP
 
 pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt"]
 
+settings.register_profile(DEEP)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium does not start its sandbox under root, which is who a container's CI is.

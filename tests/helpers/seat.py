@@ -23,7 +23,7 @@ from ui.session import Item, Session
 from ui.tasks import Tasks
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 10_000
+PATIENCE = 60_000
 
 
 class Seat:

@@ -27,7 +27,7 @@ from ui.settings import Settings
 from ui.start import Program
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 class Desk:
