@@ -22,7 +22,6 @@ function features({ header, arrays }, rules) {
       uid: uid[i],
       label: label[i],
       text: null, // the label as it is written: made in labels.js
-      text: null, // the label as it is written: made in labels.js
       class: classes[i],
       rule: rules[classes[i]],
       x: at[2 * i],
