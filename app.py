@@ -110,6 +110,11 @@ def window_parser() -> argparse.ArgumentParser:
         default=DUTY.name,
         help="layers the map starts with 地图专题 (default: %(default)s)",
     )
+    parser.add_argument(
+        "--wall",
+        action="store_true",
+        help="names and marks of the map at wall size, twice as large 大屏字号",
+    )
     parser.add_argument("--readonly", action="store_true", help="open for reading only 只读打开")
     parser.add_argument(
         "--shot",

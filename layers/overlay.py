@@ -134,7 +134,7 @@ def middle(shape: BaseGeometry) -> Place:
 
 def joined(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
     """The union of `shapes`; empty ones do not matter."""
-    return shapely.union_all([shape for shape in shapes if shape is not None])
+    return shapely.union_all(list(shapes))
 
 
 def _latlng(place: Place) -> list[float]:

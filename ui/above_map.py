@@ -23,6 +23,7 @@ from resources.text import Text
 from ui.map_view.view import MapView
 from ui.plain import menu_text
 from ui.session import Item, Session
+from ui.settings import Settings
 from ui.tasks import Tasks
 
 COVERING = Text("计算监控覆盖", "Working out view cover")
@@ -34,18 +35,28 @@ NO_SPEED = Text(
 
 
 class AboveMap(QObject):
-    """The commands of one window: ``cover`` (of the selected village) and ``reach``."""
+    """The commands of one window: ``cover`` (of the selected village), ``reach`` and ``wall``, which is remembered."""
 
     def __init__(
-        self, session: Session, view: MapView, tasks: Tasks, window: QMainWindow, menu: QMenu
+        self,
+        session: Session,
+        view: MapView,
+        tasks: Tasks,
+        window: QMainWindow,
+        menu: QMenu,
+        settings: Settings,
     ) -> None:
         super().__init__(window)
         self._session, self._view, self._tasks, self._window = session, view, tasks, window
+        self._settings = settings
         self._covered: str | None = None
         self.cover = self._action("cover", "Ctrl+Alt+V", self._cover_selected)
         self.reach = self._action("reach", "Ctrl+Alt+U", self._show_reach)
+        self.wall = self._action("wall", "Ctrl+Alt+W", self._set_wall)
         menu.addSeparator()
-        menu.addActions([self.cover, self.reach])
+        menu.addActions([self.cover, self.reach, self.wall])
+        if settings.wall:
+            self.show_wall()
         session.selection.changed.connect(lambda items, _origin: self._select(items))
         session.changed.connect(self._follow)
         window.installEventFilter(self)
@@ -70,6 +81,7 @@ class AboveMap(QObject):
     def _retranslate(self) -> None:
         self.cover.setText(menu_text(self.tr("所选村的监控覆盖")))
         self.reach.setText(menu_text(self.tr("无人机到达圈")))
+        self.wall.setText(menu_text(self.tr("大屏字号")))
 
     # -- view cover -------------------------------------------------------------------------------
 
@@ -133,6 +145,17 @@ class AboveMap(QObject):
             self._show_reach(True)
         if self._covered is not None and COVER_READS & kinds:
             self.show_cover(self._covered)
+
+    # -- wall size --------------------------------------------------------------------------------
+
+    def show_wall(self) -> None:
+        """Draw the map at wall size this time, whatever is remembered."""
+        self.wall.setChecked(True)
+        self._view.set_wall(True)
+
+    def _set_wall(self, wanted: bool) -> None:
+        self._view.set_wall(wanted)
+        self._settings.wall = wanted
 
     def _draw(self, name: str, overlay: Overlay | None) -> None:
         self._view.draw("overlay", name, overlay.as_json() if overlay else None)

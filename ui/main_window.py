@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
         self.heat = HeatPanel(session, self.map, tasks)
-        self.above = AboveMap(session, self.map, tasks, self, self.menus.view)
+        self.above = AboveMap(session, self.map, tasks, self, self.menus.view, settings)
         self.on_map.coverAsked.connect(self.above.show_cover)
         seat = Seat(
             session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool

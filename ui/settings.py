@@ -49,6 +49,15 @@ class Settings:
         self._store.setValue("theme", theme)
 
     @property
+    def wall(self) -> bool:
+        """Whether the map is drawn at wall size."""
+        return self._store.value("wall") in (True, "true")
+
+    @wall.setter
+    def wall(self, wall: bool) -> None:
+        self._store.setValue("wall", wall)
+
+    @property
     def recent(self) -> list[str]:
         """Files and addresses of the workspaces opened last, newest first."""
         value = self._store.value("recent")

@@ -99,6 +99,8 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
                 view=None if options.view is None else View(*options.view),
                 map_theme=map_theme,
             )
+            if options.wall and program.window is not None:
+                program.window.above.show_wall()
             if options.select is not None and not program.select(
                 *options.select, fly=options.view is None
             ):

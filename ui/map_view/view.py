@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -28,7 +29,7 @@ from layers.page import View, fitting
 from layers.pages import Blobs, Pages
 from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
-from layers.style import Theme, colour, page_tokens
+from layers.style import Theme, colour, page_tokens, tokens
 from resources.text import Language
 from ui.map_view.beacon import Beacon
 from ui.map_view.bridge import Bridge
@@ -40,6 +41,8 @@ __all__ = ["Extent", "Item", "MapView", "Pointed", "fitting"]
 
 log = logging.getLogger(__name__)
 
+WALL = float(tokens()["type"]["wall"])
+"""How much larger than at a desk everything on a wall is."""
 _DEATHS, _WITHIN = (
     3,
     60.0,
@@ -122,6 +125,7 @@ class MapView(QWidget):
         self._selected: tuple[Chosen, ...] = ()
         self._tool: dict[str, Any] = {"tool": "select"}
         self._drawings: dict[str, Any] = {}
+        self._enlarged = 1.0
         self._stamp = 0
         self._behind = (
             0  # layers that are being brought up to date; a commit may come from any thread
@@ -244,6 +248,22 @@ class MapView(QWidget):
         laid = self._pages.base
         self._send("baseChanged", laid and laid[0].as_json(laid[1]))
 
+    def set_wall(self, on: bool) -> None:
+        """Draw names, marks, lines and legends `WALL` times as large, for readers at the back of the room.
+
+        The whole page is enlarged, so everything stays in proportion; the map goes out by as much and shows what it
+        showed before.
+        """
+        factor = WALL if on else 1.0
+        if factor == self._enlarged:
+            return
+        step = math.log2(self._enlarged / factor)
+        self._enlarged = factor
+        self.page.setZoomFactor(factor)
+        if self.extent is not None:
+            place = self.extent.view
+            self.go_to(place.lat, place.lng, place.zoom + step)
+
     def set_language(self, lang: Language) -> None:
         self._pages.lang = lang
         self._send("languageChanged", {"lang": lang})
@@ -263,7 +283,8 @@ class MapView(QWidget):
         if self._start is not None:
             self._pages.view = self._start
         elif bounds is not None:
-            self._pages.view = fitting(bounds, self.web.width(), self.web.height())
+            sides = (self.web.width(), self.web.height())
+            self._pages.view = fitting(bounds, *(round(side / self._enlarged) for side in sides))
         self.web.load(PAGE)
 
     def _send(self, name: str, message: Any) -> None:
@@ -354,7 +375,9 @@ class MapView(QWidget):
             "painted": self._on_painted,
             "hovered": lambda message: self.hovered.emit(pointed(message)),
             "clicked": lambda message: self.clicked.emit(pointed(message)),
-            "contextRequested": lambda message: self.contextRequested.emit(pointed(message)),
+            "contextRequested": lambda message: self.contextRequested.emit(
+                pointed(message | {side: message[side] * self._enlarged for side in ("x", "y")})
+            ),
             "placed": lambda message: self.placed.emit(
                 message["kind"], message["lat"], message["lng"]
             ),
@@ -373,6 +396,7 @@ class MapView(QWidget):
 
     def _on_ready(self, _message: Any) -> None:
         self._is_ready = True
+        self.page.setZoomFactor(self._enlarged)  # a page that is loaded begins at 1
         if self._pages.composed != self._stack.as_json():
             self._send_layers()
         self._send_base()
@@ -406,7 +430,7 @@ class MapView(QWidget):
     def _on_view(self, message: Any) -> None:
         (south, west), (north, east) = message["bounds"]
         view = View(message["lat"], message["lng"], message["zoom"])
-        self.extent = Extent(view, ((south, west), (north, east)), message["scale_m"])
+        self.extent = Extent(view, ((south, west), (north, east)), message["scale_m"] / self._enlarged)
         self.viewChanged.emit(self.extent)
 
     def _on_pointer(self, message: Any) -> None:

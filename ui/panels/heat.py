@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QFormLayout,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -72,11 +71,11 @@ class HeatPanel(QWidget):
             day.setCalendarPopup(True)
             day.setDisplayFormat("yyyy-MM-dd")
         self.days = QWidget()
-        row = QHBoxLayout(self.days)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.first)
-        row.addWidget(self.last)
+        both = QVBoxLayout(self.days)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(4)
+        both.addWidget(self.first)
+        both.addWidget(self.last)
         self.form = QFormLayout(self.choices)
         self.form.setContentsMargins(20, 0, 0, 4)
         self.form.setSpacing(4)
