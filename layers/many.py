@@ -92,7 +92,7 @@ def read_many(workspace: Workspace, kind: str, uids: Sequence[str]) -> Many:
     first = workspace.get(KINDS[kind], kept[0]) if kept else None
     values = values_of(first) if first is not None else {}
     values = {name: values.get(name) for name in shared if name not in differing}
-    own = read_names(workspace, {kind: kept}, terms=False).links.get(kind, {})
+    own = read_names(workspace, {kind: kept}, terms=False, typed=False).links.get(kind, {})
     titles = {uid: own.get(uid, "") or uid[:8] for uid in kept}
     return Many(kind, kept, values, differing, titles, _names(workspace, kind, values))
 
@@ -142,7 +142,7 @@ def _names(workspace: Workspace, kind: str, values: Mapping[str, Any]) -> Names:
     for name, _column, field in columns_of(KINDS[kind]):
         if field.link is not None and values.get(name):
             wanted.setdefault(field.link, set()).add(values[name])
-    return read_names(workspace, wanted, lead=True)
+    return read_names(workspace, wanted, lead=True, typed=False)
 
 
 def _differs(column: pd.Series[Any]) -> bool:

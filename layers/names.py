@@ -103,6 +103,7 @@ def read_names(
     *,
     terms: bool = True,
     lead: bool = False,
+    typed: bool = True,
 ) -> Names:
     """Names of records, and the lists when `terms` is set.
 
@@ -112,13 +113,15 @@ def read_names(
         Every record of those kinds, or only the records named.
     lead : bool
         Every village is led by its township, not only those whose name repeats.
+    typed : bool
+        Also what may be typed to find them, which costs more than the names.
     """
     wanted = kinds if isinstance(kinds, Mapping) else dict.fromkeys(kinds)
     links: dict[str, Mapping[str, str]] = {}
-    typed: dict[str, Mapping[str, str]] = {}
+    spelt: dict[str, Mapping[str, str]] = {}
     for kind, uids in sorted(wanted.items()):
-        links[kind], typed[kind] = _named(frames, kind, uids, lead=lead)
-    return Names(links, typed, read_terms(frames) if terms else {})
+        links[kind], spelt[kind] = _named(frames, kind, uids, lead=lead, typed=typed)
+    return Names(links, spelt, read_terms(frames) if terms else {})
 
 
 def read_terms(frames: Frames) -> dict[str, dict[str, Text]]:
@@ -132,11 +135,12 @@ def read_terms(frames: Frames) -> dict[str, dict[str, Text]]:
 
 
 def _named(
-    frames: Frames, kind: str, uids: Collection[str] | None, *, lead: bool
+    frames: Frames, kind: str, uids: Collection[str] | None, *, lead: bool, typed: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
     own = KINDS[kind].__table__.columns
     column = naming_column(kind)
-    extra = [name for name in ("pinyin", "initials", "code", "badge", "serial") if name in own]
+    spelling = ("pinyin", "initials", "code", "badge", "serial") if typed else ()
+    extra = [name for name in spelling if name in own]
     own_lead = ["township_uid"] if kind == "villages" else []
     wanted = dict.fromkeys(["uid", column, *extra, *own_lead])
     rows = frames.frame(kind, where=only(kind, uids), columns=list(wanted))
@@ -146,10 +150,12 @@ def _named(
     if lead:
         repeated[:] = True
     if own_lead and repeated.any():
-        towns = read_names(frames, ("townships",), terms=False)
+        towns = read_names(frames, ("townships",), terms=False, typed=False)
         prefix = towns.column("townships", rows["township_uid"])
         full = prefix + LEADS + names
         names = np.where(repeated & (prefix != ""), full, names)
+    if not typed:
+        return dict(zip(keys, names.tolist(), strict=True)), {}
     if {"pinyin", "initials"} <= set(extra):
         joined = as_text(rows["pinyin"])
         spelt = joined + "\x1f" + np.array([s.replace(" ", "") for s in joined], dtype=object)

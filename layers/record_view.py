@@ -79,12 +79,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field in one entry of the past: from what to what."""
+    """One field in one entry of the past: from what to what, in words, and the value it had before."""
 
     name: str
     label: Text
     before: str
     after: str
+    value: Any = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def read_record(workspace: Workspace, kind: str, uid: str) -> RecordView | None:
 def view_of(workspace: Workspace, record: Record) -> RecordView:
     """`record`, written or not, with the names its links and lists need."""
     kind = record.kind()
-    names = read_names(workspace, _linked(kind, [_values(record)]), lead=True)
+    names = read_names(workspace, _linked(kind, [_values(record)]), lead=True, typed=False)
     own = str(getattr(record, KEYS[kind], "") or "") if kind in KEYS else ""
     return RecordView(record, names, title_of(record, names), own)
 
@@ -177,7 +178,9 @@ def _answers(workspace: Workspace, record: Record, on: dt.date) -> tuple[Answer,
         ("auxiliary", found.auxiliary_uids),
     )
     every = {uid for _post, uids in levels for uid in uids}
-    names = read_names(workspace, {"officers": every}, terms=False) if every else Names()
+    names = (
+        read_names(workspace, {"officers": every}, terms=False, typed=False) if every else Names()
+    )
     return tuple(
         Answer(
             POSTS[post],
@@ -240,7 +243,7 @@ def read_past(workspace: Workspace, kind: str, uid: str, lang: str) -> tuple[Pas
     """What the journal tells of a record, newest first."""
     entries = workspace.history(kind, uid)[:PAST_SHOWN]
     images = [_image(kind, side) for entry in entries for side in (entry.before, entry.after)]
-    names = read_names(workspace, _linked(kind, images), lead=True)
+    names = read_names(workspace, _linked(kind, images), lead=True, typed=False)
     return tuple(_told(kind, entry, names, lang) for entry in entries)
 
 
@@ -252,7 +255,7 @@ def _told(kind: str, entry: RecordHistory, names: Names, lang: str) -> PastEntry
             said = (
                 value_in_words(kind, name, side.get(name), names, lang) for side in (before, after)
             )
-            changes.append(FieldChange(name, field.label, *said))
+            changes.append(FieldChange(name, field.label, *said, before.get(name)))
     head = entry.entry
     return PastEntry(
         head.sequence, head.at, head.user, head.seat, verbs.said(head.verb), tuple(changes)

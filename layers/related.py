@@ -238,7 +238,7 @@ def _read(
     running = None if relation.open_until is None else int((~ended).sum())
     if rows.empty:
         return Related(relation, title, (), 0, running)
-    names = read_names(workspace, links_in(relation.kind, rows), terms=False)
+    names = read_names(workspace, links_in(relation.kind, rows), terms=False, typed=False)
     sheet = Sheet(relation.kind, rows, terms.merged(names), lang, on)
     by_name = {column.name: column for column in sheet.columns}
     order = _order(sheet, relation, by_name)

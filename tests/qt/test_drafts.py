@@ -23,8 +23,7 @@ from ui.settings import Settings
 __all__ = ["seat"]
 
 KILLED = """
-import gc, os, signal, sys
-gc.disable()  # a worker must not free Qt's objects; see ui.collector
+import os, signal, sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -42,7 +41,7 @@ panel = RecordPanel(session, tasks, Settings(Path(sys.argv[2])))
 panel.show()
 session.selection.set([Item("disputes", sys.argv[3])], "map")
 while panel.record is None:
-    app.processEvents()
+    QTest.qWait(20)
 panel.edit()
 for name, text in (("summary", "half a sent"), ("found", "13-45")):
     line = panel.findChild(QLineEdit, f"field:{name}")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 from shapely import Point
@@ -129,6 +130,29 @@ def test_history_tells_who_changed_what_from_what_to_what(panel: RecordPanel, se
     newest = seat.workspace.history("disputes", seat.county["dispute0"])[0].entry.sequence
     assert words(panel, f"change:{newest}.holder_uid") == "民警 0 → 民警 4"
     assert words(panel, f"change:{newest}.colour") == "红 → 蓝"
+
+
+def test_a_field_goes_back_to_what_it_was_by_one_click_in_its_own_history(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    for colour in ("blue", "yellow"):
+        with seat.workspace.operation("dispute.edit", asked_by="elsewhere") as op:
+            op.update(dispute(seat), colour=colour, summary=f"事由 {colour}")
+    seat.select("disputes", "dispute0")
+    panel.form.history_asked.emit("colour")
+    seat.settle()
+    changes = [each for each in panel.history.findChildren(QLabel) if each.isVisible()]
+    said = [each.text() for each in changes if each.objectName().startswith("change:")]
+    assert said == ["蓝 → 黄", "红 → 蓝"]
+    first = seat.workspace.history("disputes", seat.county["dispute0"])[1].entry.sequence
+    press(child(panel, QToolButton, f"return:{first}.colour"))
+    seat.settle()
+    assert dispute(seat).colour == "red"
+    assert dispute(seat).summary == "事由 yellow"
+    assert words(panel, "value:colour") == "红"
+    newest = seat.workspace.history("disputes", seat.county["dispute0"])[0]
+    assert newest.entry.verb == "dispute.restore"
+    assert set(newest.after) == {"colour", "version"}
 
 
 def test_leaving_without_a_change_writes_nothing(panel: RecordPanel, seat: Seat) -> None:
@@ -273,9 +297,7 @@ def test_two_accounts_of_a_dispute_are_put_together(panel: RecordPanel, seat: Se
     with seat.workspace.operation("dispute.edit") as op:
         op.update(dispute(seat), details="甲方称界石被移。乙方不认可。")
     start(panel, seat, "disputes", "dispute0")
-    type_over(
-        child(panel, QPlainTextEdit, "field:details"), "甲方称界石被移。乙方不认可。已复测。"
-    )
+    type_over(child(panel, QPlainTextEdit, "field:details"), "甲方称界石被移。乙方不认可。已复测。")
     with seat.workspace.operation("dispute.edit", asked_by="other seat") as op:
         op.update(dispute(seat), details="甲方称界石被移动。乙方不认可。")
     save(panel, seat)

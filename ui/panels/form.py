@@ -52,12 +52,15 @@ class RecordForm(QWidget):
         A link was followed.
     pick_asked(str)
         A place is to be picked on the map for that field.
+    history_asked(str)
+        What happened to that field is asked for.
     """
 
     edited = Signal()
     edit_asked = Signal(str)
     opened = Signal(str, str)
     pick_asked = Signal(str)
+    history_asked = Signal(str)
 
     def __init__(self, around: Surroundings, symbol: Callable[[str, str, str], QIcon]) -> None:
         super().__init__()
@@ -311,6 +314,7 @@ class RecordForm(QWidget):
                 row.opened.connect(self._follow)
                 row.pick_asked.connect(self.pick_asked)
                 row.put_back_asked.connect(self.put_back)
+                row.history_asked.connect(self.history_asked)
                 grid.addWidget(row.label, line, 0)
                 grid.addWidget(row, line, 1)
                 rows[name] = row

@@ -6,13 +6,15 @@ and its words, and hears what was typed.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -85,7 +87,7 @@ class FormRow(QWidget):
 
     Emits
     -----
-    edited(str), edit_asked(str), opened(str), pick_asked(str), put_back_asked(str)
+    edited(str), edit_asked(str), opened(str), pick_asked(str), put_back_asked(str), history_asked(str)
         With the name of the field.
     """
 
@@ -94,6 +96,7 @@ class FormRow(QWidget):
     opened = Signal(str)
     pick_asked = Signal(str)
     put_back_asked = Signal(str)
+    history_asked = Signal(str)
 
     def __init__(self, kind: str, name: str, around: Surroundings) -> None:
         super().__init__()
@@ -135,7 +138,27 @@ class FormRow(QWidget):
         self.label = plain_label("", "secondary")
         self.label.setObjectName(f"label:{name}")
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for asks in (self.label, self.reader):
+            asks.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            asks.customContextMenuRequested.connect(partial(self._offer, asks))
         self.relabel()
+
+    def _offer(self, on: QWidget, at: QPoint) -> None:
+        """The menu of a field: copy its value, see its past, edit it."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for name, words, act in (
+            ("edit", self.tr("编辑（F2）"), lambda: self.edit_asked.emit(self.name)),
+            ("copy", self.tr("复制"), self._copy),
+            ("past", self.tr("这一项的历史"), lambda: self.history_asked.emit(self.name)),
+        ):
+            action = menu.addAction(words)
+            action.setObjectName(f"field:{name}")
+            action.triggered.connect(lambda _checked=False, act=act: act())
+        menu.popup(on.mapToGlobal(at))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.reader.text())
 
     # -- reading ----------------------------------------------------------------------------------
 

@@ -124,6 +124,8 @@ class RecordPanel(QWidget):
         self.related.opened.connect(self._go)
         self.many.entitled.connect(self.entitled)
         self.many.deleteRequested.connect(self.deleteRequested)
+        self.history.backAsked.connect(self._put_back)
+        self.form.history_asked.connect(self._show_history)
         self.head.located.connect(self._locate)
         self.head.resumed.connect(self._resume)
         self.page.resume.clicked.connect(lambda _checked: self._resume())
@@ -368,6 +370,21 @@ class RecordPanel(QWidget):
         """Stop editing when nothing is typed."""
         if self.form.editing and not self.dirty():
             self.revert()
+
+    # -- the past ---------------------------------------------------------------------------------
+
+    def _put_back(self, name: str, value: Any) -> None:
+        """Give a field the value it had once; while editing, it is typed there, to be saved with the rest."""
+        if self._record is None:
+            return
+        if self.form.editing:
+            self.form.put({name: value})
+        elif self._work.put_back(self._record, name, value):
+            self._read_again()
+
+    def _show_history(self, name: str) -> None:
+        self.history.show_field(name)
+        self.page.scroller.ensureWidgetVisible(self.history)
 
     # -- photos and documents ---------------------------------------------------------------------
 

@@ -117,6 +117,11 @@ class RecordWork:
         verb = verbs.verb("attachments", "delete")
         return self._done(verb, record.name, lambda op: op.delete(record))
 
+    def put_back(self, record: Record, name: str, value: Any) -> bool:
+        """Give one field the value it had once, as a new change; a refusal is shown and gives False."""
+        verb, label = verbs.verb(record.kind(), "restore"), record.name_for_people()
+        return self._done(verb, label, lambda op: op.update(record, **{name: value}))
+
     def _done(self, verb: str, label: str, write: Callable[[Operation], object]) -> bool:
         """Write one operation and say so, with the way back."""
         session = self._session

@@ -134,6 +134,13 @@ def test_a_visits_photo_is_among_its_photos(county: SmallCounty) -> None:
     assert photo.thumbnail == picture()
 
 
+def test_opening_a_record_spells_no_names(county: SmallCounty) -> None:
+    view = read_record(county.workspace, "disputes", county["dispute0"])
+    assert view is not None
+    assert view.names.of("villages", county["village0"])
+    assert not any(view.names.typed.values())  # pinyin would cost more than everything else
+
+
 def test_a_record_that_is_gone_is_none(county: SmallCounty) -> None:
     assert read_record(county.workspace, "disputes", "no such uid") is None
 
