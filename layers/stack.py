@@ -258,13 +258,19 @@ class LayerStack:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """South, west, north, east of the lowest layer that has any feature; None on an empty map."""
-        for entry in list(self._entries.values()):
-            with entry.lock:
-                features = self._features(entry)
-            if len(features):
-                west, south, east, north = features.total_bounds
-                return float(south), float(west), float(north), float(east)
-        return None
+        found = (self.bounds_of(name) for name in self.names)
+        return next((bounds for bounds in found if bounds is not None), None)
+
+    def bounds_of(self, name: str) -> tuple[float, float, float, float] | None:
+        """South, west, north, east of a layer; None when it has no feature that is drawn."""
+        entry = self._entries[name]
+        with entry.lock:
+            features = self._features(entry)
+        features = features.loc[features["class"].isin(entry.layer.style.rules.keys())]
+        if not len(features):
+            return None
+        west, south, east, north = features.total_bounds
+        return float(south), float(west), float(north), float(east)
 
     def place(self, kind: str, uid: str) -> tuple[str, Any] | None:
         """Layer and geometry (EPSG:4326) of a record on the map, looked for from the top; None when it isn't there."""

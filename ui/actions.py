@@ -6,7 +6,6 @@ icons painted again on a change of theme. What "undo" would take back is part of
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -21,6 +20,7 @@ from layers.layer import Layer
 from layers.style import swatch_svg
 from layers.themes import THEMES, MapTheme
 from ui import theme
+from ui.map_styles import MapStyles
 from ui.map_tools.toolbox import TOOLS
 from ui.plain import menu_text, tip
 from ui.session import Session
@@ -41,6 +41,7 @@ _COMMANDS: dict[str, _Command] = {
     "import": _Command("import", writes=True),
     "export": _Command("export", writes=True),
     "page": _Command("page", writes=True),
+    "base_map": _Command("globe"),
     "second_map": _Command("screens", "Ctrl+Shift+M"),
     "check": _Command("check"),
     "backup": _Command("copy"),
@@ -74,9 +75,9 @@ class Actions(QObject):
     checked while it is the one shown.
     """
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, window: QWidget, styles: MapStyles) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session, self._window, self.styles = session, window, styles
         self._made: dict[str, QAction] = {}
         for name, command in _COMMANDS.items():
             action = QAction(window)
@@ -113,8 +114,7 @@ class Actions(QObject):
             action.triggered.connect(lambda _checked=False, shown=shown: self._show(shown))
             window.addAction(action)
             self.themes[shown.name] = action
-        session.stack.changed.connect(self._check_theme)
-        window.destroyed.connect(_deafen(session, self._check_theme))
+        styles.changed.connect(self._check_theme)
         self._check_theme()
         session.changed.connect(lambda _changes: self.refresh())
         session.selection.changed.connect(lambda _items, _origin: self.refresh())
@@ -152,6 +152,7 @@ class Actions(QObject):
             "import": self.tr("导入…"),
             "export": self.tr("导出…"),
             "page": self.tr("导出网页地图…"),
+            "base_map": self.tr("底图…"),
             "second_map": self.tr("第二地图窗口"),
             "check": self.tr("检查工作区"),
             "backup": self.tr("立即备份"),
@@ -159,10 +160,10 @@ class Actions(QObject):
             "delete": self.tr("删除所选"),
             "find": self.tr("查找"),
             "select": self.tr("选择和移动"),
+            "fit": self.tr("全域视图"),
             "go_to": self.tr("转到坐标…"),
             "back": self.tr("上一视图"),
             "forward": self.tr("下一视图"),
-            "fit": self.tr("全域视图"),
             "theme": self.tr("深色/浅色"),
             "language": self.tr("English"),
         }
@@ -200,11 +201,11 @@ class Actions(QObject):
             self.map_tools[tool.name].setEnabled(writable or not tool.writes)
 
     def _show(self, shown: MapTheme) -> None:
-        self._session.stack.apply(shown)
+        self.styles.show(shown)
         self._check_theme()  # Qt has unchecked the one that was shown already
 
     def _check_theme(self) -> None:
-        now = self._session.stack.theme()
+        now = self.styles.theme
         for name, action in self.themes.items():
             action.setChecked(now is not None and name == now.name)
 
@@ -232,11 +233,6 @@ class Actions(QObject):
             self.map_tools[tool.name].setIcon(theme.icon(tool.icon, shade))
         for layer in ADDABLE:
             self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
-
-
-def _deafen(session: Session, slot: Callable[[], None]) -> Callable[[], None]:
-    """Ends `slot`'s listening to the stack, for when its window is gone."""
-    return lambda: session.stack.changed.disconnect(slot, missing_ok=True)
 
 
 class Menus(QMenuBar):
@@ -274,7 +270,7 @@ class Menus(QMenuBar):
         self.view.addSeparator()
         self.view.addActions(list(actions.themes.values()))
         self.view.addSeparator()
-        for name in ("second_map", "theme", "language"):
+        for name in ("base_map", "second_map", "theme", "language"):
             self.view.addAction(actions[name])
         self.view.addSeparator()
         self.retranslate()

@@ -28,10 +28,13 @@ from resources.text import Text
 from ui import theme
 from ui.above_map import AboveMap
 from ui.actions import Actions, Menus
+from ui.boundary.dock import BoundaryDock
 from ui.docks import Dock
 from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
 from ui.language import Translation
+from ui.layer_work import LayerWork
+from ui.map_styles import MapStyles
 from ui.map_tools.tool import Seat
 from ui.map_tools.toolbox import Toolbox
 from ui.map_view.view import MapView
@@ -43,8 +46,8 @@ from ui.panels.heat import HeatPanel
 from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
 from ui.panels.tables import RecordTables
-from ui.ribbon import Ribbon
 from ui.places import Places
+from ui.ribbon import Ribbon
 from ui.session import Item, Session
 from ui.settings import Settings
 from ui.spotlight import Spotlight
@@ -96,11 +99,12 @@ class MainWindow(QMainWindow):
             blobs=session.workspace,
         )
         self.map.setObjectName("map")
-        self.commands = Actions(session, self)
+        self.styles = MapStyles(session, tasks, self)
+        self.commands = Actions(session, self, self.styles)
         self.menus = Menus(self.commands)
         tasks.hold()
         self.ribbon = Ribbon(session, tasks)
-        self.layers = LayerTree(session, tasks)
+        self.layers = LayerTree(session, tasks, self.styles)
         self.panel = RecordPanel(session, tasks, settings)
         self.tables = RecordTables(session, tasks)
         self.rows = FigureRows(session, tasks)
@@ -108,22 +112,24 @@ class MainWindow(QMainWindow):
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
         self.heat = HeatPanel(session, self.map, tasks)
+        self.layer_work = LayerWork(session, self.styles, self.layers, self.map, self)
         self.above = AboveMap(session, self.map, tasks, self, self.menus.view, settings)
         self.on_map.coverAsked.connect(self.above.show_cover)
         seat = Seat(
             session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool
         )
-        self.notices = NoticeBar(session.notices, lambda: session.lang)
-        self._lay_out()
         self.toolbox = Toolbox(seat, self)
         self.places = Places(seat, self.on_map.history, self.commands, self.bar, settings, self)
         self.on_map.around = self.places.around
+        self.notices = NoticeBar(session.notices, lambda: session.lang)
+        self._lay_out()
         self._connect()
         self._connect_map()
         self._map_first()
         tasks.start(READING, lambda _progress: self.on_map.ground.read(), lambda _ground: None)
         self.resize(1600, 940)
         self._laid_out = self._restore()
+        self.boundary = BoundaryDock(self)
         self.retranslate()
         self._other_seats = OtherSeats(session, tasks)
         self._keeper = Keeper(session, tasks)

@@ -87,6 +87,15 @@ class MapStyles(QObject):
         """Draw a layer as `look` says; of several asked for in haste only the last is worked out."""
         self._do(lambda: self._styling.wear(name, look, remember=remember))
 
+    def wear_for_good(self, name: str, look: Look, before: State) -> None:
+        """Keep a look that was tried on: one step back leads to the state `before`."""
+
+        def keep() -> None:
+            self._styling.wear(name, look, remember=False)
+            self._styling.remember(before)
+
+        self._do(keep)
+
     def changed_by_hand(self, before: State) -> None:
         """Order, visibility or opacity was changed on the stack: keep how it was."""
         self._styling.remember(before)

@@ -17,3 +17,8 @@ def tip(text: str) -> str:
 def menu_text(text: str) -> str:
     """`text` as the words of an action: one line, and no letter of it becomes a shortcut."""
     return " ".join(text.split()).replace("&", "&&")
+
+
+def thin(number: int) -> str:
+    """A figure with thin spaces between thousands."""
+    return f"{number:,}".replace(",", "\u2009")

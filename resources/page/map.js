@@ -7,6 +7,7 @@ import { connect } from "./channel.js";
 import { Drawn } from "./drawn.js";
 import { Engine } from "./engine.js";
 import { pin } from "./pin.js";
+import { Margin } from "./margin.js";
 import { Pointer } from "./pointer.js";
 import { Selection } from "./selection.js";
 import { sourceOf } from "./source.js";
@@ -48,6 +49,7 @@ class Page {
     this.notice = document.createElement("div");
     this.notice.className = "guatu-notice";
     map.getContainer().append(this.notice);
+    this.margin = new Margin(this, config.layers);
     this.beacon = document.createElement("div");
     this.beacon.className = "guatu-beacon";
     map.getContainer().append(this.beacon);
@@ -73,10 +75,14 @@ class Page {
   #connected(channel) {
     channel.on("layersChanged", ({ layers }) => {
       this.engine.tell("layers", { specs: layers });
+      this.margin.describe(layers);
       this.selection.refresh();
     });
     channel.on("patched", (patch) => this.engine.tell("patch", { patch }));
-    channel.on("recoloured", (recolour) => this.engine.tell("recolour", { recolour }));
+    channel.on("recoloured", (recolour) => {
+      this.engine.tell("recolour", { recolour });
+      this.margin.describeOne(recolour.spec);
+    });
     channel.on("selectionChanged", (message) => this.select(message));
     channel.on("drawingChanged", (message) => this.drawn.told(message));
     channel.on("viewRequested", (view) => this.goTo(view));
@@ -149,6 +155,7 @@ class Page {
     this.revisions = revisions;
     this.notices = notices;
     this.#note();
+    this.drawn.pulse.draw();
     this.tiles.dirty(boxes, version);
     this.selection.refresh();
   }
@@ -187,6 +194,7 @@ class Page {
       if (!this.tiles.complete()) return;
       this.firstSettled ||= performance.now();
       this.lookAhead();
+      this.margin.later();
       afterFrame(() => this.send("painted", { revisions: this.revisions, token: 0, beacon: this.beaconColour }));
     });
   }

@@ -108,7 +108,7 @@ def test_the_keys_switch_too(window: MainWindow, hand: Hand, qtbot: QtBot) -> No
 
 def test_a_layer_switched_by_hand_checks_no_theme(window: MainWindow) -> None:
     tree = window.layers.tree
-    cameras = tree.findItems("监控", Qt.MatchFlag.MatchExactly)[0]
+    cameras = tree.findItems("监控", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)[0]
 
     cameras.setCheckState(0, Qt.CheckState.Checked)
     assert checked(window) == []

@@ -126,7 +126,9 @@ def test_an_impossible_figure_is_flagged(window: MainWindow) -> None:
 
 def test_layers_are_counted_and_switched(window: MainWindow) -> None:
     tree = window.layers.tree
-    disputes = tree.findItems("矛盾纠纷", Qt.MatchFlag.MatchExactly)[0]
+    disputes = tree.findItems("矛盾纠纷", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)[
+        0
+    ]
 
     assert window.layers._counts["disputes"].total() == 5
     assert window.layers._counts["disputes"]["closed"] == 1

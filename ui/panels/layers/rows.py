@@ -1,0 +1,73 @@
+"""How a row of the layers panel is painted: name, filter and zoom marks, count at the right end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui import theme
+from ui.plain import thin
+from ui.search import _Index
+from ui.session import Session
+
+NAME = Qt.ItemDataRole.UserRole + 1
+TITLE = Qt.ItemDataRole.UserRole + 2
+COUNT = Qt.ItemDataRole.UserRole + 3
+CLASSES = Qt.ItemDataRole.UserRole + 4
+CHIP = Qt.ItemDataRole.UserRole + 5
+"""A short word in a frame beside the name: what the layer is filled by, or that it is filtered."""
+_LAYER, _LINE = 28, 24
+
+
+class Rows(QStyledItemDelegate):
+    """Paints the count at the right end of a row in the quieter colour, and a chip before it."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(120, _LAYER if index.data(CLASSES) is None else _LINE)
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: _Index
+    ) -> None:
+        super().initStyleOption(option, index)
+        room = option.rect.width() - self._figure(option, index) - self._chip(option, index)
+        icon = 0 if index.data(Qt.ItemDataRole.DecorationRole) is None else 24
+        switch = 0 if index.data(Qt.ItemDataRole.CheckStateRole) is None else 24
+        room = max(room - icon - switch - 6, 34)
+        option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideMiddle, room)
+
+    def _figure(self, option: QStyleOptionViewItem, index: _Index) -> int:
+        count = index.data(COUNT)
+        return 0 if count is None else option.fontMetrics.horizontalAdvance(thin(count)) + 14
+
+    def _chip(self, option: QStyleOptionViewItem, index: _Index) -> int:
+        chip = index.data(CHIP)
+        return 0 if not chip else min(option.fontMetrics.horizontalAdvance(chip), 64) + 16
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().paint(painter, option, index)
+        count, chip, shade = index.data(COUNT), index.data(CHIP), self._session.theme
+        painter.save()
+        right = option.rect.right() - 9
+        if count is not None:
+            faded = "disabled" if count == 0 else "secondary"
+            painter.setPen(theme.colour(shade, faded))
+            box = QRect(option.rect)
+            box.setRight(right)
+            painter.drawText(
+                box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), thin(count)
+            )
+            right -= option.fontMetrics.horizontalAdvance(thin(count)) + 7
+        if chip:
+            words = option.fontMetrics.elidedText(chip, Qt.TextElideMode.ElideRight, 64)
+            width = option.fontMetrics.horizontalAdvance(words) + 10
+            frame = QRect(right - width, option.rect.center().y() - 9, width, 18)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme.colour(shade, "accent"))
+            painter.drawRoundedRect(frame, 4, 4)
+            painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), words)
+        painter.restore()
