@@ -36,7 +36,8 @@ class _Command:
 
 _COMMANDS: dict[str, _Command] = {
     "open": _Command("open", "Ctrl+O"),
-    "new": _Command("new", "Ctrl+N"),
+    "new": _Command("new", "Ctrl+Shift+N"),
+    "add": _Command("add", "Ctrl+N", writes=True),
     "demo": _Command("demo"),
     "import": _Command("import", writes=True),
     "export": _Command("export", writes=True),
@@ -148,6 +149,7 @@ class Actions(QObject):
         words = {
             "open": self.tr("打开工作区…"),
             "new": self.tr("新建工作区…"),
+            "add": self.tr("新增记录…"),
             "demo": self.tr("生成演示县…"),
             "import": self.tr("导入…"),
             "export": self.tr("导出…"),
@@ -195,7 +197,7 @@ class Actions(QObject):
         for name in ("import", "export", "page"):  # what goes out is logged, so that writes too
             self._made[name].setEnabled(writable)
         self._made["delete"].setEnabled(writable and bool(selection.items))
-        for action in self.add.values():
+        for action in (self._made["add"], *self.add.values()):
             action.setEnabled(writable)
         for tool in TOOLS:
             self.map_tools[tool.name].setEnabled(writable or not tool.writes)
@@ -262,6 +264,8 @@ class Menus(QMenuBar):
         work.addAction(actions["quit"])
         for name in ("undo", "redo", "delete", "find"):
             edit.addAction(actions[name])
+        add.addAction(actions["add"])
+        add.addSeparator()
         for action in actions.add.values():
             add.addAction(action)
         self._menus["tools"].addActions([actions["select"], *actions.map_tools.values()])

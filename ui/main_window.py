@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from db.errors import WorkspaceError
 from db.measures import MEASURES
-from db.records import KINDS, Record
+from db.records import Record
 from layers.page import View
 from resources.text import Text
 from ui import theme
@@ -38,6 +38,7 @@ from ui.map_styles import MapStyles
 from ui.map_tools.tool import Seat
 from ui.map_tools.toolbox import Toolbox
 from ui.map_view.view import MapView
+from ui.new_record import NewRecordMenu
 from ui.notify import NoticeBar, UnderNotices
 from ui.on_map import OnMap
 from ui.other_seats import OtherSeats
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         commands["delete"].triggered.connect(
             lambda: self.on_map.delete(session.selection.items, "menu")
         )
+        commands["add"].triggered.connect(self._offer_new)
         commands["find"].triggered.connect(self._find)
         commands["fit"].triggered.connect(self._fit)
         commands["theme"].triggered.connect(
@@ -311,7 +313,11 @@ class MainWindow(QMainWindow):
             self.commands.add[kind].trigger()
             self.map.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._edit_new(KINDS[kind](), "")
+            NewRecordMenu(self.session, self._edit_new, self).begin(kind)
+
+    def _offer_new(self) -> None:
+        self.record_dock.show()
+        NewRecordMenu(self.session, self._edit_new, self).open_above(self.panel)
 
     def _pick(self, kind: str) -> None:
         """Let the next click on the map give the record panel its place."""

@@ -199,6 +199,10 @@ class ManyPanel(QWidget):
         self._withdraw()
         self._read()
 
+    def save_and_next(self) -> bool:
+        """Many records have no next one; they are saved."""
+        return self.save()
+
     def leave(self) -> None:
         """Stop editing when nothing is typed."""
         if self.form.editing and not self.dirty():

@@ -176,9 +176,12 @@ class Footer(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        self.save, self.revert, self.edit, self.delete = (QPushButton() for _ in range(4))
+        self.save, self.next, self.revert, self.edit, self.delete = (
+            QPushButton() for _ in range(5)
+        )
         for name, button, role in (
             (f"{of}:save", self.save, "primary"),
+            (f"{of}:next", self.next, ""),
             (f"{of}:revert", self.revert, ""),
             (f"{of}:edit", self.edit, ""),
             (f"{of}:delete", self.delete, "destructive"),
@@ -187,6 +190,7 @@ class Footer(QWidget):
             if role:
                 button.setProperty("role", role)
         row.addWidget(self.save)
+        row.addWidget(self.next)
         row.addWidget(self.revert)
         row.addWidget(self.edit)
         row.addStretch(1)
@@ -209,6 +213,8 @@ class Footer(QWidget):
         self.setVisible(shown and not readonly)
         self.save.setVisible(editing)
         self.save.setEnabled(dirty and not blocked)
+        self.next.setVisible(editing and fresh)
+        self.next.setEnabled(dirty and not blocked)
         self.revert.setVisible(editing)
         self.edit.setVisible(not editing)
         self.delete.setVisible(not fresh)
@@ -224,6 +230,8 @@ class Footer(QWidget):
         """Say the buttons again."""
         self.save.setText(self.tr("保存"))
         self.save.setToolTip(self.tr("保存（Ctrl+S）"))
+        self.next.setText(self.tr("保存并新增"))
+        self.next.setToolTip(self.tr("保存，接着新增下一条，重复的内容留着（Ctrl+Shift+回车）"))
         self.edit.setText(self.tr("编辑"))
         self.edit.setToolTip(self.tr("编辑（F2）"))
         self.delete.setText(self.tr("删除"))

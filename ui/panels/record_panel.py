@@ -25,6 +25,7 @@ from db.records.base import values_of
 from db.times import from_iso
 from layers.attachments import Enclosure
 from layers.cells import moment_in_words
+from layers.fresh import first_empty, for_, next_after
 from layers.names import Names
 from layers.record_view import About, RecordView, view_of
 from layers.related import surrounds
@@ -77,6 +78,7 @@ class RecordPanel(QWidget):
         self._record: Record | None = None
         self._about: About | None = None
         self._fresh = False
+        self._written: Record | None = None
         self._drafts = Drafts(session, settings.folder if settings is not None else None)
         around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
         self.page = RecordPage(session, around, tasks, settings)
@@ -122,6 +124,7 @@ class RecordPanel(QWidget):
         self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
         self.answers.opened.connect(self._go)
         self.related.opened.connect(self._go)
+        self.related.addAsked.connect(self._add_related)
         self.many.entitled.connect(self.entitled)
         self.many.deleteRequested.connect(self.deleteRequested)
         self.history.backAsked.connect(self._put_back)
@@ -131,6 +134,7 @@ class RecordPanel(QWidget):
         self.page.resume.clicked.connect(lambda _checked: self._resume())
         self.footer.edit.clicked.connect(lambda _checked: self.edit())
         self.footer.save.clicked.connect(self.save)
+        self.footer.next.clicked.connect(self.save_and_next)
         self.footer.revert.clicked.connect(self.revert)
         self.footer.delete.clicked.connect(self.deleteRequested)
         self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
@@ -138,6 +142,7 @@ class RecordPanel(QWidget):
         for keys, name in (
             ("Ctrl+S", "save"),
             ("Ctrl+Return", "save"),
+            ("Ctrl+Shift+Return", "save_and_next"),
             ("Esc", "leave"),
             ("F2", "edit"),
         ):
@@ -296,12 +301,22 @@ class RecordPanel(QWidget):
         self.form.editing = False
         self._enclosing.drop()
         fresh, self._fresh = self._fresh, False
+        self._written = record
         item = Item(record.kind(), record.uid)
         self._drafts.drop(item)
         self._item = item
         if fresh:
             self._session.selection.set((item,), ORIGIN)
         self._read(item)
+        return True
+
+    def save_and_next(self) -> bool:
+        """Save a new record and begin the next one, which keeps what repeats; False when something was refused."""
+        if not self._fresh or not self.save():
+            return False
+        assert self._written is not None
+        following = next_after(self._session.workspace, self._written, self._session.today())
+        self.edit_new(following, first_empty(following))
         return True
 
     def _write(self, record: Record, changes: dict[str, Any]) -> bool:
@@ -370,6 +385,13 @@ class RecordPanel(QWidget):
         """Stop editing when nothing is typed."""
         if self.form.editing and not self.dirty():
             self.revert()
+
+    def _add_related(self, kind: str, column: str) -> None:
+        """Begin a record that belongs to the one that is shown."""
+        if self._record is not None and not self._fresh:
+            workspace, on = self._session.workspace, self._session.today()
+            added = for_(workspace, kind, self._record, on, column)
+            self.edit_new(added, first_empty(added))
 
     # -- the past ---------------------------------------------------------------------------------
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from functools import partial
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers.fresh import BY_HAND
 from layers.record_view import Answer, Fact
 from layers.related import SHOWN, Line, Related
 from layers.sheet import LATE
@@ -13,6 +23,7 @@ from ui.panels.lines import LineButton
 from ui.panels.marks import mark_icon
 from ui.panels.sections import Section
 from ui.session import Item, Session
+from ui.theme import icon
 
 LEAD = 88
 
@@ -99,9 +110,10 @@ class FactsView(QWidget):
 
 
 class RelatedView(QWidget):
-    """The relations of a record. Emits ``opened(Item)``."""
+    """The relations of a record. Emits ``opened(Item)``, and ``addAsked(kind, column)`` for one more."""
 
     opened = Signal(object)
+    addAsked = Signal(str, str)  # noqa: N815 - as Qt spells its signals
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -139,6 +151,8 @@ class RelatedView(QWidget):
         section.opener.toggled.connect(
             lambda shown: self._folded.discard(name) if shown else self._folded.add(name)
         )
+        if related.relation.kind in BY_HAND and not self._session.workspace.readonly:
+            section.offer(self._adder(related))
         for line in related.lines[:SHOWN]:
             section.inside.addWidget(self._line(line))
         rest = related.lines[SHOWN:]
@@ -155,6 +169,18 @@ class RelatedView(QWidget):
             more.clicked.connect(unfold)
             section.inside.addWidget(more)
         return section
+
+    def _adder(self, related: Related) -> QToolButton:
+        relation = related.relation
+        adder = QToolButton()
+        adder.setObjectName(f"add:{relation.kind}.{relation.column}")
+        adder.setProperty("role", "small")
+        adder.setIcon(icon("add", self._session.theme))
+        said = self.tr("新增：{what}").format(what=self._session.say(related.title))
+        adder.setToolTip(said)
+        adder.setAccessibleName(said)
+        adder.clicked.connect(partial(self.addAsked.emit, relation.kind, relation.column))
+        return adder
 
     def _line(self, line: Line) -> LineButton:
         icon = None if line.symbol is None else mark_icon(line.symbol, self._session.theme)
