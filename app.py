@@ -33,6 +33,8 @@ examples / 示例:
   app.py rows yanling.gpkg disputes --where "颜色 = 红 且 未结"          查询 records that a query finds
   app.py import yanling.gpkg cameras.xlsx --kind cameras --crs gcj02   导入 take a file in
   app.py export yanling.gpkg out.geojson --kind villages               导出 write a file
+  app.py record yanling.gpkg disputes JF411024-2026-0001 --json        记录 one record, what is related, its history
+  app.py set yanling.gpkg cameras CAM-0101 状态=故障 note=             修改 change fields, journalled
   app.py locate yanling.gpkg "114.18,34.10" --datum gcj02              定位 a place in every datum, who answers
   app.py cover yanling.gpkg 411024100002                               监控覆盖 what cameras see of a village
   app.py page yanling.gpkg map.html --audience briefing                导出网页地图 the map as one file
@@ -54,6 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from layers import transfer_commands  # noqa: PLC0415 - reads and writes files, loaded for these two alone
 
         return transfer_commands.run(given)
+    if given and given[0] in ("record", "set"):
+        from layers import record_command  # noqa: PLC0415 - reads one record, loaded for these two alone
+
+        return record_command.run(given)
     if given and given[0] == "cover":
         from layers import cover_command  # noqa: PLC0415 - measures shapes, loaded for this one alone
 
