@@ -56,11 +56,16 @@ def demo(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Verify the whole workspace; 1 and a sentence for each fault when it is not sound."""
+    from layers.boundary import check_command  # noqa: PLC0415 - shapes are loaded for this command only
+
     report = check_target(options.workspace)
+    boundaries = check_command.boundaries(options.workspace, report)
     if options.json:
-        _print_json(report.as_json())
+        _print_json(report.as_json() | {"boundaries": boundaries})
     else:
         _print_counts(report.counts)
+        for line in check_command.in_words(boundaries, options.lang) if boundaries else ():
+            print(line)
         print(f"journal: {report.entries} entries, head {report.head[:16]}")
     for fault in report.faults:
         print(f"{fault.where or fault.kind}: {fault.sentence.say(options.lang)}", file=sys.stderr)

@@ -27,6 +27,7 @@ SORTS = {
     "mapping": Text("导入对应", "Import mapping"),
     "query": Text("查询", "Query"),
     "layout": Text("版式", "Layout"),
+    "check": Text("检查备注", "Check note"),
 }
 
 MOST_BYTES = 1_000_000

@@ -30,7 +30,7 @@ from layers.boundary.land import Land
 GROUND_M2 = 0.01
 """A change of ground below this is a vertex that was added on an edge."""
 _CHUNK = 500
-_NAMES = ("case_no", "name", "serial", "summary", "category", "uid")
+NAMES = ("case_no", "name", "serial", "summary", "category", "uid")
 """By which column a point is told to people, the first that its kind has."""
 
 
@@ -358,7 +358,7 @@ def _standing_in(workspace: Workspace, villages: Sequence[str]) -> pd.DataFrame:
     found = []
     for kind in point_kinds():
         cls: Any = KINDS[kind]
-        name = next(n for n in _NAMES if n in cls.__table__.c)
+        name = next(n for n in NAMES if n in cls.__table__.c)
         for i in range(0, max(len(villages), 1), _CHUNK):
             where = cls.village_uid.in_(villages[i : i + _CHUNK])
             if i == 0:

@@ -42,7 +42,7 @@ def test_check_answers_the_promised_json(capsys: pytest.CaptureFixture[str], fil
 
     report = json.loads(out)
     assert (code, err) == (0, "")
-    assert set(report) == {"ok", "faults", "counts", "journal"}
+    assert set(report) == {"ok", "faults", "counts", "journal", "boundaries"}
     assert report["ok"] is True
     assert report["faults"] == []
     assert set(report["counts"]) == set(KINDS)
