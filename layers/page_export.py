@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import orjson
 import shapely
 
@@ -33,7 +32,7 @@ from layers.names import as_text, read_names
 from layers.page import View, compose, fitting
 from layers.pages import AssetsMissing
 from layers.payload import encode
-from layers.readership import BRIEFING, DRAWN, Audience
+from layers.readership import BRIEFING, DRAWN, FIGURES, Audience
 from layers.rows import read_rows
 from layers.sheet import Sheet
 from layers.spelling import quick_spellings
@@ -186,7 +185,7 @@ def _visible_first(specs: list[dict[str, Any]]) -> list[str]:
 
 
 def _features(stack: LayerStack, options: PageOptions) -> dict[str, gpd.GeoDataFrame]:
-    """What goes out of each layer: allowed layers, features that reach into the extent, drawing columns."""
+    """What goes out: allowed layers that have anything within the extent, their features, drawing columns alone."""
     audience, found = options.audience, {}
     for name in stack.names:
         layer = stack.layer(name)
@@ -197,7 +196,10 @@ def _features(stack: LayerStack, options: PageOptions) -> dict[str, gpd.GeoDataF
             frame = frame.loc[frame.geometry.intersects(shapely.box(*options.extent))]
         if not audience.gaps:
             frame = _without_gaps(frame, layer)
-        kept = DRAWN | ({"note"} if audience.summaries else set())
+        if not len(frame):
+            continue
+        kept = DRAWN | (FIGURES if audience.gaps else set())
+        kept |= {"note"} if audience.summaries else set()
         columns = [c for c in frame.columns if c in kept or c == frame.geometry.name]
         found[name] = frame[columns].reset_index(drop=True)
     return found
@@ -321,6 +323,8 @@ def _heading(column: Column, lang: Language) -> str:
 def _spelt(rows: Any, names: Any) -> list[str]:
     """Pinyin without spaces and initials of each name, in one text."""
     if "pinyin" in rows.columns:
-        joined = np.char.replace(as_text(rows["pinyin"]).astype(str), " ", "")
-        return [f"{a} {b}" for a, b in zip(joined.tolist(), as_text(rows["initials"]), strict=True)]
+        pairs = zip(
+            as_text(rows["pinyin"]).tolist(), as_text(rows["initials"]).tolist(), strict=True
+        )
+        return [f"{sounds.replace(' ', '')} {letters}" for sounds, letters in pairs]
     return [" ".join(pair) for pair in quick_spellings(names.tolist())]

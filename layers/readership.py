@@ -25,10 +25,11 @@ DRAWN = frozenset(
         "ring",
         "halo",
         "notches",
-        "figure",
     }
 )
 """Columns of a feature frame that only say how it is drawn."""
+FIGURES = frozenset({"count0", "count1", "count2"})
+"""Columns with the figures under a name; they don't go to the public."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from db.errors import WorkspaceError
 from gis.transfer.errors import TransferError
 from resources.text import Text
+from ui.base_maps import BaseMaps
 from ui.main_window import MainWindow
 from ui.second_window import SecondWindow
 from ui.tasks import Progress
@@ -26,12 +27,14 @@ WRITING = Text("导出网页地图", "Exporting the map page")
 
 
 class Outlets(QObject):
-    """The ways out of the map of `window`."""
+    """The ways out of the map of `window`, and what lies under it; `key` names its workspace in the settings."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, key: str) -> None:
         super().__init__(window)
         self._window, self._session = window, window.session
         self.second: SecondWindow | None = None
+        self.base_maps = BaseMaps(window, key)
+        self.base_maps.changed.connect(self._lay_second)
         window.commands["page"].triggered.connect(self.ask_page)
         window.commands["second_map"].triggered.connect(self.show_second)
         window.closed.connect(self._close_second)
@@ -92,11 +95,17 @@ class Outlets(QObject):
             self.second.geometryKept.connect(self._keep)
             self.second.closed.connect(self._closed)
             self.second.troubled.connect(window.map.trouble)
+            self.second.mapMade.connect(self._lay_second)
+            self._lay_second()
             self.second.show()
         else:
             self.second.raise_()
             self.second.activateWindow()
         return self.second
+
+    def _lay_second(self) -> None:
+        if self.second is not None and self.second.map is not None:
+            self.base_maps.lay(self.second.map)
 
     def _keep(self, geometry: QByteArray) -> None:
         self._window.settings.second_window = geometry

@@ -27,11 +27,14 @@ class SecondWindow(QWidget):
     closed()
     geometryKept(QByteArray)
         Its place on the screen, before it closes.
+    mapMade()
+        Its map is a new one, as it is after linking and letting go.
     troubled(object, str)
         As its map's ``trouble``.
     """
 
     closed = Signal()
+    mapMade = Signal()  # noqa: N815 - as Qt's own
     troubled = Signal(object, str)
     geometryKept = Signal(object)  # noqa: N815 - as Qt's own
 
@@ -110,6 +113,7 @@ class SecondWindow(QWidget):
         self._column.addWidget(self.map, 1)
         self.map.trouble.connect(self.troubled)
         self._hand.adopt(self.map)
+        self.mapMade.emit()
         if linked:
             self._link = Linked(self._first, self.map, self)
         self._show_theme()

@@ -5,17 +5,26 @@ Kept in one ini file by QSettings, apart from every workspace. A test hands in a
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from layers.basemap import BaseLook
 from resources.text import LANGUAGES, Language
 from ui.session import Theme
 
 RECENT = 8
 _LAYOUT_VERSION = 1
 _THEMES: tuple[Theme, ...] = ("dark", "light")
+
+
+def _digest(workspace: str) -> str:
+    """A key of an ini file for a name that holds slashes."""
+    return hashlib.sha256(workspace.encode()).hexdigest()[:24]
 
 
 class Settings:
@@ -106,6 +115,24 @@ class Settings:
         """Remember the layout."""
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/state", state)
+
+    def base_map(self, workspace: str) -> tuple[Path, BaseLook] | None:
+        """File and look of the base map last used with `workspace` (its file or address), None when there was none."""
+        value = self._store.value(f"base/{_digest(workspace)}")
+        try:
+            kept = json.loads(str(value))
+            return Path(kept["file"]), BaseLook(kept["datum"], kept["opacity"], kept["visible"])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def keep_base_map(self, workspace: str, shown: tuple[Path, BaseLook] | None) -> None:
+        """Remember the base map of `workspace`, or forget it."""
+        key = f"base/{_digest(workspace)}"
+        if shown is None:
+            self._store.remove(key)
+            return
+        path, look = shown
+        self._store.setValue(key, json.dumps({"file": str(path), **asdict(look)}))
 
     @property
     def second_window(self) -> QByteArray | None:

@@ -156,7 +156,7 @@ class Program(QObject):
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
         Transfers(window)
-        Outlets(window)
+        Outlets(window, address(workspace.target))
         window.openAsked.connect(self.asked)
         window.closed.connect(session.close)
         session.themeChanged.connect(self._remember_theme)

@@ -11,6 +11,10 @@
         <source>无人机到达圈</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>大屏字号</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -21,6 +25,10 @@
     <message>
         <source>新建工作区…</source>
         <translation>New workspace…</translation>
+    </message>
+    <message>
+        <source>新增记录…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>生成演示县…</source>
@@ -37,6 +45,10 @@
     <message>
         <source>导出网页地图…</source>
         <translation>Export map page…</translation>
+    </message>
+    <message>
+        <source>底图…</source>
+        <translation>Base map…</translation>
     </message>
     <message>
         <source>第二地图窗口</source>
@@ -123,6 +135,112 @@
     <message>
         <source>全用对方的</source>
         <translation>Take all theirs</translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapDialog</name>
+    <message>
+        <source>底图</source>
+        <translation>Base map</translation>
+    </message>
+    <message>
+        <source>本机的 MBTiles 或 PMTiles 文件，栅格或矢量。不联网，文件不会被改动。</source>
+        <translation>An MBTiles or PMTiles file on this machine, raster or vector. No network; the file is not changed.</translation>
+    </message>
+    <message>
+        <source>请选择</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>显示</source>
+        <translation>Shown</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>文件</source>
+        <translation>File</translation>
+    </message>
+    <message>
+        <source>图块的坐标系</source>
+        <translation>Datum of the tiles</translation>
+    </message>
+    <message>
+        <source>浓淡</source>
+        <translation>Strength</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>移除底图</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>使用</source>
+        <translation>Use</translation>
+    </message>
+    <message>
+        <source>文件里不写坐标系；选错会使底图偏移几百米。问一问给图的人。</source>
+        <translation>The file does not say. A wrong choice moves the base map by hundreds of metres; ask whoever gave it.</translation>
+    </message>
+    <message>
+        <source>底图与记录同系，原样叠放。</source>
+        <translation>The same as the records; laid as it is.</translation>
+    </message>
+    <message>
+        <source>显示时移回 WGS-84 的位置；记录不动。百度（BD-09）图块切法不同，不能用。</source>
+        <translation>Moved back to WGS-84 as it is shown; records stay. Baidu (BD-09) tiles are cut otherwise and can not be used.</translation>
+    </message>
+</context>
+<context>
+    <name>BoundarySheet</name>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+    <message>
+        <source>界内的点同时改所在村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>边界移过的监控、矛盾纠纷等，改记到现在所在的村，责任单位和民警随之更新</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未选村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在地图上单击一个村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积：前 → 后</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 处现在位于另一个村，随之改记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 处现在位于另一个村，仍登记在原村</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>村界之外</source>
+        <translation type="unfinished">Outside every village</translation>
+    </message>
+    <message>
+        <source>另有 {count} 处</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改记到保留的村：{told}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -436,6 +554,29 @@
     </message>
 </context>
 <context>
+    <name>FillBox</name>
+    <message>
+        <source>填色</source>
+        <translation>Fill by</translation>
+    </message>
+    <message>
+        <source>分级</source>
+        <translation>Classes by</translation>
+    </message>
+    <message>
+        <source>级数</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>色带</source>
+        <translation>Ramp</translation>
+    </message>
+    <message>
+        <source>不填色</source>
+        <translation>No fill</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>保存</source>
@@ -444,6 +585,14 @@
     <message>
         <source>保存（Ctrl+S）</source>
         <translation>Save (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>保存并新增</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保存，接着新增下一条，重复的内容留着（Ctrl+Shift+回车）</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>编辑</source>
@@ -472,6 +621,18 @@
 </context>
 <context>
     <name>FormRow</name>
+    <message>
+        <source>编辑（F2）</source>
+        <translation type="unfinished">Edit (F2)</translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一项的历史</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>撤回这一项（Ctrl+Z）</source>
         <translation type="unfinished"></translation>
@@ -536,6 +697,37 @@
     </message>
 </context>
 <context>
+    <name>HeatPanel</name>
+    <message>
+        <source>热力图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>近 {n} 天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>自定时段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>内容</source>
+        <translation type="unfinished">Content</translation>
+    </message>
+    <message>
+        <source>时段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>起止</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>半径</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HereMenu</name>
     <message>
         <source>空缺</source>
@@ -563,6 +755,33 @@
     <message>
         <source>历史</source>
         <translation>History</translation>
+    </message>
+    <message>
+        <source>看全部</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一项没有改动过。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再看 {count} 条</source>
+        <translation type="unfinished">{count} more</translation>
+    </message>
+    <message>
+        <source>改回“{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Homeless</name>
+    <message>
+        <source>{count} 个名称放不下</source>
+        <translation>{count} names don’t fit</translation>
+    </message>
+    <message>
+        <source>当前视图里没有地方写的名称；放大可见</source>
+        <translation>Names in this view that found no room; zoom in to read them</translation>
     </message>
 </context>
 <context>
@@ -693,10 +912,60 @@
     </message>
 </context>
 <context>
+    <name>LabelsBox</name>
+    <message>
+        <source>村名下注记</source>
+        <translation>Under the names of villages</translation>
+    </message>
+    <message>
+        <source>无</source>
+        <translation>None</translation>
+    </message>
+</context>
+<context>
+    <name>LayerCard</name>
+    <message>
+        <source>样式…</source>
+        <translation>Style…</translation>
+    </message>
+    <message>
+        <source>缩放到</source>
+        <translation>Zoom to</translation>
+    </message>
+    <message>
+        <source>不透明度</source>
+        <translation>Opacity</translation>
+    </message>
+    <message>
+        <source>只显示：{query}</source>
+        <translation>Only: {query}</translation>
+    </message>
+    <message>
+        <source>缩放级别 {low:g}–{high:g}</source>
+        <translation>Zoom {low:g}–{high:g}</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Clear</translation>
+    </message>
+</context>
+<context>
     <name>LayerTree</name>
     <message>
-        <source>图层与图例</source>
-        <translation>Layers and legend</translation>
+        <source>撤回</source>
+        <translation>Undo</translation>
+    </message>
+    <message>
+        <source>撤回上一次样式改动（在此面板按 Ctrl+Z）</source>
+        <translation>Take back the last change of the map’s look (Ctrl+Z in this panel)</translation>
+    </message>
+    <message>
+        <source>恢复默认</source>
+        <translation>Reset</translation>
+    </message>
+    <message>
+        <source>回到当前专题原来的样子</source>
+        <translation>Back to the map theme as it was made</translation>
     </message>
 </context>
 <context>
@@ -1226,12 +1495,43 @@
         <source>再看 {count} 条</source>
         <translation>{count} more</translation>
     </message>
+    <message>
+        <source>新增：{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Ribbon</name>
     <message>
         <source>还没有地界</source>
         <translation>No county yet</translation>
+    </message>
+</context>
+<context>
+    <name>SavedThemesMenu</name>
+    <message>
+        <source>存为专题…</source>
+        <translation>Save as a map theme…</translation>
+    </message>
+    <message>
+        <source>改名</source>
+        <translation>Rename</translation>
+    </message>
+    <message>
+        <source>删除专题</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>恢复当前专题</source>
+        <translation>Restore this theme</translation>
+    </message>
+    <message>
+        <source>存为专题</source>
+        <translation>Save as a map theme</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
@@ -1285,6 +1585,37 @@
     <message>
         <source>{title}（{unit}）</source>
         <translation>{title} ({unit})</translation>
+    </message>
+</context>
+<context>
+    <name>Sides</name>
+    <message>
+        <source>对方改为：{value}（已采用）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对方改为：{value}</source>
+        <translation type="unfinished">Theirs: {value}</translation>
+    </message>
+    <message>
+        <source>原来是：{value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用我的</source>
+        <translation type="unfinished">Keep mine</translation>
+    </message>
+    <message>
+        <source>用对方的</source>
+        <translation type="unfinished">Take theirs</translation>
+    </message>
+    <message>
+        <source>合并两边</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两边改了同一处，都留下，请再看一遍</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1350,10 +1681,57 @@
     </message>
 </context>
 <context>
+    <name>StyleEditor</name>
+    <message>
+        <source>样式 · {layer}</source>
+        <translation>Style · {layer}</translation>
+    </message>
+    <message>
+        <source>缺岗的村加斜线</source>
+        <translation>Hatch villages with a missing post</translation>
+    </message>
+    <message>
+        <source>边界粗细</source>
+        <translation>Outline</translation>
+    </message>
+    <message>
+        <source>只显示</source>
+        <translation>Only</translation>
+    </message>
+    <message>
+        <source>筛选条件，写法同台账查询</source>
+        <translation>a filter, written as in the tables</translation>
+    </message>
+    <message>
+        <source>缩放级别</source>
+        <translation>Zoom levels</translation>
+    </message>
+    <message>
+        <source>采用</source>
+        <translation>Keep</translation>
+    </message>
+    <message>
+        <source>放弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>默认样式</source>
+        <translation>Default</translation>
+    </message>
+</context>
+<context>
     <name>ThemeSwitch</name>
     <message>
         <source>专题</source>
         <translation>Map theme</translation>
+    </message>
+    <message>
+        <source>本工作区保存的专题</source>
+        <translation>Map themes saved in this workspace</translation>
+    </message>
+    <message>
+        <source>已保存的专题</source>
+        <translation>Saved themes</translation>
     </message>
     <message>
         <source>切换地图专题</source>
@@ -1403,25 +1781,25 @@
     </message>
 </context>
 <context>
+    <name>TreeOfLayers</name>
+    <message>
+        <source>图层与图例</source>
+        <translation>Layers and legend</translation>
+    </message>
+    <message>
+        <source>筛选</source>
+        <translation>filtered</translation>
+    </message>
+    <message>
+        <source>限级</source>
+        <translation>zoom</translation>
+    </message>
+</context>
+<context>
     <name>_NoticeLine</name>
     <message>
         <source>关闭提示</source>
         <translation>Close this notice</translation>
-    </message>
-</context>
-<context>
-    <name>_Sides</name>
-    <message>
-        <source>对方改为：{value}</source>
-        <translation>Theirs: {value}</translation>
-    </message>
-    <message>
-        <source>用我的</source>
-        <translation>Keep mine</translation>
-    </message>
-    <message>
-        <source>用对方的</source>
-        <translation>Take theirs</translation>
     </message>
 </context>
 </TS>

@@ -19,8 +19,9 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from shapely import MultiPolygon, box
 
-from db.records import Camera, Dispute, Officer, Record, Unit
+from db.records import Camera, Dispute, Officer, Record, Unit, Village
 from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
 from layers.page import View
@@ -185,6 +186,18 @@ def test_printed_it_has_map_legend_and_foot_but_no_buttons(made: Made, quiet: Ch
     assert quiet.js(seen.format(".reader-foot"))
     assert quiet.js(seen.format(".reader-side"))
     quiet.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_villages_without_officers_or_townships_go_out_too(quiet: Chromium, tmp_path: Path) -> None:
+    with Workspace.create(tmp_path / "bare.gpkg", user="duty", seat="desk-1") as workspace:
+        square = MultiPolygon([box(114, 34, 114.1, 34.1)])
+        with workspace.operation("test") as op:
+            op.add(Village(code="411024100001", name="孤村", boundary_source="drawn", geom=square))
+        stack = LayerStack(workspace, today=lambda: TODAY)
+        export_page(workspace, stack, tmp_path / "bare.html", PageOptions(), TODAY)
+        stack.close()
+    quiet.open(tmp_path / "bare.html")
+    assert quiet.js("guatu.page.reader.records.find('guc').then(found => found[0].name)") == "孤村"
 
 
 # -- who may read what --------------------------------------------------------------------------------
