@@ -28,7 +28,7 @@
     </message>
     <message>
         <source>新增记录…</source>
-        <translation type="unfinished"></translation>
+        <translation>New record…</translation>
     </message>
     <message>
         <source>生成演示县…</source>
@@ -247,43 +247,43 @@
     <name>CameraRoll</name>
     <message>
         <source>先选一个放照片的文件夹，以后会记住它。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the folder that photos are copied to; it is remembered.</translation>
     </message>
     <message>
         <source>读不了这个文件夹。请换一个。</source>
-        <translation type="unfinished"></translation>
+        <translation>This folder can't be read. Choose another.</translation>
     </message>
     <message>
         <source>这个文件夹里没有照片。</source>
-        <translation type="unfinished"></translation>
+        <translation>There are no photos in this folder.</translation>
     </message>
     <message>
         <source>放照片的文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>Folder of photos</translation>
     </message>
     <message>
         <source>添加 {count} 张</source>
-        <translation type="unfinished"></translation>
+        <translation>Add {count}</translation>
     </message>
     <message>
         <source>添加</source>
-        <translation type="unfinished"></translation>
+        <translation>Add</translation>
     </message>
     <message>
         <source>相机照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Camera roll</translation>
     </message>
     <message>
         <source>未选文件夹</source>
-        <translation type="unfinished"></translation>
+        <translation>No folder chosen</translation>
     </message>
     <message>
         <source>换文件夹…</source>
-        <translation type="unfinished"></translation>
+        <translation>Change folder…</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -588,11 +588,11 @@
     </message>
     <message>
         <source>保存并新增</source>
-        <translation type="unfinished"></translation>
+        <translation>Save and next</translation>
     </message>
     <message>
         <source>保存，接着新增下一条，重复的内容留着（Ctrl+Shift+回车）</source>
-        <translation type="unfinished"></translation>
+        <translation>Save and begin the next one; what repeats is kept (Ctrl+Shift+Enter)</translation>
     </message>
     <message>
         <source>编辑</source>
@@ -623,23 +623,23 @@
     <name>FormRow</name>
     <message>
         <source>编辑（F2）</source>
-        <translation type="unfinished">Edit (F2)</translation>
+        <translation>Edit (F2)</translation>
     </message>
     <message>
         <source>复制</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>这一项的历史</source>
-        <translation type="unfinished"></translation>
+        <translation>History of this field</translation>
     </message>
     <message>
         <source>撤回这一项（Ctrl+Z）</source>
-        <translation type="unfinished"></translation>
+        <translation>Put this field back (Ctrl+Z)</translation>
     </message>
     <message>
         <source>撤回这一项</source>
-        <translation type="unfinished"></translation>
+        <translation>Put this field back</translation>
     </message>
 </context>
 <context>
@@ -758,19 +758,19 @@
     </message>
     <message>
         <source>看全部</source>
-        <translation type="unfinished"></translation>
+        <translation>Show all</translation>
     </message>
     <message>
         <source>这一项没有改动过。</source>
-        <translation type="unfinished"></translation>
+        <translation>This field was never changed.</translation>
     </message>
     <message>
         <source>再看 {count} 条</source>
-        <translation type="unfinished">{count} more</translation>
+        <translation>{count} more</translation>
     </message>
     <message>
         <source>改回“{value}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to “{value}”</translation>
     </message>
 </context>
 <context>
@@ -1014,38 +1014,38 @@
     <name>ManyForm</name>
     <message>
         <source>多个值</source>
-        <translation type="unfinished"></translation>
+        <translation>Several values</translation>
     </message>
 </context>
 <context>
     <name>ManyPanel</name>
     <message>
         <source>撤销</source>
-        <translation type="unfinished">Undo</translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>还有 {n} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more</translation>
     </message>
     <message>
         <source>选中的记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Selected records</translation>
     </message>
     <message>
         <source>共选 {n} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} selected</translation>
     </message>
     <message>
         <source>相同的内容直接显示；改动的项写入每一条，其余各自不变。</source>
-        <translation type="unfinished"></translation>
+        <translation>What they share is shown. A field you change is written to each; the others stay as they are.</translation>
     </message>
     <message>
         <source>这些记录不能这样改，一条都没有写入</source>
-        <translation type="unfinished"></translation>
+        <translation>These refuse the change; none was written</translation>
     </message>
     <message>
         <source>去掉这 {n} 条，改其余的</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave out these {n}, change the rest</translation>
     </message>
 </context>
 <context>
@@ -1123,27 +1123,27 @@
     <name>PhotoDialog</name>
     <message>
         <source>这张照片打不开</source>
-        <translation type="unfinished"></translation>
+        <translation>This photo can't be shown</translation>
     </message>
     <message>
         <source>上一张（←）</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous (←)</translation>
     </message>
     <message>
         <source>上一张</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous</translation>
     </message>
     <message>
         <source>下一张（→）</source>
-        <translation type="unfinished"></translation>
+        <translation>Next (→)</translation>
     </message>
     <message>
         <source>下一张</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>滚轮缩放 · 拖动 · 空格原大</source>
-        <translation type="unfinished"></translation>
+        <translation>Wheel zooms · drag moves · Space for full size</translation>
     </message>
 </context>
 <context>
@@ -1165,23 +1165,23 @@
     <name>PhotoStrip</name>
     <message>
         <source>添加</source>
-        <translation type="unfinished"></translation>
+        <translation>Add</translation>
     </message>
     <message>
         <source>添加照片或文件；也可拖到这里，或 Ctrl+V 粘贴</source>
-        <translation type="unfinished"></translation>
+        <translation>Add photos or files; they can be dropped here too, or pasted with Ctrl+V</translation>
     </message>
     <message>
         <source>选文件…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose files…</translation>
     </message>
     <message>
         <source>从相机照片选…</source>
-        <translation type="unfinished"></translation>
+        <translation>From the camera roll…</translation>
     </message>
     <message>
         <source>粘贴截图或文件（Ctrl+V）</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste picture or files (Ctrl+V)</translation>
     </message>
     <message>
         <source>照片与附件</source>
@@ -1189,31 +1189,31 @@
     </message>
     <message>
         <source>可把照片、文件拖到这里，或 Ctrl+V 粘贴</source>
-        <translation type="unfinished"></translation>
+        <translation>Drop photos or files here, or paste with Ctrl+V</translation>
     </message>
     <message>
         <source>再看 {count} 个</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} more</translation>
     </message>
     <message>
         <source>打开</source>
-        <translation type="unfinished"></translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>删除</source>
-        <translation type="unfinished">Delete</translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <source>照片和文件 ({endings})</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and files ({endings})</translation>
     </message>
     <message>
         <source>添加照片或文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Add photos or files</translation>
     </message>
     <message>
         <source>截图 {moment}.png</source>
-        <translation type="unfinished"></translation>
+        <translation>Picture {moment}.png</translation>
     </message>
 </context>
 <context>
@@ -1401,7 +1401,7 @@
     <name>RecordPage</name>
     <message>
         <source>未保存：{title}，回去继续</source>
-        <translation type="unfinished">Not saved: {title}. Go back to it</translation>
+        <translation>Unsaved: {title}. Go on</translation>
     </message>
 </context>
 <context>
@@ -1420,7 +1420,7 @@
     </message>
     <message>
         <source>这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was not saved on {when} is back in its place. Save it, or revert.</translation>
     </message>
     <message>
         <source>在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。</source>
@@ -1497,7 +1497,7 @@
     </message>
     <message>
         <source>新增：{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Add: {what}</translation>
     </message>
 </context>
 <context>
@@ -1591,31 +1591,31 @@
     <name>Sides</name>
     <message>
         <source>对方改为：{value}（已采用）</source>
-        <translation type="unfinished"></translation>
+        <translation>They changed it to: {value} (taken)</translation>
     </message>
     <message>
         <source>对方改为：{value}</source>
-        <translation type="unfinished">Theirs: {value}</translation>
+        <translation>They changed it to: {value}</translation>
     </message>
     <message>
         <source>原来是：{value}</source>
-        <translation type="unfinished"></translation>
+        <translation>It was: {value}</translation>
     </message>
     <message>
         <source>用我的</source>
-        <translation type="unfinished">Keep mine</translation>
+        <translation>Use mine</translation>
     </message>
     <message>
         <source>用对方的</source>
-        <translation type="unfinished">Take theirs</translation>
+        <translation>Use theirs</translation>
     </message>
     <message>
         <source>合并两边</source>
-        <translation type="unfinished"></translation>
+        <translation>Put both together</translation>
     </message>
     <message>
         <source>两边改了同一处，都留下，请再看一遍</source>
-        <translation type="unfinished"></translation>
+        <translation>Both changed the same spot; both are kept, look again</translation>
     </message>
 </context>
 <context>
