@@ -175,7 +175,9 @@ class Actions(QObject):
             action = self.map_tools[tool.name]
             self._name(action, self._session.say(tool.title))
             hint = self._session.say(tool.hint)
-            action.setToolTip(tip(f"{action.toolTip()}\n{hint}"))
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            title = self._session.say(tool.title)
+            action.setToolTip(tip(f"{title}  {keys}".rstrip() + f"\n{hint}"))
         for layer in ADDABLE:
             add = self._session.say(verbs.said(verbs.verb(layer.kind, "new")))
             short = self._session.say(KINDS[layer.kind].title)

@@ -29,6 +29,7 @@ from ui import theme
 from ui.above_map import AboveMap
 from ui.actions import Actions, Menus
 from ui.boundary.dock import BoundaryDock
+from ui.check.dock import CheckDock
 from ui.docks import Dock
 from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self.resize(1600, 940)
         self._laid_out = self._restore()
         self.boundary = BoundaryDock(self)
+        self.boundary_check = CheckDock(self)
         self.retranslate()
         self._other_seats = OtherSeats(session, tasks)
         self._keeper = Keeper(session, tasks)
@@ -292,7 +294,10 @@ class MainWindow(QMainWindow):
             self.map.fit(((south, west), (north, east)))
 
     def _leave_map(self) -> None:
-        self.on_map.leave(adding=not self.commands["select"].isChecked())
+        if self.toolbox.active is not None:
+            self.toolbox.escape()
+        else:
+            self.on_map.leave(adding=not self.commands["select"].isChecked())
 
     def _end_tool(self) -> None:
         self.commands["select"].setChecked(True)

@@ -1,10 +1,9 @@
 // Entry of the page: gives the composed document Leaflet (folium's scripts speak to `L`) and `guatu.start`.
 
-import L from "leaflet";
+import "./leaflet_global.js";
 import { start } from "./map.js";
 import { read } from "./reader/reader.js";
 
-globalThis.L = L;
 globalThis.guatu = {
   start(map, config) {
     const page = start(map, config);

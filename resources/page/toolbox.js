@@ -6,10 +6,11 @@
 // the event: click(event), twice(event) for a double click, key(event).
 
 import { boundaryTool } from "./boundary.js";
+import { drawTool } from "./draw.js";
 import { boxTool, lassoTool } from "./lasso.js";
 import { measureTool } from "./measure.js";
 
-export const TOOLS = { boundary: boundaryTool, box: boxTool, lasso: lassoTool, measure: measureTool };
+export const TOOLS = { boundary: boundaryTool, box: boxTool, draw: drawTool, lasso: lassoTool, measure: measureTool };
 
 export class Toolbox {
   constructor(page) {
@@ -28,7 +29,9 @@ export class Toolbox {
 
   /** What Python says to the tool that is in hand. */
   told({ tool, ...message }) {
-    if (tool === this.name) this.active?.told?.(message);
+    if (tool !== this.name) return;
+    if (!message.escape) this.active?.told?.(message);
+    else if (!this.take("key", { key: "Escape" })) this.page.send("toolDropped", {});
   }
 
   get cursor() {

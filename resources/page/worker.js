@@ -1,6 +1,7 @@
 // The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
 // what is under a point. It talks to `engine.js` alone; the messages are listed there.
 
+import { outlines } from "./near_outlines.js";
 import { Chosen } from "./chosen.js";
 import { worldPoint } from "./store.js";
 import { paint } from "./paint.js";
@@ -290,6 +291,8 @@ const answers = {
     chosen.set(kinds);
     return chosen.box();
   },
+  /** Lines of [lat, lng] that a drawing hand snaps to, in a box of degrees. */
+  outlines: (asked) => outlines(scene.layers, asked),
   crowd: (asked) => chosen.within(asked),
   /** How many features of each class a layer has. */
   tally: ({ layer }) => scene.byName.get(layer)?.tally() ?? {},

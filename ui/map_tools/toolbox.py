@@ -11,11 +11,22 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ui.boundary.tool import BoundaryTool
+from ui.map_tools.drawing import AreaTool, CircleTool, EditTool, LineTool
 from ui.map_tools.measuring import MeasureArea, MeasureDistance
 from ui.map_tools.outlines import BoxTool, LassoTool
 from ui.map_tools.tool import MapTool, Seat
 
-TOOLS: tuple[type[MapTool], ...] = (BoxTool, LassoTool, MeasureDistance, MeasureArea, BoundaryTool)
+TOOLS: tuple[type[MapTool], ...] = (
+    BoxTool,
+    LassoTool,
+    MeasureDistance,
+    MeasureArea,
+    LineTool,
+    AreaTool,
+    CircleTool,
+    EditTool,
+    BoundaryTool,
+)
 """Every tool with an object of its own, as they stand in the strip."""
 
 
@@ -43,6 +54,11 @@ class Toolbox(QObject):
         else:
             self._view.set_tool(self.active.page_tool, **self.active.begin())
         self.changed.emit(name)
+
+    def escape(self) -> None:
+        """Let the page drop what is begun; when nothing is, it puts the tool away."""
+        if self.active is not None:
+            self._view.tell_tool(self.active.page_tool, escape=True)
 
     def _heard(self, page_tool: str, event: str, message: Any) -> None:
         if self.active is not None and page_tool == self.active.page_tool:

@@ -1,0 +1,241 @@
+"""Drawing in the real window, by real events: each shape is a record, each movement of the hand one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from db.records import Drawing, Village
+from gis.geodesy import leg
+from layers.page import View
+from tests.helpers.small_county import TODAY, SmallCounty, small_county
+from tests.helpers.window import Desk, Hand, settled
+from ui.main_window import MainWindow
+from ui.session import Item, Session
+
+VIEW = View(34.05, 114.09, 14)
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> SmallCounty:
+    made = small_county(tmp_path_factory.mktemp("drawing") / "county.gpkg")
+    made.workspace.close()
+    return made
+
+
+@pytest.fixture
+def window(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    county: SmallCounty,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[MainWindow]:
+    monkeypatch.setattr(Session, "today", lambda _session: TODAY)
+    desk = Desk(qapp, qtbot, tmp_path)
+    target = county.workspace.target.path
+    assert target is not None
+    window = desk.open(target, view=VIEW)
+    troubles: list[object] = []
+    window.map.trouble.connect(lambda error, _source: troubles.append(error))
+    yield window
+    desk.close()
+    assert not troubles
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+    return Hand(qtbot, window)
+
+
+def page_of(window: MainWindow) -> QWidget:
+    inner = window.map.web.focusProxy()
+    assert inner is not None
+    return inner
+
+
+def drawings(window: MainWindow) -> dict[str, Any]:
+    frame = window.session.workspace.frame("drawings")
+    return dict(zip(frame["uid"], frame["geom"], strict=True))
+
+
+def click(hand: Hand, at: QPoint) -> None:
+    page = page_of(hand.window)
+    QTest.mouseMove(page, at - QPoint(4, 4))
+    hand.qtbot.wait(25)
+    QTest.mouseMove(page, at)
+    hand.qtbot.wait(25)
+    QTest.mouseClick(page, LEFT, NONE, at)
+    hand.qtbot.wait(60)
+
+
+def double_click(hand: Hand, at: QPoint) -> None:
+    page = page_of(hand.window)
+    QTest.mouseMove(page, at)
+    hand.qtbot.wait(30)
+    kinds = QEvent.Type
+    for kind in (
+        kinds.MouseButtonPress,
+        kinds.MouseButtonRelease,
+        kinds.MouseButtonDblClick,
+        kinds.MouseButtonRelease,
+    ):
+        held = Qt.MouseButton.NoButton if kind == kinds.MouseButtonRelease else LEFT
+        there = QPointF(page.mapToGlobal(at))
+        event = QMouseEvent(kind, QPointF(at), there, LEFT, held, NONE)
+        QApplication.sendEvent(page, event)
+
+
+def fresh(window: MainWindow, hand: Hand, before: dict[str, Any]) -> str:
+    """The uid of the drawing that was not there before."""
+    hand.wait(lambda: len(drawings(window)) > len(before))
+    (uid,) = set(drawings(window)) - set(before)
+    return uid
+
+
+def corners(shape: Any) -> int:
+    return int(shapely.get_num_coordinates(shape))
+
+
+def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
+    window: MainWindow, hand: Hand
+) -> None:
+    before = drawings(window)
+    hand.press("tool:draw_line")
+    places = [QPoint(150, 120), QPoint(300, 180), QPoint(420, 130)]
+    for place in places[:-1]:
+        click(hand, place)
+    double_click(hand, places[-1])
+    uid = fresh(window, hand, before)
+    line = drawings(window)[uid]
+    assert line.geom_type == "LineString"
+    assert corners(line) == 3
+    extent = window.map.extent
+    assert extent is not None
+    drawn = [hand.pixel(shapely.Point(xy)) for xy in line.coords]
+    assert all((a - b).manhattanLength() <= 2 for a, b in zip(drawn, places, strict=True))
+    assert window.session.selection.items == (Item("drawings", uid),)
+    window.session.undo("menu")
+    assert uid not in drawings(window)
+
+
+def test_enter_ends_an_area_backspace_takes_a_corner_back_and_escape_leaves_nothing(
+    window: MainWindow, hand: Hand
+) -> None:
+    before = drawings(window)
+    window.commands.map_tools["draw_area"].trigger()
+    hand.qtbot.wait(100)
+    for place in (QPoint(150, 120), QPoint(350, 140), QPoint(340, 300), QPoint(500, 320)):
+        click(hand, place)
+    page = page_of(window)
+    QTest.keyClick(page, Qt.Key.Key_Backspace)
+    hand.qtbot.wait(60)
+    QTest.keyClick(page, Qt.Key.Key_Return)
+    uid = fresh(window, hand, before)
+    area = drawings(window)[uid]
+    assert area.geom_type == "Polygon"
+    assert area.is_valid
+    assert corners(area) == 4, "three and the first again"
+    count = len(drawings(window))
+    hand.qtbot.wait(200)
+    click(hand, QPoint(200, 200))
+    click(hand, QPoint(250, 260))
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    hand.qtbot.wait(60)
+    assert window.commands.map_tools["draw_area"].isChecked(), "the first Escape drops the shape"
+    assert len(drawings(window)) == count
+
+
+def test_a_circle_is_the_geodesic_ring_of_its_radius(window: MainWindow, hand: Hand) -> None:
+    before = drawings(window)
+    window.commands.map_tools["draw_circle"].trigger()
+    hand.qtbot.wait(100)
+    middle, edge = QPoint(300, 220), QPoint(420, 220)
+    click(hand, middle)
+    click(hand, edge)
+    uid = fresh(window, hand, before)
+    circle = drawings(window)[uid]
+    extent = window.map.extent
+    assert extent is not None
+    distances = [
+        leg(circle.centroid, shapely.Point(xy))[0] for xy in shapely.get_coordinates(circle)
+    ]
+    assert max(distances) - min(distances) < 0.5
+    assert distances[0] == pytest.approx(120 * extent.metres_a_pixel, rel=0.02)
+
+
+def test_a_corner_near_a_boundary_vertex_snaps_to_it(
+    window: MainWindow, hand: Hand, county: SmallCounty
+) -> None:
+    village = window.session.workspace.get(Village, county["village0"])
+    assert village is not None
+    vertex = shapely.Point(shapely.get_coordinates(village.geom)[0])
+    window.map.go_to(vertex.y, vertex.x, 15)
+    hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 15)
+    settled(hand.qtbot, window)
+    before = drawings(window)
+    window.commands.map_tools["draw_line"].trigger()
+    hand.qtbot.wait(400)  # the outlines are asked of the worker
+    click(hand, hand.pixel(vertex) + QPoint(5, 4))
+    click(hand, QPoint(300, 200))
+    QTest.keyClick(page_of(window), Qt.Key.Key_Return)
+    uid = fresh(window, hand, before)
+    line = drawings(window)[uid]
+    assert leg(shapely.Point(line.coords[0]), vertex)[0] < 0.01
+
+
+def test_a_vertex_is_dragged_each_movement_one_step_and_undo_shows_it_back(
+    window: MainWindow, hand: Hand
+) -> None:
+    extent = window.map.extent
+    assert extent is not None
+    (south, west), (north, east) = extent.bounds
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return west + (east - west) * x, south + (north - south) * y
+
+    shape = shapely.Polygon([place(0.3, 0.3), place(0.6, 0.3), place(0.6, 0.7)])
+    record = Drawing(category="area", colour="red", geom=shape)
+    window.session.perform("drawing.new", "", lambda op: op.add(record), origin="panel")
+    window.session.selection.set((Item("drawings", record.uid),), "table")
+    settled(hand.qtbot, window)
+    window.commands.map_tools["edit_shape"].trigger()
+    hand.qtbot.wait(300)
+    entries = len(list(window.session.workspace.journal.entries()))
+    start = hand.pixel(shapely.Point(place(0.6, 0.7)))
+    end = start + QPoint(60, 30)
+    page = page_of(window)
+    QTest.mouseMove(page, start)
+    hand.qtbot.wait(50)
+    QTest.mousePress(page, LEFT, NONE, start)
+    for step in range(1, 9):
+        QTest.mouseMove(page, start + (end - start) * step / 8)
+        hand.qtbot.wait(20)
+    QTest.mouseRelease(page, LEFT, NONE, end)
+    hand.wait(lambda: not drawings(window)[record.uid].equals_exact(shape, 1e-9))
+    hand.qtbot.wait(150)
+    moved = shapely.get_coordinates(drawings(window)[record.uid])
+    nearest = min(moved, key=lambda xy: (hand.pixel(shapely.Point(xy)) - end).manhattanLength())
+    assert (hand.pixel(shapely.Point(nearest)) - end).manhattanLength() <= 3
+    assert len(list(window.session.workspace.journal.entries())) == entries + 1
+    window.session.undo("menu")
+    assert drawings(window)[record.uid].equals_exact(shape, 1e-9)
+    hand.qtbot.wait(300)
+    QTest.mouseMove(page, start)
+    QTest.mousePress(page, LEFT, NONE, start)
+    for step in range(1, 9):
+        QTest.mouseMove(page, start + QPoint(-40, 10) * step / 8)
+        hand.qtbot.wait(20)
+    QTest.mouseRelease(page, LEFT, NONE, start + QPoint(-40, 10))
+    hand.wait(lambda: not drawings(window)[record.uid].equals_exact(shape, 1e-9))
+    window.commands["select"].trigger()
