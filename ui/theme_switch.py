@@ -1,6 +1,7 @@
 """The switch of map themes in the tool strip: a button for each theme side by side, or one menu where there's no room.
 
-It only shows the window's actions; which theme is on the map is the layer stack's to say.
+It only shows the window's actions, and beside them a button whose menu holds the themes saved in the workspace; which
+theme is on the map is `MapStyles`' to say.
 """
 
 from __future__ import annotations
@@ -10,6 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ui.actions import Actions
+from ui.plain import tip
+from ui.saved_themes import SavedThemesMenu
+
+_LONGEST = 8
+
+
+def elided(name: str) -> str:
+    """A name cut to what fits on a button."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 class ThemeSwitch(QWidget):
@@ -19,7 +29,7 @@ class ThemeSwitch(QWidget):
         super().__init__()
         self.setObjectName("themes")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._actions = commands.themes
+        self._actions, self._styles = commands.themes, commands.styles
         self.segments = QWidget(self)
         self.segments.setObjectName("themeSegments")
         self.segments.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -35,6 +45,14 @@ class ThemeSwitch(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
             action.toggled.connect(self._say)
+        self.saved_button = QToolButton()
+        self.saved_button.setObjectName("tool:theme:saved")
+        self.saved_button.setProperty("role", "segment")
+        self.saved_button.setCheckable(True)
+        self.saved_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.saved_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.saved_button.setMenu(SavedThemesMenu(self._styles, self))
+        row.addWidget(self.saved_button)
         self.menu_button = QToolButton(self)
         self.menu_button.setObjectName("tool:themes")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -42,7 +60,11 @@ class ThemeSwitch(QWidget):
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(self.menu_button)
         menu.addActions(list(self._actions.values()))
+        self._more = SavedThemesMenu(self._styles, self)
+        menu.addSeparator()
+        menu.addMenu(self._more)
         self.menu_button.setMenu(menu)
+        self._styles.changed.connect(self._say)
         self._say()
 
     @property
@@ -80,7 +102,14 @@ class ThemeSwitch(QWidget):
 
     def _say(self) -> None:
         shown = [action.iconText() for action in self._actions.values() if action.isChecked()]
-        word = shown[0] if shown else self.tr("专题")
+        now = self._styles.theme
+        saved = now.name if now is not None and now.preset else ""
+        word = shown[0] if shown else saved or self.tr("专题")
+        self.saved_button.setText(f"{elided(saved)} ▾".strip())
+        self.saved_button.setToolTip(tip(saved) or self.tr("本工作区保存的专题"))
+        self.saved_button.setAccessibleName(self.tr("本工作区保存的专题"))
+        self.saved_button.setChecked(bool(saved))
+        self._more.setTitle(self.tr("已保存的专题"))
         self.menu_button.setText(f"{word} ▾")
         self.menu_button.setToolTip(self.tr("切换地图专题"))
         self.updateGeometry()

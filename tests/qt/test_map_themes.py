@@ -48,7 +48,7 @@ def window(
     tmp_path: Path,
 ) -> Iterator[MainWindow]:
     desk = Desk(qapp, qtbot, tmp_path)
-    opened = desk.open(tmp_path / "county.gpkg", size=(1700, 900), view=VIEW)
+    opened = desk.open(tmp_path / "county.gpkg", size=(1920, 900), view=VIEW)
     assert in_page(qtbot, opened, LISTEN) is True
     yield opened
     desk.close()
