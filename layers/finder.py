@@ -13,7 +13,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from db.records import KINDS
 from layers.layer import Frames, only
@@ -132,7 +135,8 @@ class Finder:
         """The records that `query` means, grouped by kind, the kind with the best answer first.
 
         An exact key comes before a key that starts with the query, that before one that holds it; shorter names come
-        first among equals. An empty query finds nothing.
+        first among equals. When nothing holds the query, records are found that begin with nearly the same: one slip of
+        the fingers (a letter wrong, missing, doubled or swapped), two in a long query. An empty query finds nothing.
         """
         wanted = folded(query)
         if not wanted:
@@ -140,17 +144,15 @@ class Finder:
         groups: list[tuple[int, int, Group]] = []
         for order, found in enumerate(FINDABLE):
             hits = [line for line in self._lines[found.kind].values() if wanted in line.text]
-            if not hits:
-                continue
-            best = heapq.nsmallest(each, hits, key=lambda line: _rank(line, wanted))
-            answers = tuple(line.found for line in best)
-            groups.append(
-                (
-                    _rank(best[0], wanted)[0],
-                    order,
-                    Group(found.kind, answers, len(hits) - len(best)),
-                )
-            )
+            if hits:
+                best = heapq.nsmallest(each, hits, key=lambda line: _rank(line, wanted))
+                groups.append((_rank(best[0], wanted)[0], order, _group(best, len(hits))))
+        if not groups and (slips := slips_allowed(wanted)):
+            for order, found in enumerate(FINDABLE):
+                near = _nearly([*self._lines[found.kind].values()], wanted, slips)
+                if near:
+                    best = [line for _slips, line in heapq.nsmallest(each, near, key=_nearness)]
+                    groups.append((min(near, key=_nearness)[0], order, _group(best, len(near))))
         groups.sort(key=lambda group: (group[0], group[1]))
         return tuple(group for _rank_, _order, group in groups)
 
@@ -163,6 +165,49 @@ class Finder:
         return next(
             (line.found for line in lines.values() if folded(line.found.number) == wanted), None
         )
+
+
+def slips_allowed(wanted: str) -> int:
+    """How many letters of the folded query `wanted` may be wrong: the shorter it is, the less it says.
+
+    None in one with a figure: a number that is nearly right is another record's.
+    """
+    if any(c.isdigit() for c in wanted) or len(wanted) < (4 if wanted.isascii() else 3):
+        return 0
+    return 1 if len(wanted) < 8 else 2
+
+
+def _group(best: Sequence[_Line], hits: int) -> Group:
+    answers = tuple(line.found for line in best)
+    return Group(answers[0].kind, answers, hits - len(best))
+
+
+def _nearly(lines: Sequence[_Line], wanted: str, slips: int) -> list[tuple[int, _Line]]:
+    """The lines with a key whose beginning is `wanted` but for at most `slips`, with how many there are."""
+    keys = [line.text[1:-1].split(_BREAK) for line in lines]
+    owners = np.repeat(np.arange(len(lines)), [len(each) for each in keys])
+    if not len(owners):
+        return []
+    flat = [key for each in keys for key in each]
+    apart = np.full(len(flat), 255, dtype=np.uint8)
+    for size in (
+        len(wanted),
+        len(wanted) - 1,
+        len(wanted) + 1,
+    ):  # as typed; one too many; one short
+        heads = [key[:size] for key in flat]
+        found = cdist([wanted], heads, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)[0]
+        np.minimum(apart, found, out=apart)
+    best: dict[int, int] = {}
+    for at in np.flatnonzero(apart <= slips).tolist():
+        owner = int(owners[at])
+        best[owner] = min(best.get(owner, slips), int(apart[at]))
+    return [(slip, lines[owner]) for owner, slip in best.items()]
+
+
+def _nearness(near: tuple[int, _Line]) -> tuple[int, int, str]:
+    slips, line = near
+    return slips, line.size, line.found.number
 
 
 def _rank(line: _Line, wanted: str) -> tuple[int, int, str]:

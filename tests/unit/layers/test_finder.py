@@ -129,3 +129,13 @@ def test_hostile_names_are_found_as_typed(finder: Finder, county: SmallCounty) -
     finder.follow(county.workspace, op.change_set.changes)
 
     assert finder.find("onerror=")[0].answers[0].name == hostile
+
+
+@pytest.mark.parametrize("typed", ["姚加居委会", "姚家居会", "yaojjiaju", "yoajiaju", "yajiaju"])
+def test_a_slip_of_the_fingers_is_forgiven(finder: Finder, county: SmallCounty, typed: str) -> None:
+    assert finder.find(typed)[0].answers[0].uid == county["village0"]
+
+
+@pytest.mark.parametrize("typed", ["姚加", "yzj", "完全没有的名字", "qqqqqqqq", "411024100009"])
+def test_what_is_too_short_or_too_far_off_finds_nothing(finder: Finder, typed: str) -> None:
+    assert finder.find(typed) == ()
