@@ -251,7 +251,7 @@
     </message>
     <message>
         <source>读不了这个文件夹。请换一个。</source>
-        <translation>This folder can't be read. Choose another.</translation>
+        <translation>This folder can&apos;t be read. Choose another.</translation>
     </message>
     <message>
         <source>这个文件夹里没有照片。</source>
@@ -284,6 +284,72 @@
     <message>
         <source>取消</source>
         <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDock</name>
+    <message>
+        <source>边界检查</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckPanel</name>
+    <message>
+        <source>重新检查</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不改，留备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一处照原样保留，写下原因；再检查时不再计入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部{remedy}（{count}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在检查…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{total} 处问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{total} 处问题，另有 {kept} 处已备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可修 {mended} 处，写入后可一步撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可修 {mended} 处，{refused} 处不能这样修：{why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>核实无误</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1123,7 +1189,7 @@
     <name>PhotoDialog</name>
     <message>
         <source>这张照片打不开</source>
-        <translation>This photo can't be shown</translation>
+        <translation>This photo can&apos;t be shown</translation>
     </message>
     <message>
         <source>上一张（←）</source>
@@ -1407,10 +1473,6 @@
 <context>
     <name>RecordPanel</name>
     <message>
-        <source>这条记录刚被改过。保存时会并排对照，不会覆盖。</source>
-        <translation>This record was changed just now. Saving will show both sides and overwrite nothing.</translation>
-    </message>
-    <message>
         <source>新增，尚未保存</source>
         <translation>New, not saved yet</translation>
     </message>
@@ -1418,13 +1480,20 @@
         <source>未选中</source>
         <translation>Nothing selected</translation>
     </message>
+</context>
+<context>
+    <name>RecordShown</name>
+    <message>
+        <source>这条记录刚被改过。保存时会并排对照，不会覆盖。</source>
+        <translation>Someone just changed this record. On saving, both sides are shown; nothing is overwritten.</translation>
+    </message>
     <message>
         <source>这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。</source>
         <translation>What was not saved on {when} is back in its place. Save it, or revert.</translation>
     </message>
     <message>
         <source>在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。</source>
-        <translation>Select a record on the map or in a table: its content, who answers for it and its history are shown here. Ctrl+K finds it by name.</translation>
+        <translation>Select a record on the map or in a table: its contents, who answers and its history are shown here. Ctrl+K finds one by name.</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,8 @@ from db.drafts import DraftFile, draft_path
 from db.records import Dispute, Hazard
 from tests.helpers.seat import Seat, child, press, seat, type_over, words
 from tests.helpers.small_county import TODAY
-from ui.panels.record_panel import HOLD_MS, RecordPanel
+from ui.panels.record_panel import RecordPanel
+from ui.panels.record_shown import HOLD_MS
 from ui.settings import Settings
 
 __all__ = ["seat"]
@@ -29,7 +30,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from db.workspace import Workspace
 from layers.stack import LayerStack
-from ui.panels.record_panel import HOLD_MS, RecordPanel
+from ui.panels.record_panel import RecordPanel
+from ui.panels.record_shown import HOLD_MS
 from ui.session import Item, Session
 from ui.settings import Settings
 from ui.tasks import Tasks

@@ -15,28 +15,18 @@ from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.errors import RecordError
-from db.names import initials, pinyin
-from db.records import KINDS, Record
-from db.records.base import columns_of, field_of
+from db.records import KINDS
+from db.records.base import field_of
 from layers.columns import mark_of
 from layers.forms import FieldGroup, groups_for
 from layers.names import Names
 from layers.values import value_in_words
 from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
+from ui.panels.form_values import SPELLINGS, draft_of, same, stored
 from ui.panels.labels import plain_label
 
 LABEL_WIDTH = 76
-SPELLINGS = {"pinyin": pinyin, "initials": initials}
-
-
-def same(left: Any, right: Any) -> bool:
-    """Whether two values of a column are one; nothing and empty text are."""
-    if left is None or right is None:
-        return left in (None, "") and right in (None, "")
-    if hasattr(left, "equals_exact") and hasattr(right, "equals_exact"):
-        return bool(left.equals_exact(right, 0.0))
-    return bool(left == right)
 
 
 class RecordForm(QWidget):
@@ -145,10 +135,10 @@ class RecordForm(QWidget):
                 first = first or refusal
                 continue
             if not same(value, self.base.get(name)):
-                found[name] = self._stored(name, value)
+                found[name] = stored(self.kind, name, value)
         if first is not None:
             raise first
-        self._draft(found).check_rules()
+        draft_of(self.kind, {**self.base, **found}).check_rules()
         return found
 
     def dirty(self) -> bool:
@@ -384,7 +374,7 @@ class RecordForm(QWidget):
         typed: dict[str, Any] = {}
         for name, row in self.rows.items():
             try:
-                typed[name] = self._stored(name, row.typed())
+                typed[name] = stored(self.kind, name, row.typed())
             except RecordError as refusal:
                 row.complain(refusal if name in self._touched else None)
             else:
@@ -392,19 +382,11 @@ class RecordForm(QWidget):
         if len(typed) < len(self.rows):
             return
         try:
-            self._draft(typed).check_rules()
+            draft_of(self.kind, {**self.base, **typed}).check_rules()
         except RecordError as refusal:
             row_of = self.rows.get(refusal.field)
             if row_of is not None:
                 row_of.complain(refusal)
-
-    def _draft(self, typed: Mapping[str, Any]) -> Record:
-        values = {**self.base, **typed}
-        cls = KINDS[self.kind]
-        known = {name for name, _column, _field in columns_of(cls)}
-        draft = cls(**{name: value for name, value in values.items() if name in known})
-        draft.fill_in()
-        return draft
 
     def _differs(self, name: str) -> bool:
         editor = self.rows[name].editor
@@ -414,13 +396,3 @@ class RecordForm(QWidget):
             return not same(editor.value(), self.base.get(name))
         except RecordError:
             return True
-
-    def _stored(self, name: str, value: Any) -> Any:
-        """The value as the column takes it: no text is empty text where the column has no null."""
-        column = KINDS[self.kind].__table__.columns[name]
-        if value is None and not column.nullable and column.default is not None:
-            default = column.default.arg
-            return default(None) if callable(default) else default
-        if value == "" and column.nullable:
-            return None
-        return value

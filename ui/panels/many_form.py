@@ -13,7 +13,8 @@ from db.errors import RecordError
 from layers.forms import FieldGroup
 from layers.many import Many, shared_groups
 from ui.panels.fields import FieldEditor
-from ui.panels.form import RecordForm, same
+from ui.panels.form import RecordForm
+from ui.panels.form_values import same, stored
 
 
 class _Differing:
@@ -66,7 +67,7 @@ class ManyForm(RecordForm):
                 first = first or refusal
                 continue
             if self._differs(name):
-                found[name] = self._stored(name, value)
+                found[name] = stored(self.kind, name, value)
         if first is not None:
             raise first
         return found
