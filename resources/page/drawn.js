@@ -4,12 +4,14 @@
 import { Fan } from "./fan.js";
 import { HeatLegend } from "./heat_legend.js";
 import { Overlays } from "./overlays.js";
+import { Pulse } from "./pulse.js";
 
 export class Drawn {
   /** `page` is the map's (map.js), `config` what it was started with. */
   constructor(page, { marks }) {
     this.sorts = { overlay: new Overlays(page, marks), heat: new HeatLegend(page) };
     this.fan = new Fan(page, marks);
+    this.pulse = new Pulse(page);
   }
 
   told({ what, name, message }) {
@@ -18,6 +20,6 @@ export class Drawn {
 
   /** Theme or language are not what they were. */
   restyle() {
-    for (const sort of [...Object.values(this.sorts), this.fan]) sort.draw();
+    for (const sort of [...Object.values(this.sorts), this.fan, this.pulse]) sort.draw();
   }
 }

@@ -39,13 +39,14 @@ export class Fan {
     this.drawn = L.layerGroup().addTo(map);
     this.item = null;
     map.on("zoomstart", () => this.close());
-    map.on("preclick", () => this.close());
+    map.on("click", () => this.close()); // a click on one of the marks does not come here
   }
 
   /** Spread out what the cluster `item` (see pick.js) holds. */
   open(item) {
     this.close();
     this.item = item;
+    this.map.getContainer().classList.add("guatu-fan-open");
     this.#show(item);
   }
 
@@ -107,6 +108,7 @@ export class Fan {
   close() {
     if (!this.item) return;
     this.item = null;
+    this.map.getContainer().classList.remove("guatu-fan-open");
     this.drawn.clearLayers();
     this.map.getContainer().focus({ preventScroll: true });
   }

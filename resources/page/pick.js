@@ -10,12 +10,11 @@ const CLOSE = 7; // px beside a line that count as the line
 const LISTED = 50; // records of a cluster that are told one by one
 
 /**
- * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. Between two zooms the tiles of the nearest
- * whole one are seen; `names` are those written on them (labels.js): who points at a name means what it names.
+ * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. `names` are those written there
+ * (labels.js): who points at a name means what it names.
  */
 export function pick(layers, x, y, zoom, names = []) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
-  zoom = Math.round(zoom);
   const items = [];
   const drawn = layers.filter((layer) => layer.shownAt(zoom)).reverse();
   for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
@@ -31,7 +30,7 @@ function labelled(layer, names, x, y, zoom) {
   const scale = TILE * 2 ** (zoom - 1);
   const [left, top] = [x * scale, y * scale];
   const hit = (name) =>
-    name.names === layer.spec.style.names &&
+    name.layer === layer.name &&
     Math.abs(name.x - left) <= name.width / 2 + 2 &&
     Math.abs(name.y - top) <= name.height / 2 &&
     layer.byUid.get(name.uid)?.rule?.pickable;

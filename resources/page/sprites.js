@@ -29,6 +29,7 @@ export class Sprites {
     const { dpr } = this;
     const canvas = new OffscreenCanvas(2 * Math.ceil(across * dpr), 2 * Math.ceil(up * dpr));
     const pen = canvas.getContext("2d");
+    pen.lang = "zh-CN"; // a worker has no element that says the language: without it 直 and 骨 may come in other forms
     pen.setTransform(dpr, 0, 0, dpr, canvas.width / 2, canvas.height / 2);
     paint(pen);
     sprite = { canvas, width: canvas.width / dpr, height: canvas.height / dpr };

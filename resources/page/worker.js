@@ -4,6 +4,7 @@
 import { outlines } from "./near_outlines.js";
 import { Chosen } from "./chosen.js";
 import { worldPoint } from "./store.js";
+import { overdue } from "./overdue.js";
 import { paint } from "./paint.js";
 import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
@@ -279,9 +280,10 @@ const on = {
 };
 
 const answers = {
+  overdue: (asked) => overdue(scene.layers, asked),
   pick: ({ lat, lng, zoom }) => {
     const { x, y } = worldPoint(lat, lng);
-    return pick(scene.layers, x, y, zoom, scene.names(Math.round(zoom)));
+    return pick(scene.layers, x, y, zoom, scene.names(zoom));
   },
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),

@@ -126,6 +126,7 @@ class MapView(QWidget):
         self._tool: dict[str, Any] = {"tool": "select"}
         self._drawings: dict[str, Any] = {}
         self._enlarged = 1.0
+        self._resized: View | None = None  # where to go when the page has its other size
         self._stamp = 0
         self._behind = (
             0  # layers that are being brought up to date; a commit may come from any thread
@@ -259,10 +260,10 @@ class MapView(QWidget):
             return
         step = math.log2(self._enlarged / factor)
         self._enlarged = factor
-        self.page.setZoomFactor(factor)
         if self.extent is not None:
             place = self.extent.view
-            self.go_to(place.lat, place.lng, place.zoom + step)
+            self._resized = View(place.lat, place.lng, place.zoom + step)
+        self.page.setZoomFactor(factor)
 
     def set_language(self, lang: Language) -> None:
         self._pages.lang = lang
@@ -430,8 +431,13 @@ class MapView(QWidget):
     def _on_view(self, message: Any) -> None:
         (south, west), (north, east) = message["bounds"]
         view = View(message["lat"], message["lng"], message["zoom"])
-        self.extent = Extent(view, ((south, west), (north, east)), message["scale_m"] / self._enlarged)
+        scale = message["scale_m"] / self._enlarged
+        self.extent = Extent(view, ((south, west), (north, east)), scale)
         self.viewChanged.emit(self.extent)
+        across = (east - west) / 360 * 256 * 2**view.zoom * self._enlarged
+        if self._resized is not None and abs(across - self.web.width()) < 4:
+            there, self._resized = self._resized, None
+            self.go_to(there.lat, there.lng, there.zoom)
 
     def _on_pointer(self, message: Any) -> None:
         self.pointerAt.emit(None if message is None else (message["lat"], message["lng"]))
