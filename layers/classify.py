@@ -51,6 +51,8 @@ class Breaks:
 
     def ranges(self) -> tuple[tuple[float, float], ...]:
         """Least and greatest value that each class can hold, as they are said beside it."""
+        if not self.uppers:
+            return ()
         step = 10.0**-self.decimals
         lows = [self.low, *(round(upper + step, self.decimals) for upper in self.uppers[:-1])]
         return tuple(zip(lows, self.uppers, strict=True))

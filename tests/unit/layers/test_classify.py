@@ -80,6 +80,7 @@ def test_one_value_is_one_class_and_none_is_none(method: Method) -> None:
     nothing = classify(array(NAN, NAN), method, 5)
     assert len(nothing) == 0
     assert nothing.sort(array(1, NAN)).tolist() == [-1, -1]
+    assert nothing.ranges() == ()
 
 
 @pytest.mark.parametrize("method", METHODS)
