@@ -2,8 +2,8 @@
 
 Uids by kind come out, computed column by column: thirty thousand points take milliseconds. What is asked is what a
 person sees: layers that are shown, classes that are drawn at this zoom. A point counts when it lies inside. An area
-counts when its middle does and it is no larger than the outline, so that a box in the middle of a county takes its
-villages, not the county. Distances are geodesic.
+counts when its middle does and it is no larger than the outline, a township or county only as a whole, so that a box in
+the middle of a county takes its villages, not the county. Distances are geodesic.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Found = dict[str, list[str]]
 
 
 STOOD_IN = frozenset({"townships", "counties"})
-"""Kinds that one is always inside of: never said to be near."""
+"""Kinds that one is always inside of: never said to be near, inside an outline only as a whole."""
 
 
 class Seen(Protocol):
@@ -40,7 +40,7 @@ def inside(stack: Seen, ring: Sequence[Sequence[float]], zoom: float) -> Found:
         return {}
     outline = shapely.make_valid(shapely.Polygon(ring))
     shapely.prepare(outline)
-    return _gather(stack, zoom, lambda shapes, points: _within(outline, shapes, points))
+    return _gather(stack, zoom, lambda shapes, layer: _within(outline, shapes, layer))
 
 
 def near(stack: Seen, place: BaseGeometry, metres: float, zoom: float) -> Found:
@@ -53,8 +53,8 @@ def near(stack: Seen, place: BaseGeometry, metres: float, zoom: float) -> Found:
     reach = around(place, metres)
     shapely.prepare(reach)
 
-    def matches(shapes: NDArray[Any], points: bool) -> NDArray[np.bool_]:
-        if not points:
+    def matches(shapes: NDArray[Any], layer: Layer) -> NDArray[np.bool_]:
+        if layer.geometry != "point":
             return np.asarray(shapely.intersects(reach, shapes))
         if not isinstance(place, shapely.Point):
             return np.asarray(shapely.intersects(reach, shapes))
@@ -72,10 +72,12 @@ def _degrees(latitude: float, metres: float) -> float:
     return float(metres / 110_000 / np.cos(np.radians(min(89.0, abs(latitude)))) * 1.01)
 
 
-def _within(outline: BaseGeometry, shapes: NDArray[Any], points: bool) -> NDArray[np.bool_]:
-    if points:
+def _within(outline: BaseGeometry, shapes: NDArray[Any], layer: Layer) -> NDArray[np.bool_]:
+    if layer.geometry == "point":
         xy = shapely.get_coordinates(shapes)
         return np.asarray(shapely.contains_xy(outline, xy[:, 0], xy[:, 1]))
+    if layer.kind in STOOD_IN:
+        return np.asarray(shapely.covers(outline, shapes))
     fits = shapely.area(shapes) <= shapely.area(outline)
     fits[fits] = shapely.intersects(outline, shapely.centroid(shapes[fits]))
     return np.asarray(fits, dtype=bool)
@@ -95,7 +97,7 @@ def _gather(stack: Seen, zoom: float, matches: Any) -> Found:
         )
         if not there.any():
             continue
-        there[there] = matches(shapes[there], layer.geometry == "point")
+        there[there] = matches(shapes[there], layer)
         if there.any():
             uids = features["uid"].to_numpy(dtype=object)[there]
             found.setdefault(layer.kind, {}).update(dict.fromkeys(uids.tolist()))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ui.actions import Actions
+from ui.map_tools.toolbox import TOOLS
 from ui.theme_switch import ThemeSwitch
 
 IN_REACH = 4
@@ -28,8 +29,12 @@ class ToolStrip(QWidget):
         self._row.setSpacing(2)
         kinds = list(commands.add.items())
         self._button("select", commands["select"])
-        for name, action in commands.map_tools.items():
-            self._button(name, action)
+        group = "select"
+        for tool in TOOLS:
+            if tool.group != group:
+                self._row.addSpacing(8)
+                group = tool.group
+            self._button(tool.name, commands.map_tools[tool.name])
         self._row.addSpacing(12)
         for kind, action in kinds[:IN_REACH]:
             button = self._button(f"add:{kind}", action)

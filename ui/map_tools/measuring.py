@@ -21,6 +21,7 @@ class MeasureDistance(MapTool):
         "Click adds a corner, double click or Enter ends, Backspace takes one back, Esc cancels",
     )
     icon = "distance"
+    group = "measure"
     keys = "Ctrl+D"
     wanted = "distance"
 

@@ -24,6 +24,7 @@ class BoxTool(MapTool):
         "Pull a box open; Shift adds to the selection, Ctrl takes out of it",
     )
     icon = "box"
+    group = "select"
     keys = "B"
 
     def heard(self, event: str, message: Any) -> None:

@@ -48,6 +48,8 @@ class MapTool(QObject):
     """How it is used, in one line of the status bar."""
     icon: ClassVar[str]
     keys: ClassVar[str] = ""
+    group: ClassVar[str] = "draw"
+    """Tools of one group stand together in the strip: "select", "measure", "draw"."""
     writes: ClassVar[bool] = False
     """Can't be used on a workspace that is open for reading only."""
 
