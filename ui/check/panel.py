@@ -288,9 +288,8 @@ class CheckPanel(QWidget):
                     fault.sort == sort for fault in (self.found.faults if self.found else ())
                 ):
                     self._add_sort(words, sort, counts.get(sort, 0))
-            rows = [self.sorts.topLevelItem(i) for i in range(self.sorts.topLevelItemCount())]
-            same = [item for item in rows if item.data(0, Qt.ItemDataRole.UserRole) == now]
-            self.sorts.setCurrentItem(same[0] if same else rows[0])
+            self.sorts.setCurrentItem(self.sorts.topLevelItem(0))  # type: ignore[arg-type]
+            self.choose_sort(now)
 
     def _add_sort(self, words: Text, sort: str | None, count: int) -> None:
         item = QTreeWidgetItem([self._session.say(words), f"{count:,}"])
@@ -339,9 +338,11 @@ class CheckPanel(QWidget):
         patches: list[Patch] = []
         if len(faults) == 1 and self.found is not None:
             land = self.found.land.mosaic
-            for shape in (land.shape(uid) for uid in faults[0].labels if uid in land):
-                if shape is not None:
-                    patches.append(Patch(shape, line="accent", width=1.5, stroke="dashed"))
+            patches += [
+                Patch(shape, line="accent", width=1.5, stroke="dashed")
+                for shape in (land.shape(uid) for uid in faults[0].labels if uid in land)
+                if shape is not None
+            ]
         patches += [
             Patch(shape, fill="red", alpha=0.4, line="red", width=2.0)
             for fault in faults[:_DRAWN]
