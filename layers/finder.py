@@ -90,11 +90,41 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
+class _Keys:
+    """The keys of one kind's lines in one list, made when something typed nearly right is looked for."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        keys = [line.text[1:-1].split(_BREAK) for line in lines]
+        self._lines = lines
+        self._owners = np.repeat(np.arange(len(lines)), [len(each) for each in keys])
+        self._flat = [key for each in keys for key in each]
+
+    def nearly(self, wanted: str, slips: int) -> list[tuple[int, _Line]]:
+        """The lines with a key whose beginning is `wanted` but for at most `slips`, with how many there are."""
+        if not self._flat:
+            return []
+        apart = np.full(len(self._flat), 255, dtype=np.uint8)
+        for size in (
+            len(wanted),
+            len(wanted) - 1,
+            len(wanted) + 1,
+        ):  # as typed; one too many; one short
+            heads = [key[:size] for key in self._flat]
+            found = cdist([wanted], heads, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)
+            np.minimum(apart, found[0], out=apart)
+        best: dict[int, int] = {}
+        for at in np.flatnonzero(apart <= slips).tolist():
+            owner = int(self._owners[at])
+            best[owner] = min(best.get(owner, slips), int(apart[at]))
+        return [(slip, self._lines[owner]) for owner, slip in best.items()]
+
+
 class Finder:
     """The index over one workspace. Empty until `take` got what `read` made."""
 
     def __init__(self) -> None:
         self._lines: dict[str, dict[str, _Line]] = {found.kind: {} for found in FINDABLE}
+        self._keys: dict[str, _Keys] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._lines.values()))
@@ -110,6 +140,8 @@ class Finder:
     def take(self, lines: dict[str, dict[str, _Line]]) -> None:
         """Replace the kinds that `lines` holds."""
         self._lines.update(lines)
+        for kind in lines:
+            self._keys.pop(kind, None)
 
     def follow(self, frames: Frames, changes: Iterable[Any]) -> None:
         """Bring the index in step with a ChangeSet's `changes`: only those records are read again."""
@@ -130,6 +162,7 @@ class Finder:
             for uid in uids:
                 self._lines[found.kind].pop(uid, None)
             self._lines[found.kind].update(fresh)
+            self._keys.pop(found.kind, None)
 
     def find(self, query: str, *, each: int = 6) -> tuple[Group, ...]:
         """The records that `query` means, grouped by kind, the kind with the best answer first.
@@ -149,12 +182,17 @@ class Finder:
                 groups.append((_rank(best[0], wanted)[0], order, _group(best, len(hits))))
         if not groups and (slips := slips_allowed(wanted)):
             for order, found in enumerate(FINDABLE):
-                near = _nearly([*self._lines[found.kind].values()], wanted, slips)
+                near = self._keys_of(found.kind).nearly(wanted, slips)
                 if near:
                     best = [line for _slips, line in heapq.nsmallest(each, near, key=_nearness)]
                     groups.append((min(near, key=_nearness)[0], order, _group(best, len(near))))
         groups.sort(key=lambda group: (group[0], group[1]))
         return tuple(group for _rank_, _order, group in groups)
+
+    def _keys_of(self, kind: str) -> _Keys:
+        if kind not in self._keys:
+            self._keys[kind] = _Keys([*self._lines[kind].values()])
+        return self._keys[kind]
 
     def exactly(self, kind: str, key: str) -> Found | None:
         """The record of `kind` whose number or uid is `key`, None when there is none; KeyError for an unknown kind."""
@@ -180,29 +218,6 @@ def slips_allowed(wanted: str) -> int:
 def _group(best: Sequence[_Line], hits: int) -> Group:
     answers = tuple(line.found for line in best)
     return Group(answers[0].kind, answers, hits - len(best))
-
-
-def _nearly(lines: Sequence[_Line], wanted: str, slips: int) -> list[tuple[int, _Line]]:
-    """The lines with a key whose beginning is `wanted` but for at most `slips`, with how many there are."""
-    keys = [line.text[1:-1].split(_BREAK) for line in lines]
-    owners = np.repeat(np.arange(len(lines)), [len(each) for each in keys])
-    if not len(owners):
-        return []
-    flat = [key for each in keys for key in each]
-    apart = np.full(len(flat), 255, dtype=np.uint8)
-    for size in (
-        len(wanted),
-        len(wanted) - 1,
-        len(wanted) + 1,
-    ):  # as typed; one too many; one short
-        heads = [key[:size] for key in flat]
-        found = cdist([wanted], heads, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)[0]
-        np.minimum(apart, found, out=apart)
-    best: dict[int, int] = {}
-    for at in np.flatnonzero(apart <= slips).tolist():
-        owner = int(owners[at])
-        best[owner] = min(best.get(owner, slips), int(apart[at]))
-    return [(slip, lines[owner]) for owner, slip in best.items()]
 
 
 def _nearness(near: tuple[int, _Line]) -> tuple[int, int, str]:
