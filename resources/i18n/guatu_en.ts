@@ -5,15 +5,15 @@
     <name>AboveMap</name>
     <message>
         <source>所选村的监控覆盖</source>
-        <translation type="unfinished"></translation>
+        <translation>View Cover of the Selected Village</translation>
     </message>
     <message>
         <source>无人机到达圈</source>
-        <translation type="unfinished"></translation>
+        <translation>Drone Reach</translation>
     </message>
     <message>
         <source>大屏字号</source>
-        <translation type="unfinished"></translation>
+        <translation>Wall Size</translation>
     </message>
 </context>
 <context>
@@ -766,31 +766,31 @@
     <name>HeatPanel</name>
     <message>
         <source>热力图</source>
-        <translation type="unfinished"></translation>
+        <translation>Heat map</translation>
     </message>
     <message>
         <source>近 {n} 天</source>
-        <translation type="unfinished"></translation>
+        <translation>Last {n} days</translation>
     </message>
     <message>
         <source>自定时段</source>
-        <translation type="unfinished"></translation>
+        <translation>From – to</translation>
     </message>
     <message>
         <source>内容</source>
-        <translation type="unfinished">Content</translation>
+        <translation>Of</translation>
     </message>
     <message>
         <source>时段</source>
-        <translation type="unfinished"></translation>
+        <translation>Period</translation>
     </message>
     <message>
         <source>起止</source>
-        <translation type="unfinished"></translation>
+        <translation>Days</translation>
     </message>
     <message>
         <source>半径</source>
-        <translation type="unfinished"></translation>
+        <translation>Radius</translation>
     </message>
 </context>
 <context>
@@ -813,7 +813,7 @@
     </message>
     <message>
         <source>监控覆盖</source>
-        <translation type="unfinished"></translation>
+        <translation>View cover</translation>
     </message>
 </context>
 <context>
