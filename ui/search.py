@@ -1,7 +1,8 @@
-"""The search box of the ribbon: Ctrl+K, type a name, code, badge, pinyin or initials, Enter flies there.
+"""The search box of the ribbon: Ctrl+K, type a name, code, badge, pinyin or initials, Enter flies there or does it.
 
-`layers.finder` answers; here is the box, the list below it and the keys. The list is a child of the window, not a
-popup of its own, so the keyboard stays in the box. Names are painted as they are typed, never as markup.
+`layers.finder` answers for records, `ui.commands_found` for the window's commands; here is the box, the list below it
+and the keys. The list is a child of the window, not a popup of its own, so the keyboard stays in the box. Names are
+painted as they are typed, never as markup.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from db.records import KINDS
 from layers.finder import Finder, Found, Group
 from resources.text import Text
 from ui import theme
+from ui.commands_found import Doable, commands_like
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
@@ -43,55 +45,60 @@ _HEADING = Qt.ItemDataRole.UserRole + 1
 _FOUND = Qt.ItemDataRole.UserRole + 2
 _ROW, _HEAD_ROW, _SHOWN = 28, 24, 14
 SETTLE_MS = 400  # after a change, until the index follows by itself
+COMMANDS = Text("命令", "Commands")
 INDEXING = Text("建立查找索引", "Indexing names")
 
 
 class Results(QAbstractListModel):
-    """The answers as rows: a heading for each kind, then its records."""
+    """The answers as rows: a heading for each kind, then its records; the commands below them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[Found | str] = []
+        self._rows: list[Found | Doable | str] = []
 
-    def show(self, groups: tuple[Group, ...], lang: str, nothing: str) -> None:
-        """Show `groups` in `lang`; `nothing` is said when there are none."""
+    def show(
+        self, groups: tuple[Group, ...], doable: tuple[Doable, ...], lang: str, nothing: str
+    ) -> None:
+        """Show `groups` and commands in `lang`; `nothing` is said when there are none."""
         self.beginResetModel()
         self._rows = []
         for group in groups:
             more = f"  +{group.more}" if group.more else ""
             self._rows.append(f"{KINDS[group.kind].title.say(lang)}{more}")
             self._rows.extend(group.answers)
-        if not groups and nothing:
+        if doable:
+            self._rows += [COMMANDS.say(lang), *doable]
+        if not self._rows and nothing:
             self._rows.append(nothing)
         self.endResetModel()
 
     def first(self) -> int | None:
-        """Row of the first record, None when there is none."""
-        return next((row for row, what in enumerate(self._rows) if isinstance(what, Found)), None)
+        """Row of the first answer, None when there is none."""
+        return next((r for r, what in enumerate(self._rows) if not isinstance(what, str)), None)
 
     def step(self, row: int, by: int) -> int:
-        """The next row from `row` in the direction `by` that is a record; `row` at the end."""
+        """The next row from `row` in the direction `by` that is an answer; `row` at the end."""
         there = row + by
         while 0 <= there < len(self._rows):
-            if isinstance(self._rows[there], Found):
+            if not isinstance(self._rows[there], str):
                 return there
             there += by
         return row
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """One row a heading and a record."""
+        """One row a heading and an answer."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The name, whether it is a heading, and the record."""
+        """The name, whether it is a heading, and the answer."""
         what = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return what if isinstance(what, str) else what.name
+            return _words(what)
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(what, Found):
             return f"{what.name} {what.number} {what.beside}"
         if role == _HEADING:
             return isinstance(what, str)
-        if role == _FOUND and isinstance(what, Found):
+        if role == _FOUND and not isinstance(what, str):
             return what
         return None
 
@@ -118,7 +125,7 @@ class _Lines(QStyledItemDelegate):
         text, quiet = (theme.colour(self._session.theme, token) for token in ("text", "secondary"))
         found = index.data(_FOUND)
         middle = Qt.AlignmentFlag.AlignVCenter
-        if not isinstance(found, Found):
+        if not isinstance(found, Found | Doable):
             small = option.font
             small.setPointSizeF(9)
             painter.setFont(small)
@@ -129,10 +136,14 @@ class _Lines(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
         metrics = option.fontMetrics
-        beside = "   ".join(filter(None, (found.beside, found.number)))
+        beside = (
+            found.keys
+            if isinstance(found, Doable)
+            else "   ".join(filter(None, (found.beside, found.number)))
+        )
         room = box.width() - metrics.horizontalAdvance(beside) - 24
         name = metrics.elidedText(
-            _one_line(found.name), Qt.TextElideMode.ElideMiddle, max(room, box.width() // 3)
+            _one_line(_words(found)), Qt.TextElideMode.ElideMiddle, max(room, box.width() // 3)
         )
         painter.setPen(text)
         painter.drawText(box, int(middle | Qt.AlignmentFlag.AlignLeft), name)
@@ -144,6 +155,13 @@ class _Lines(QStyledItemDelegate):
             metrics.elidedText(_one_line(beside), Qt.TextElideMode.ElideMiddle, left.width()),
         )
         painter.restore()
+
+
+def _words(what: Found | Doable | str) -> str:
+    """What an answer or heading is called."""
+    if isinstance(what, str):
+        return what
+    return what.words if isinstance(what, Doable) else what.name
 
 
 def _one_line(text: str) -> str:
@@ -235,7 +253,10 @@ class SearchBox(QLineEdit):
             self._close()
             return
         self.results.show(
-            groups, self._session.lang, self.tr("没有找到。可输名称、代码、警号、拼音或首字母")
+            groups,
+            commands_like(self.text(), self.window().actions()),
+            self._session.lang,
+            self.tr("没有找到。可输名称、代码、警号、拼音或首字母"),
         )
         rows = range(self.results.rowCount())
         again = next(
@@ -277,6 +298,11 @@ class SearchBox(QLineEdit):
 
     def _take(self) -> None:
         found = self.list.currentIndex().data(_FOUND) if self.list is not None else None
+        if isinstance(found, Doable):
+            self._close()
+            self.clear()
+            self.clearFocus()
+            found.action.trigger()
         if not isinstance(found, Found):
             return
         item = Item(found.kind, found.uid)

@@ -179,6 +179,20 @@ def test_search_for_nothing_says_what_can_be_typed(window: MainWindow, hand: Han
     assert window.session.selection.items == ()
 
 
+@pytest.mark.parametrize("typed", ["浅色", "qianse", "shense"])
+def test_search_finds_commands_too_and_does_them(
+    window: MainWindow, hand: Hand, typed: str
+) -> None:
+    box = window.ribbon.search
+    before = window.session.theme
+    hand.keys(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    hand.type(typed, box)
+    box.textEdited.emit(box.text())
+    assert "命令" in [box.results.index(row).data() for row in range(box.results.rowCount())]
+    hand.keys(Qt.Key.Key_Return)
+    assert window.session.theme != before
+
+
 def test_a_click_on_the_map_selects_row_and_panel_alike(
     window: MainWindow, hand: Hand, county: SmallCounty
 ) -> None:
