@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from ui.boundary.sheet import BoundarySheet
+from ui.boundary.sheet import WIDTH, BoundarySheet
 from ui.boundary.tool import BoundaryTool
 from ui.docks import Dock
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class BoundaryDock(QObject):
-    """The dock with the sheet, at the left of the record panel's place; the layers make room for it."""
+    """The dock with the sheet, where the layers are; they come back when the tool is put away."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -25,8 +25,8 @@ class BoundaryDock(QObject):
         self.sheet = BoundarySheet(window.session, tool)
         self.dock = Dock("boundary", window.session, self.sheet)
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
-        window.tabifyDockWidget(window.layer_dock, self.dock)
         self.dock.hide()
+        self._layers_shown, self._width = True, WIDTH
         window.session.languageChanged.connect(lambda _lang: self.retranslate())
         tool.held.connect(self._show)
         self.retranslate()
@@ -35,9 +35,22 @@ class BoundaryDock(QObject):
         """Say the title again."""
         self.dock.entitle(self._window.session.say(BoundaryTool.title))
 
+    def put_away(self) -> None:
+        """Hide the sheet, which a remembered layout may have brought back."""
+        self.dock.hide()
+
     def _show(self, held: bool) -> None:
-        self.dock.setVisible(held)
+        layers = self._window.layer_dock
         if held:
-            self.dock.raise_()
+            self._layers_shown = not layers.isHidden()
+            self._width = layers.width()
+            layers.hide()
+            self.dock.show()
+            self._window.resizeDocks(
+                [self.dock], [max(WIDTH, self._width)], Qt.Orientation.Horizontal
+            )
         else:
-            self._window.layer_dock.raise_()
+            self.dock.hide()
+            if self._layers_shown:
+                layers.show()
+                self._window.resizeDocks([layers], [self._width], Qt.Orientation.Horizontal)

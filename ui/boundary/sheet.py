@@ -82,9 +82,7 @@ _LABELS = {
     "township": Text("乡镇", "Township"),
     "source": Text("边界来源", "Source"),
 }
-_AS_IT_WAS = Text(
-    "自动：示意的仍为示意，其余记为手工调整", "Automatic: invented stays so, else adjusted"
-)
+_AS_IT_WAS = Text("自动", "Automatic")
 
 
 class BoundarySheet(QWidget):
@@ -235,6 +233,7 @@ class BoundarySheet(QWidget):
         )
         source = self.inputs["source"]
         assert isinstance(source, QComboBox)
+        source.setToolTip(self.tr("自动：示意边界仍为示意，其余记为手工调整"))
         with QSignalBlocker(source):
             now = source.currentData()
             source.clear()
