@@ -33,6 +33,8 @@ from resources.text import Text
 PAST_SHOWN = 60
 """So many entries of a record's past are told."""
 HELD_VILLAGES = Text("包驻村", "Villages")
+CAMERAS = Text("监控正常", "Cameras working")
+LAST_VISIT = Text("天前走访", "Days since visit")
 HELD_PEOPLE = Text("人口", "People")
 OPEN_DISPUTES = Text("未结纠纷", "Open disputes")
 OPEN_HAZARDS = Text("未消隐患", "Open hazards")
@@ -192,7 +194,9 @@ def _answers(workspace: Workspace, record: Record, on: dt.date) -> tuple[Answer,
 
 
 def read_facts(workspace: Workspace, record: Record, on: dt.date) -> tuple[Fact, ...]:
-    """The load of an officer, or the cover of a township, on the day `on`."""
+    """The load of an officer, the cover of a township, or what is open in a village, on the day `on`."""
+    if isinstance(record, Village):
+        return _open_in(workspace, record, on)
     if isinstance(record, Officer):
         return _load(workspace, record, on)
     if isinstance(record, Township):
@@ -218,6 +222,26 @@ def _load(workspace: Workspace, officer: Officer, on: dt.date) -> tuple[Fact, ..
         Fact(HELD_PEOPLE, figure(int(villages["population"].fillna(0).sum()))),
         Fact(OPEN_DISPUTES, figure(running["disputes"])),
         Fact(OPEN_HAZARDS, figure(running["hazards"])),
+    )
+
+
+def _open_in(workspace: Workspace, village: Village, on: dt.date) -> tuple[Fact, ...]:
+    held = {"disputes": "closed", "hazards": "eliminated", "cameras": "status", "visits": "date"}
+    rows = {
+        kind: workspace.frame(
+            kind, where=KINDS[kind].__table__.c.village_uid == village.uid, columns=["uid", column]
+        )[column]
+        for kind, column in held.items()
+    }
+    cameras = rows["cameras"]
+    working = int((cameras == "ok").sum())
+    last: Any = pd.to_datetime(rows["visits"]).max()
+    days = "—" if pd.isna(last) else figure((on - last.date()).days)
+    return (
+        Fact(OPEN_DISPUTES, figure(int(rows["disputes"].isna().sum()))),
+        Fact(OPEN_HAZARDS, figure(int(rows["hazards"].isna().sum()))),
+        Fact(CAMERAS, f"{working}/{len(cameras)}", CALM if working == len(cameras) else LATE),
+        Fact(LAST_VISIT, days),
     )
 
 
@@ -252,10 +276,10 @@ def _told(kind: str, entry: RecordHistory, names: Names, lang: str) -> PastEntry
     changes = []
     for name, _column, field in columns_of(KINDS[kind]):
         if entry.action == "update" and name in after and not field.hidden:
-            said = (
+            was, now = (
                 value_in_words(kind, name, side.get(name), names, lang) for side in (before, after)
             )
-            changes.append(FieldChange(name, field.label, *said, before.get(name)))
+            changes.append(FieldChange(name, field.label, was, now, before.get(name)))
     head = entry.entry
     return PastEntry(
         head.sequence, head.at, head.user, head.seat, verbs.said(head.verb), tuple(changes)

@@ -47,6 +47,8 @@ class Relation:
         The column of the table to sort by; ``-`` in front for descending.
     open_until : str, optional
         Column that ends a record; those without it come first.
+    or_else : str
+        The column that names a record whose first one is empty: a leader is posted to a township.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Relation:
     first: str = ""
     title: Text | None = None
     open_until: str | None = None
+    or_else: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
             ("village_uid", "post", "start", "end"),
             "-start",
             open_until="end",
+            or_else="township_uid",
         ),
         Relation(
             "disputes",
@@ -246,6 +250,8 @@ def _read(
     order = order[np.argsort(np.where(ended, 2, np.where(lacking, 0, 1))[order], kind="stable")]
     shown = [by_name[name] for name in relation.shows if name in by_name]
     places = order[:MOST_READ].tolist()
+    if relation.or_else in by_name:
+        shown.append(by_name[relation.or_else])
     lines = tuple(_line(sheet, shown, place, bool(ended[place])) for place in places)
     return Related(relation, title, lines, len(sheet), running)
 
@@ -256,6 +262,7 @@ def _columns(relation: Relation) -> list[str]:
         *relation.shows,
         relation.first.removeprefix("-"),
         relation.open_until or "",
+        relation.or_else,
         *marked,
     ]
 
@@ -321,4 +328,6 @@ def _line(sheet: Sheet, shown: Sequence[Column], place: int, ended: bool) -> Lin
     if ended and symbol is not None:
         symbol = ENDED_MARKS[sheet.kind]
     name = str(sheet.texts(first)[place])
+    if not name and beside:  # named by what comes last
+        name = beside.pop()[0]
     return Line(sheet.kind, str(sheet.uids[place]), name, tuple(beside), symbol, ended)

@@ -79,13 +79,15 @@ class RecordForm(QWidget):
         self.base, self.names = dict(values), names
         self.editing = self.fresh = False
         self._touched.clear()
-        for name in self.rows:
+        for name, row in self.rows.items():
+            row.show_line(name not in SPELLINGS)  # how a name is spelt is for typing only
             self._read(name)
 
     def edit(self, focus: str | None = None, *, fresh: bool = False) -> None:
         """Edit every field in place; `fresh` is a record that does not exist yet."""
         self.editing, self.fresh = True, fresh
         for name, row in self.rows.items():
+            row.show_line(True)
             row.edit(self.base.get(name))
             row.require(True)
             row.complain(None)

@@ -179,6 +179,11 @@ class FormRow(QWidget):
         self.label.setBuddy(self.reader)
         self.label.setContentsMargins(0, READER_TOP, 0, 0)
 
+    def show_line(self, shown: bool) -> None:
+        """Show the row with its label, or neither."""
+        self.setVisible(shown)
+        self.label.setVisible(shown)
+
     def faint(self) -> None:
         """Let what is read stand back: it is no value."""
         set_role(self.reader, "secondary")
