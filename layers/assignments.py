@@ -32,30 +32,38 @@ def colour_areas(
 ) -> dict[str, int]:
     """A hue (0 to 11) for each area so that neighbours differ, and as much as can be.
 
-    Greedy, the areas with most neighbours first. An area keeps the hue it had in `before`, or else the one its uid
-    draws, unless a neighbour has it or one beside it on the wheel; then it takes the hue farthest from those of its
-    neighbours. With more than eleven different neighbours one may repeat.
+    An area keeps the hue it had in `before`. Where two that have become neighbours share one, the area with more such
+    neighbours takes the hue farthest from those of all its neighbours, so that no third one has to change. A new area
+    takes the hue its uid draws, unless a neighbour has it or one beside it on the wheel. With more than eleven
+    different neighbours one may repeat.
     """
     beside: dict[str, set[str]] = {uid: set() for uid in uids}
     for one, other in neighbours:
         if one != other:
             beside[one].add(other)
             beside[other].add(one)
-    known = before or {}
-    hues: dict[str, int] = {}
-    order = sorted(beside, key=lambda uid: (uid not in known, -len(beside[uid]), uid))
-    for uid in order:
-        taken = {hues[other] for other in beside[uid] if other in hues}
-        first = known.get(uid, _drawn_hue(uid))
-        apart = 1 if uid in known else 2
-        if all(_apart(first, hue) >= apart for hue in taken):
-            hues[uid] = first
-            continue
-        candidates = ((first + step) % HUES for step in range(HUES))
-        hues[uid] = max(
-            candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES)
-        )
+    hues = {uid: hue for uid, hue in (before or {}).items() if uid in beside}
+    clashes = {
+        uid: sum(hues.get(other) == hue for other in beside[uid]) for uid, hue in hues.items()
+    }
+    for uid in sorted(hues, key=lambda uid: (-clashes[uid], uid)):
+        if any(hues.get(other) == hues[uid] for other in beside[uid]):
+            hues[uid] = _farthest(hues[uid], [hues[o] for o in beside[uid] if o in hues])
+    fresh = (uid for uid in beside if uid not in hues)
+    for uid in sorted(fresh, key=lambda uid: (-len(beside[uid]), uid)):
+        taken = [hues[other] for other in beside[uid] if other in hues]
+        drawn = _drawn_hue(uid)
+        clear = all(_apart(drawn, hue) >= 2 for hue in taken)
+        hues[uid] = drawn if clear else _farthest(drawn, taken)
     return hues
+
+
+def _farthest(first: int, taken: Sequence[int]) -> int:
+    """The hue farthest from those `taken`, the first one from `first` on among equals."""
+    candidates = [(first + step) % HUES for step in range(HUES)]
+    return max(
+        candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES)
+    )
 
 
 def one_hue_each(names: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> dict[str, int]:
