@@ -212,6 +212,11 @@ class CheckPanel(QWidget):
 
     # -- checking ---------------------------------------------------------------------------------
 
+    @property
+    def busy(self) -> bool:
+        """Whether a check is under way or about to begin."""
+        return self._running or self._again or self._soon.isActive()
+
     def check(self) -> None:
         """Check beside the window, and show what is found."""
         if self._running:
