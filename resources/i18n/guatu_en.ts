@@ -87,6 +87,10 @@
         <translation>Go to coordinates…</translation>
     </message>
     <message>
+        <source>标绘坐标表…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>上一视图</source>
         <translation>View back</translation>
     </message>
@@ -200,47 +204,51 @@
     <name>BoundarySheet</name>
     <message>
         <source>取消</source>
-        <translation type="unfinished">Cancel</translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>界内的点同时改所在村</source>
-        <translation type="unfinished"></translation>
+        <translation>Points go with the boundary</translation>
     </message>
     <message>
         <source>边界移过的监控、矛盾纠纷等，改记到现在所在的村，责任单位和民警随之更新</source>
-        <translation type="unfinished"></translation>
+        <translation>Cameras, disputes and other points the boundary moves past name the village they now stand in, with its unit and officers</translation>
+    </message>
+    <message>
+        <source>自动：示意边界仍为示意，其余记为手工调整</source>
+        <translation>Automatic: an indicative boundary stays indicative, any other becomes “adjusted by hand”</translation>
     </message>
     <message>
         <source>未选村</source>
-        <translation type="unfinished"></translation>
+        <translation>No village chosen</translation>
     </message>
     <message>
         <source>在地图上单击一个村</source>
-        <translation type="unfinished"></translation>
+        <translation>Click a village on the map</translation>
     </message>
     <message>
         <source>面积：前 → 后</source>
-        <translation type="unfinished"></translation>
+        <translation>Area: before → after</translation>
     </message>
     <message>
         <source>{count} 处现在位于另一个村，随之改记</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} now stand in another village and name it</translation>
     </message>
     <message>
         <source>{count} 处现在位于另一个村，仍登记在原村</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} now stand in another village and still name the old one</translation>
     </message>
     <message>
         <source>村界之外</source>
-        <translation type="unfinished">Outside every village</translation>
+        <translation>Outside every village</translation>
     </message>
     <message>
         <source>另有 {count} 处</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} more</translation>
     </message>
     <message>
         <source>改记到保留的村：{told}</source>
-        <translation type="unfinished"></translation>
+        <translation>Moved to the village that is kept: {told}</translation>
     </message>
 </context>
 <context>
@@ -290,65 +298,80 @@
     <name>CheckDock</name>
     <message>
         <source>边界检查</source>
-        <translation type="unfinished"></translation>
+        <translation>Boundary check</translation>
     </message>
 </context>
 <context>
     <name>CheckPanel</name>
     <message>
         <source>重新检查</source>
-        <translation type="unfinished"></translation>
+        <translation>Check again</translation>
     </message>
     <message>
         <source>不改，留备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave it, with a note</translation>
     </message>
     <message>
         <source>这一处照原样保留，写下原因；再检查时不再计入</source>
-        <translation type="unfinished"></translation>
+        <translation>Stays as it is with the reason; later checks no longer count it</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>写入</source>
-        <translation type="unfinished"></translation>
+        <translation>Write</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>全部{remedy}（{count}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{remedy}: all {count}</translation>
     </message>
     <message>
         <source>正在检查…</source>
-        <translation type="unfinished"></translation>
+        <translation>Checking…</translation>
     </message>
     <message>
         <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing found: the villages meet edge to edge and every point stands in the village it names.</translation>
     </message>
     <message>
         <source>{total} 处问题</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} faults</translation>
     </message>
     <message>
         <source>{total} 处问题，另有 {kept} 处已备注</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} faults, {kept} more with a note</translation>
     </message>
     <message>
         <source>可修 {mended} 处，写入后可一步撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>{mended} can be mended; one step takes all of it back.</translation>
     </message>
     <message>
         <source>可修 {mended} 处，{refused} 处不能这样修：{why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{mended} can be mended, {refused} can’t be this way: {why}</translation>
     </message>
     <message>
         <source>核实无误</source>
+        <translation>Verified</translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message>
+        <source>取消这个条件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消条件：{words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部取消</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -397,6 +420,29 @@
     <message>
         <source>拒绝这些行</source>
         <translation>reject these rows</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsPopup</name>
+    <message>
+        <source>表格的列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>勾选要显示的列；拖动或 Alt+↑↓ 换次序</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复默认</source>
+        <translation type="unfinished">Reset</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -640,6 +686,57 @@
     <message>
         <source>不填色</source>
         <translation>No fill</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>只看没有值的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查找，可用拼音首字母</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>查找值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>要显示的值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全不选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>包含的文字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>如 2026-11-22、今天、-7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消筛选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>筛选</source>
+        <translation type="unfinished">filtered</translation>
     </message>
 </context>
 <context>
@@ -1650,6 +1747,41 @@
     </message>
 </context>
 <context>
+    <name>ShapeTable</name>
+    <message>
+        <source>坐标表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每行一个点，先纬度（X）后经度（Y）；空行分段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 米</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>长 {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>面积 {m2} 平方米（{mu} 亩），周长 {around}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SheetModel</name>
     <message>
         <source>{title}（{unit}）</source>
@@ -1672,15 +1804,15 @@
     </message>
     <message>
         <source>用我的</source>
-        <translation>Use mine</translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>用对方的</source>
-        <translation>Use theirs</translation>
+        <translation>Theirs</translation>
     </message>
     <message>
         <source>合并两边</source>
-        <translation>Put both together</translation>
+        <translation>Merge</translation>
     </message>
     <message>
         <source>两边改了同一处，都留下，请再看一遍</source>
