@@ -19,7 +19,7 @@ from shapely.geometry import Point
 
 from db.coverage import active_postings, responsible
 from db.operation import Operation
-from db.records import KINDS, Dispute, DisputeEvent, Record, Village, geometry_of
+from db.records import KINDS, Dispute, DisputeEvent, Record, Unit, Village, geometry_of
 from db.times import now
 from db.workspace import Workspace
 from gis.locate import locate
@@ -232,8 +232,31 @@ def bounds_of(
     frame = workspace.frame("villages", where=where, columns=["uid", "geom"])
     if frame.empty or gpd.GeoSeries(frame["geom"]).is_empty.all():
         return None
-    west, south, east, north = gpd.GeoSeries(frame["geom"]).total_bounds
-    return float(south), float(west), float(north), float(east)
+    west, south, east, north = map(float, gpd.GeoSeries(frame["geom"]).total_bounds)
+    if kind == "officers" and (unit := _place_of_unit(workspace, getattr(record, "unit_uid", None))):
+        west, south, east, north = _with_near(unit, (west, south, east, north))
+    return south, west, north, east
+
+
+_WIDEST = 2.0
+"""A unit comes into view with its officer's villages when that makes the view at most so many times as wide."""
+
+
+def _place_of_unit(workspace: Workspace, uid: str | None) -> Point | None:
+    unit = workspace.get(Unit, uid) if uid else None
+    place = None if unit is None else unit.geom
+    return place if isinstance(place, Point) and not place.is_empty else None
+
+
+def _with_near(
+    place: Point, box: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """`box` (west, south, east, north), grown to take in `place` unless that lies far off."""
+    west, south, east, north = box
+    grown = (min(west, place.x), min(south, place.y), max(east, place.x), max(north, place.y))
+    side = max(east - west, north - south)
+    wider = max(grown[2] - grown[0], grown[3] - grown[1])
+    return grown if wider <= _WIDEST * side else box
 
 
 def names(workspace: Workspace, kind: str, uids: Sequence[str | None]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely import Point
 
-from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting, Village
+from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting, Unit, Village
 from layers import here
 from layers.here import Ground, Here, next_number
 from resources.text import Text
@@ -214,3 +214,20 @@ def test_an_officer_is_shown_by_the_villages_they_answer_for(county: SmallCounty
 
 def test_an_officer_without_villages_is_nowhere(county: SmallCounty) -> None:
     assert here.bounds_of(county.workspace, "officers", county["officer3"], TODAY) is None
+
+
+def test_an_officers_view_takes_in_the_unit_unless_it_lies_far_off(county: SmallCounty) -> None:
+    workspace, uid = county.workspace, county["officer0"]
+    station = workspace.get(Unit, county["station"])
+    assert station is not None
+    villages = [workspace.get(Village, county[f"village{i}"]) for i in range(2)]
+    edges = [village.geom.bounds for village in villages if village is not None and village.geom]
+    south, west = min(box[1] for box in edges), min(box[0] for box in edges)
+    north, east = max(box[3] for box in edges), max(box[2] for box in edges)
+    beside = Point(east + (east - west) / 2, north)
+    for place, expected in ((beside, beside.x), (Point(east + 2, north), east)):
+        with workspace.operation("units.edit", label="") as op:
+            op.update(station, geom=place)
+        found = here.bounds_of(workspace, "officers", uid, TODAY)
+        assert found is not None
+        assert found == pytest.approx((south, west, north, expected))
