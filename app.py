@@ -1,11 +1,11 @@
 """Guatu (挂图): the composition root and the command line.
 
-Starting up goes in this order. The command line is read first, with nothing of Qt loaded: `demo`, `check`,
-`measures`, `journal` and `rows` are answered by `layers.commands` and end here. For the window, the map's own URL
-scheme is registered before there is a QApplication, because QtWebEngine reads the list of schemes once; then come the
-program (style, font, theme, language), the workspace, and the window around it. Without a workspace the start page
-asks for one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for a fault
-or a failure, 2 for a command line that makes no sense.
+Starting up goes in this order. The command line is read first, with nothing of Qt loaded: `demo`, `check`, `measures`,
+`journal` and `rows` are answered by `layers.commands`, the others by a module each, and end here. For the window, the
+map's own URL scheme is registered before there is a QApplication, because QtWebEngine reads the list of schemes once;
+then come the program (style, font, theme, language), the workspace, and the window around it. Without a workspace the
+start page asks for one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for
+a fault or a failure, 2 for a command line that makes no sense.
 """
 
 from __future__ import annotations
@@ -15,13 +15,26 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from layers.themes import DUTY, THEMES
 from resources.text import LANGUAGES
 
 SUBCOMMANDS = ("demo", "check", "measures", "journal", "rows")
-TRANSFERS = ("import", "export")
+MODULES = {
+    "import": "layers.transfer_commands",
+    "export": "layers.transfer_commands",
+    "record": "layers.record_command",
+    "set": "layers.record_command",
+    "locate": "layers.locate_command",
+    "cover": "layers.cover_command",
+    "style": "layers.style_command",
+    "page": "layers.page_command",
+    "boundary": "layers.boundary_command",
+    "diagnose": "layers.diagnose_command",
+}
+"""Commands with a module of their own, which is loaded for them alone; its ``run`` gets the whole command line."""
 _EXAMPLES = """\
 examples / 示例:
   app.py demo yanling.gpkg --county 411024     生成演示县 build a demo county
@@ -37,7 +50,9 @@ examples / 示例:
   app.py set yanling.gpkg cameras CAM-0101 状态=故障 note=             修改 change fields, journalled
   app.py locate yanling.gpkg "114.18,34.10" --datum gcj02              定位 a place in every datum, who answers
   app.py cover yanling.gpkg 411024100002                               监控覆盖 what cameras see of a village
+  app.py style yanling.gpkg --by population --method natural           填色 classes of a fill, saved with --save
   app.py page yanling.gpkg map.html --audience briefing                导出网页地图 the map as one file
+  app.py diagnose yanling.gpkg report.zip                              诊断包 for support; no record contents
   app.py boundary yanling.gpkg merge --villages 411024100001,411024100002   调整村界 edit boundaries
 
 exit codes / 退出码: 0 done 完成 · 1 fault or failure 有错误 · 2 wrong command line 用法错误
@@ -52,30 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from layers import commands  # noqa: PLC0415 - the window need not wait for it, nor it for the window
 
         return commands.run(commands_parser().parse_args(given))
-    if given and given[0] in TRANSFERS:
-        from layers import transfer_commands  # noqa: PLC0415 - reads and writes files, loaded for these two alone
-
-        return transfer_commands.run(given)
-    if given and given[0] in ("record", "set"):
-        from layers import record_command  # noqa: PLC0415 - reads one record, loaded for these two alone
-
-        return record_command.run(given)
-    if given and given[0] == "cover":
-        from layers import cover_command  # noqa: PLC0415 - measures shapes, loaded for this one alone
-
-        return cover_command.run(given)
-    if given and given[0] == "page":
-        from layers import page_command  # noqa: PLC0415 - reads every layer, loaded for this one alone
-
-        return page_command.run(given)
-    if given and given[0] == "locate":
-        from layers import locate_command  # noqa: PLC0415 - reads villages and datums, loaded for this one alone
-
-        return locate_command.run(given)
-    if given and given[0] == "boundary":
-        from layers import boundary_command  # noqa: PLC0415 - edits shapes, loaded for this one alone
-
-        return boundary_command.run(given)
+    if given and given[0] in MODULES:
+        return int(import_module(MODULES[given[0]]).run(given))
     options = window_parser().parse_args(given)
     from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
 
@@ -87,12 +80,11 @@ def window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="挂图: the map war-room of one village, one officer. Opens WORKSPACE in a window, "
-        "or runs one of the commands demo, check, measures, journal, rows, import, export, page, "
-        "locate, boundary.",
+        f"or runs one of the commands {', '.join((*SUBCOMMANDS, *MODULES))}.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="app.py [WORKSPACE] [options]\n"
-        "       app.py {demo,check,measures,journal,rows,import,export,page,locate,boundary} … [--help]",
+        f"       app.py {{{','.join((*SUBCOMMANDS, *MODULES))}}} … [--help]",
     )
     parser.add_argument(
         "workspace",
@@ -112,9 +104,10 @@ def window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--map-theme",
-        choices=[theme.name for theme in THEMES],
+        metavar="NAME",
         default=DUTY.name,
-        help="layers the map starts with 地图专题 (default: %(default)s)",
+        help=f"how the map starts 地图专题: {', '.join(theme.name for theme in THEMES)} or a saved one "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--wall",
