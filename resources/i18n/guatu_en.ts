@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>标绘坐标表…</source>
-        <translation type="unfinished"></translation>
+        <translation>Corners of the drawing…</translation>
     </message>
     <message>
         <source>上一视图</source>
@@ -1399,19 +1399,19 @@
     </message>
     <message>
         <source>北纬</source>
-        <translation>lat N</translation>
+        <translation>N</translation>
     </message>
     <message>
         <source>南纬</source>
-        <translation>lat S</translation>
+        <translation>S</translation>
     </message>
     <message>
         <source>东经</source>
-        <translation>lng E</translation>
+        <translation>E</translation>
     </message>
     <message>
         <source>西经</source>
-        <translation>lng W</translation>
+        <translation>W</translation>
     </message>
 </context>
 <context>
@@ -1750,35 +1750,35 @@
     <name>ShapeTable</name>
     <message>
         <source>坐标表</source>
-        <translation type="unfinished"></translation>
+        <translation>Corners</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>应用</source>
-        <translation type="unfinished"></translation>
+        <translation>Apply</translation>
     </message>
     <message>
         <source>坐标系</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum</translation>
     </message>
     <message>
         <source>每行一个点，先纬度（X）后经度（Y）；空行分段</source>
-        <translation type="unfinished"></translation>
+        <translation>One corner a line, latitude (X) before longitude (Y); an empty line parts them</translation>
     </message>
     <message>
         <source>{n} 米</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} m</translation>
     </message>
     <message>
         <source>长 {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>Length {length}</translation>
     </message>
     <message>
         <source>面积 {m2} 平方米（{mu} 亩），周长 {around}</source>
-        <translation type="unfinished"></translation>
+        <translation>Area {m2} m² ({mu} mu), perimeter {around}</translation>
     </message>
 </context>
 <context>
