@@ -98,6 +98,11 @@ class RealWindow:
         return self._open.map.web.size()
 
     @property
+    def page_process(self) -> int:
+        """The number of the process that runs the page."""
+        return int(self._open.map.page.renderProcessPid())
+
+    @property
     def _open(self) -> MainWindow:
         if self.window is None:
             raise RuntimeError("no window is open")

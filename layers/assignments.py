@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from db.coverage import active_postings
+from gis.unions import union_by
 from layers.layer import CRS, Asked, Layer, placed
 from layers.style import HUES, Area, Hatch, Names, Rule, Style
 from resources.text import Text
@@ -48,17 +49,18 @@ def colour_areas(
     }
     for uid in sorted(hues, key=lambda uid: (-clashes[uid], uid)):
         if any(hues.get(other) == hues[uid] for other in beside[uid]):
-            hues[uid] = _farthest(hues[uid], [hues[o] for o in beside[uid] if o in hues])
+            hues[uid] = _farthest(hues[uid], frozenset(hues[o] for o in beside[uid] if o in hues))
     fresh = (uid for uid in beside if uid not in hues)
     for uid in sorted(fresh, key=lambda uid: (-len(beside[uid]), uid)):
-        taken = [hues[other] for other in beside[uid] if other in hues]
+        taken = frozenset(hues[other] for other in beside[uid] if other in hues)
         drawn = _drawn_hue(uid)
         clear = all(_apart(drawn, hue) >= 2 for hue in taken)
         hues[uid] = drawn if clear else _farthest(drawn, taken)
     return hues
 
 
-def _farthest(first: int, taken: Sequence[int]) -> int:
+@cache
+def _farthest(first: int, taken: frozenset[int]) -> int:
     """The hue farthest from those `taken`, the first one from `first` on among equals."""
     candidates = [(first + step) % HUES for step in range(HUES)]
     return max(
@@ -112,7 +114,8 @@ def read_assignments(asked: Asked, *, post: Post) -> gpd.GeoDataFrame:
     holder = postings.set_index("village_uid")["officer_uid"].reindex(villages["uid"])
     cells = villages.assign(officer=holder.to_numpy(dtype=object))
     held = cells.loc[cells["officer"].notna()]
-    areas = held.dissolve(by="officer", method="unary")[["geom"]]
+    uids, labels = np.unique(held["officer"].to_numpy(dtype=str), return_inverse=True)
+    areas = pd.Series(union_by(held.geometry.to_numpy(), labels), index=uids.astype(object))
     gaps = cells.loc[cells["officer"].isna()]
     officers = asked.frames.frame("officers", columns=["uid", "name"]).set_index("uid")["name"]
     hues = colour_areas(areas.index, _officer_pairs(cells), _hues_of(asked.before))
@@ -124,7 +127,7 @@ def read_assignments(asked: Asked, *, post: Post) -> gpd.GeoDataFrame:
             "weight": [*held.groupby("officer").size().reindex(areas.index), *[0] * len(gaps)],
         }
     )
-    shapes = np.concatenate((areas.geometry.to_numpy(), gaps.geometry.to_numpy()))
+    shapes = np.concatenate((areas.to_numpy(), gaps.geometry.to_numpy()))
     return gpd.GeoDataFrame(
         drawn, geometry=gpd.GeoSeries(shapes, crs=CRS, name="geom")
     ).rename_geometry("geom")
