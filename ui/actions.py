@@ -54,6 +54,7 @@ _COMMANDS: dict[str, _Command] = {
     "select": _Command("select"),
     "fit": _Command("fit", "Ctrl+0"),
     "go_to": _Command("place", "Ctrl+G"),
+    "shape_table": _Command("table", "Ctrl+Shift+G", writes=True),
     "back": _Command("back", "Alt+Left"),
     "forward": _Command("forward", "Alt+Right"),
     "theme": _Command("theme", "Ctrl+T"),
@@ -164,6 +165,7 @@ class Actions(QObject):
             "select": self.tr("选择和移动"),
             "fit": self.tr("全域视图"),
             "go_to": self.tr("转到坐标…"),
+            "shape_table": self.tr("标绘坐标表…"),
             "back": self.tr("上一视图"),
             "forward": self.tr("下一视图"),
             "theme": self.tr("深色/浅色"),
@@ -198,6 +200,9 @@ class Actions(QObject):
         self._step("redo", self.tr("重做"), workspace.redoable())
         for name in ("import", "export", "page"):  # what goes out is logged, so that writes too
             self._made[name].setEnabled(writable)
+        lead = selection.lead
+        drawing = lead is not None and lead.kind == "drawings"
+        self._made["shape_table"].setEnabled(writable and drawing)
         self._made["delete"].setEnabled(writable and bool(selection.items))
         for action in (self._made["add"], *self.add.values()):
             action.setEnabled(writable)
@@ -270,7 +275,9 @@ class Menus(QMenuBar):
         add.addSeparator()
         for action in actions.add.values():
             add.addAction(action)
-        self._menus["tools"].addActions([actions["select"], *actions.map_tools.values()])
+        self._menus["tools"].addActions(
+            [actions["select"], *actions.map_tools.values(), actions["shape_table"]]
+        )
         for name in ("fit", "back", "forward", "go_to"):
             self.view.addAction(actions[name])
         self.view.addSeparator()

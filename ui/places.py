@@ -5,21 +5,31 @@ It joins the window's actions and bar to the tools that do it; a window has one.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 from shapely.geometry import Point
 
 from db.errors import WorkspaceError
+from db.records import Drawing
+from gis.vertices import TABLED
 from layers import here
+from resources.text import Text
 from ui.actions import Actions
 from ui.dialogs.go_to import GoToDialog
+from ui.dialogs.shape_table import ShapeTable
 from ui.map_tools.around import Around
+from ui.map_tools.drawing import reshape
 from ui.map_tools.history import ViewHistory
 from ui.map_tools.tool import Seat
 from ui.new_here import who_answers
 from ui.settings import Settings
 from ui.status import StatusBar
 
+NO_DRAWING = Text("先选中一个标绘。", "Select a drawing first.")
+MANY_PARTS = Text(
+    "这个标绘由几块组成，不能逐点编辑。",
+    "This drawing has several parts; its corners can't be listed.",
+)
 CLOSE = 16
 """At least this zoom for a place that was asked for by its coordinates."""
 
@@ -40,9 +50,11 @@ class Places(QObject):
         self._seat, self._bar, self._settings, self._window = seat, bar, settings, window
         self.around = Around(seat, window)
         self.dialog: GoToDialog | None = None
+        self.table: ShapeTable | None = None
         bar.place.set_notation(settings.notation)
         bar.place.chosen.connect(self._keep)
         commands["go_to"].triggered.connect(self.ask)
+        commands["shape_table"].triggered.connect(self.tabulate)
         commands["back"].triggered.connect(history.back)
         commands["forward"].triggered.connect(history.forward)
 
@@ -68,6 +80,31 @@ class Places(QObject):
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.show()
+
+    def tabulate(self) -> None:
+        """Open the corners of the selected drawing as text; what is taken is one operation."""
+        lead = self._seat.session.selection.lead
+        record = None
+        if lead is not None and lead.kind == "drawings":
+            record = self._seat.session.workspace.get(Drawing, lead.uid)
+        if record is None:
+            self._seat.session.notices.done(NO_DRAWING)
+            return
+        if record.geom.geom_type not in TABLED:
+            self._seat.session.notices.error(MANY_PARTS)
+            return
+        uid = record.uid
+        table = ShapeTable(
+            self._seat.session,
+            record.name_for_people(),
+            record.geom,
+            self._bar.place.notation,
+            self._window,
+        )
+        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table.shaped.connect(lambda shape: reshape(self._seat, uid, shape))
+        self.table = table
+        table.show()
 
     def _closed(self) -> None:
         if self.dialog is not None:

@@ -108,8 +108,13 @@ def corners(shape: Any) -> int:
 
 
 def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
-    window: MainWindow, hand: Hand
+    window: MainWindow, hand: Hand, county: SmallCounty
 ) -> None:
+    village = window.session.workspace.get(Village, county["village0"])
+    assert village is not None
+    middle = village.geom.representative_point()
+    window.map.go_to(middle.y, middle.x, 17)  # no boundary in sight to snap to
+    hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 17)
     before = drawings(window)
     hand.press("tool:draw_line")
     places = [QPoint(150, 120), QPoint(300, 180), QPoint(420, 130)]
@@ -239,3 +244,33 @@ def test_a_vertex_is_dragged_each_movement_one_step_and_undo_shows_it_back(
     QTest.mouseRelease(page, LEFT, NONE, start + QPoint(-40, 10))
     hand.wait(lambda: not drawings(window)[record.uid].equals_exact(shape, 1e-9))
     window.commands["select"].trigger()
+
+
+def test_the_corners_of_a_drawing_are_typed_in_another_datum(
+    window: MainWindow, hand: Hand
+) -> None:
+    shape = shapely.LineString([(114.08, 34.05), (114.1, 34.05)])
+    record = Drawing(category="route", colour="red", geom=shape)
+    window.session.perform("drawing.new", "", lambda op: op.add(record), origin="panel")
+    window.session.selection.set((Item("drawings", record.uid),), "table")
+    hand.keys(
+        Qt.Key.Key_G,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    table = window.places.table
+    assert table is not None
+    table.datum.setCurrentIndex(table.datum.findData("bd09"))
+    table.datum.activated.emit(table.datum.currentIndex())
+    lines = table.text.toPlainText().splitlines()
+    assert len(lines) == 2
+    assert float(lines[0].split(",")[1]) == pytest.approx(114.0923, abs=0.002)
+    table.text.setPlainText("\n".join([*lines, "nowhere"]))
+    assert "第 3 行" in table.said.text()
+    assert not table.go.isEnabled()
+    table.text.setPlainText("\n".join([*lines, "34.06, 114.12"]))
+    entries = len(list(window.session.workspace.journal.entries()))
+    QTest.mouseClick(table.go, LEFT)
+    line = drawings(window)[record.uid]
+    assert corners(line) == 3
+    assert leg(shapely.Point(line.coords[0]), shapely.Point(114.08, 34.05))[0] < 0.01
+    assert len(list(window.session.workspace.journal.entries())) == entries + 1
