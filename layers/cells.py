@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from db.records.base import UNITS
 from db.records.disputes import CLASS_DAYS
 from resources.text import Text
 
@@ -48,16 +49,9 @@ def weekday(day: dt.date) -> Text:
     return _WEEKDAYS[day.weekday()]
 
 
-_UNITS = {
-    "天": Text("天", "days"),
-    "人": Text("人", "people"),
-    "户": Text("户", "households"),
-}
-
-
 def unit_in_words(unit: str, lang: str) -> str:
     """A field's unit in `lang`; a symbol such as ``m`` is the same in both."""
-    return _UNITS[unit].say(lang) if unit in _UNITS else unit
+    return UNITS[unit].say(lang) if unit in UNITS else unit
 
 
 def day_in_words(day: dt.date, lang: str) -> str:

@@ -25,6 +25,13 @@ from db.privacy import refuse_identity
 from db.times import UtcTime
 from resources.text import Text
 
+UNITS = {
+    "天": Text("天", "days"),
+    "人": Text("人", "people"),
+    "户": Text("户", "households"),
+}
+"""Units that are words; a symbol such as ``m`` is the same in both languages."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -233,12 +240,14 @@ def check_value(cls: type[Record], name: str, value: Any) -> None:
     if isinstance(value, (int, float)) and (
         (low is not None and value < low) or (high is not None and value > high)
     ):
+        unit = UNITS.get(description.unit, Text(description.unit, description.unit))
+        apart = " " if description.unit in UNITS else ""
         span = f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}"
         raise RecordError(
             name,
             Text(
-                f"「{label.zh}」应在 {span}{description.unit} 之间，现为 {value:g}。",
-                f"“{label.en}” must lie within {span}{description.unit}; it is {value:g}.",
+                f"「{label.zh}」应在 {span}{unit.zh} 之间，现为 {value:g}。",
+                f"“{label.en}” must lie within {span}{apart}{unit.en}; it is {value:g}.",
             ),
         )
     if description.free_text and isinstance(value, str):

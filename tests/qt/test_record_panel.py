@@ -155,6 +155,31 @@ def test_a_field_goes_back_to_what_it_was_by_one_click_in_its_own_history(
     assert set(newest.after) == {"colour", "version"}
 
 
+def test_ctrl_z_puts_back_what_was_typed_last_and_nothing_that_was_written(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    start(panel, seat, "disputes", "dispute0")
+    colour = child(panel, QComboBox, "field:colour")
+    was = colour.currentData()
+    colour.setFocus()
+    QTest.keyClick(colour, Qt.Key.Key_Down)
+    assert colour.currentData() != was
+    entries = seat.workspace.journal.head()
+    seat.wake(panel)
+    colour.setFocus()
+    QTest.keyClick(colour, Qt.Key.Key_Z, CTRL)
+    assert colour.currentData() == was
+    assert not panel.dirty()
+    assert seat.workspace.journal.head() == entries
+
+
+def test_forms_are_built_before_they_are_asked_for(panel: RecordPanel) -> None:
+    assert panel.form.prepare(("villages", "disputes"))
+    assert panel.form.prepare(("villages", "disputes"))
+    assert not panel.form.prepare(("villages", "disputes"))
+    assert panel.form.kind == ""
+
+
 def test_leaving_without_a_change_writes_nothing(panel: RecordPanel, seat: Seat) -> None:
     start(panel, seat, "disputes", "dispute0")
     before = seat.workspace.journal.head()

@@ -7,11 +7,11 @@ record refuses is said beside that field while it is typed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.errors import RecordError
@@ -25,11 +25,12 @@ from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
 from ui.panels.form_values import SPELLINGS, draft_of, same, stored
 from ui.panels.labels import plain_label
+from ui.panels.typing_order import TypingOrder
 
 LABEL_WIDTH = 76
 
 
-class RecordForm(QWidget):
+class RecordForm(TypingOrder):
     """The fields of one record.
 
     Emits
@@ -63,7 +64,6 @@ class RecordForm(QWidget):
         self.fresh = False
         self.rows: dict[str, FormRow] = {}
         self._forms: dict[str, tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]] = {}
-        self._touched: dict[str, None] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 0, 6, 0)
 
@@ -264,14 +264,26 @@ class RecordForm(QWidget):
 
     # -- inside -----------------------------------------------------------------------------------
 
+    def prepare(self, kinds: Sequence[str]) -> bool:
+        """Build the form of the next of `kinds` that has none yet; False when all are there."""
+        missing = next((kind for kind in kinds if kind not in self._forms), None)
+        if missing is None:
+            return False
+        self._make(missing).hide()
+        return True
+
+    def _make(self, kind: str) -> QWidget:
+        if kind not in self._forms:
+            self._forms[kind] = self._build(kind)
+            self._column.addWidget(self._forms[kind][0])
+        return self._forms[kind][0]
+
     def _lay_out(self, kind: str) -> None:
         if kind == self.kind:
             return
         if self.kind:
             self._forms[self.kind][0].hide()
-        if kind not in self._forms:
-            self._forms[kind] = self._build(kind)
-            self._column.addWidget(self._forms[kind][0])
+        self._make(kind)
         body, self.rows, _titles = self._forms[kind]
         self.kind = kind
         body.show()
@@ -331,30 +343,6 @@ class RecordForm(QWidget):
             self._respell()
         self._check()
         self.edited.emit()
-
-    def _touch(self, name: str) -> None:
-        self._touched.pop(name, None)
-        self._touched[name] = None
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z for what is typed, as long as something is, and not for what was written before."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and self.dirty()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Z that no text field took puts the field back that was typed into last."""
-        changed = [name for name in self._touched if self._differs(name)]
-        if event.matches(QKeySequence.StandardKey.Undo) and self.editing and changed:
-            self.put_back(changed[-1])
-        else:
-            super().keyPressEvent(event)
 
     def _respell(self) -> None:
         """Let pinyin and initials follow the name, unless a person has corrected them."""

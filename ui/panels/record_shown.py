@@ -32,6 +32,10 @@ from ui.session import Item, Session
 from ui.settings import Settings
 from ui.tasks import Tasks
 
+IDLE_MS = 700
+"""How long to wait between building one form and the next, so that nobody notices."""
+OFTEN = ("villages", "disputes", "hazards", "officers", "cameras", "visits", "sites", "checkpoints")
+"""The kinds whose forms are built before they are asked for."""
 HOLD_MS = 300
 """When typing pauses for this long, it is written to the file of drafts."""
 SETTLE_MS = 120
@@ -96,8 +100,17 @@ class RecordShown(QWidget):
         self._later.timeout.connect(self._read_about)
         self.retranslate()
         self._select(session.selection.items, "")
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._prepare)
+        self._idle.start()
 
     # -- what is shown ----------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Build the next form that will be wanted, so that the first record of its kind opens at once."""
+        if not self.form.prepare(OFTEN):
+            self._idle.stop()
 
     @property
     def record(self) -> Record | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QIcon, QWheelEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -127,10 +127,21 @@ class FieldEditor(QWidget):
 
 
 class CalmWheel(QObject):
-    """Keeps the wheel from changing a box that merely lies under the pointer while the form scrolls."""
+    """Keeps the wheel from changing a box that merely lies under the pointer while the form scrolls.
+
+    Ctrl+Z, which a box would take for the beginning of a word, is the form's too.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass the wheel on to the form unless the box has the focus."""
+        """Pass the wheel on to the form unless the box has the focus, and Ctrl+Z always."""
+        undo = QKeySequence.StandardKey.Undo
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.matches(undo)
+        ):
+            event.ignore()
+            return True
         box = watched if isinstance(watched, QComboBox) else None
         if isinstance(event, QWheelEvent) and box is not None and not box.hasFocus():
             event.ignore()
