@@ -16,6 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium does not start its sandbox under root, which is who a container's CI is.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+# What moves by itself would make two pictures of one map differ; the test of the pulse sets it going.
+FLAGS = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{FLAGS} --force-prefers-reduced-motion".strip()
 
 # Folder of tests → the markers that its tests carry.
 MARKS = {"qt": ("qt",), "page": ("page", "qt"), "e2e": ("e2e", "qt")}

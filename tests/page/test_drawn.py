@@ -198,12 +198,24 @@ def test_thirty_thousand_places_are_painted_within_200_ms(open_map: Opens) -> No
 # -- pulse ------------------------------------------------------------------------------------------
 
 
+def move(shown: MapOnTest, still: bool) -> None:
+    """Have the page find that the system asks for stillness, or not."""
+    shown.js(
+        "(pulse => { pulse.still = { matches: %s }; pulse.draw(); return 0; })"
+        "(guatu.page.drawn.pulse)" % ("true" if still else "false")
+    )
+
+
+RINGS = "document.querySelectorAll('.guatu-pulse').length"
+
+
 def test_what_is_overdue_pulses_without_a_tile_being_painted(open_map: Opens) -> None:
     shown = open_map(stacked("a", late=True), view=View(LAT, LNG, 15))
-    rings = "document.querySelectorAll('.guatu-pulse').length"
-    shown.until(lambda: shown.js(rings) == 1, "the ring")
-    strength = "guatu.page.drawn.pulse.pane.style.opacity"
     QTest.qWait(300)
+    assert shown.js(RINGS) == 0, "the system asks for stillness here"
+    move(shown, still=False)
+    shown.until(lambda: shown.js(RINGS) == 1, "the ring")
+    strength = "guatu.page.drawn.pulse.pane.style.opacity"
     painted = shown.counts()["painted"]
     seen = set()
     for _ in range(8):
@@ -211,17 +223,15 @@ def test_what_is_overdue_pulses_without_a_tile_being_painted(open_map: Opens) ->
         QTest.qWait(320)
     assert len(seen) >= 3
     assert shown.counts()["painted"] == painted
-
-    shown.js(
-        "(pulse => { pulse.still = { matches: true }; pulse.draw(); return 0; })(guatu.page.drawn.pulse)"
-    )
-    shown.until(lambda: shown.js(rings) == 0, "the rings to rest")
+    move(shown, still=True)
+    shown.until(lambda: shown.js(RINGS) == 0, "the rings to rest")
 
 
 def test_nothing_pulses_when_nothing_is_overdue(open_map: Opens) -> None:
     shown = open_map(stacked("a"), view=View(LAT, LNG, 15))
+    move(shown, still=False)
     QTest.qWait(400)
-    assert shown.js("document.querySelectorAll('.guatu-pulse').length") == 0
+    assert shown.js(RINGS) == 0
 
 
 # -- wall size and letters --------------------------------------------------------------------------
