@@ -83,6 +83,17 @@ class Sheet:
         """The same rows with `names` in place of the words they replace."""
         return Sheet(self.kind, self.rows, self.names.merged(names), self.lang, self.on)
 
+    def taken(self, places: NDArray[np.int64]) -> Sheet:
+        """Only the rows at `places`, in that order: what a view shows of a long sheet, filled by itself."""
+        return Sheet(self.kind, self.rows.take(places), self.names, self.lang, self.on)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
     def position(self, uid: str) -> int:
         """Where the row with that uid stands; -1 when it is not here."""
         if self._place is None:
@@ -145,14 +156,19 @@ class Sheet:
         sorting: Sequence[Sorting],
         needle: str = "",
         among: Collection[str] | None = None,
+        kept: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.int64]:
         """Positions of the rows that `needle` finds, sorted; rows without a value come last.
 
-        With `among`, only records with those uids.
+        With `among`, only records with those uids; with `kept`, only rows for which it is true.
         """
         found: NDArray[np.int64] = self._found(needle)
         if among is not None:
-            found = found[np.isin(found, self.positions(among))]
+            wanted = np.zeros(len(self), dtype=bool)
+            wanted[self.positions(among)] = True
+            found = found[wanted[found]]
+        if kept is not None:
+            found = found[kept[found]]
         for rule in reversed(sorting):
             keys = self.keys(self.columns[rule.column])[found]
             empty = np.isnan(keys)

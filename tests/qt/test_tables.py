@@ -49,7 +49,8 @@ def click_header(table: RecordTable, name: str) -> None:
     head = table.view.horizontalHeader()
     section = column(table, name)
     table.view.scrollTo(table.model.index(0, section))
-    place = QPoint(head.sectionViewportPosition(section) + 20, head.height() // 2)
+    middle = head.sectionViewportPosition(section) + head.sectionSize(section) // 2
+    place = QPoint(middle, head.height() // 2)
     QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
@@ -102,7 +103,8 @@ def test_what_is_most_overdue_comes_first_and_what_is_closed_last(seat: Seat) ->
     shown = seat.show(RecordTables(seat.session, seat.tasks), 1300, 320)
     seat.settle(lambda: shown.table.loaded)
     assert texts(shown.table, "left") == ["超期 5 天", "今天到期", "余 2 天", "余 6 天", ""]
-    assert shown.table.view.horizontalHeader().isSortIndicatorShown()
+    (rule,) = shown.table.sorting
+    assert (rule.column, rule.descending) == (column(shown.table, "left"), False)
 
 
 def test_figures_stand_at_the_right_and_words_at_the_left(tables: RecordTables, seat: Seat) -> None:

@@ -1,12 +1,14 @@
-"""The table of one kind: its rows, its filter and sorting, in step with what is selected.
+"""The table of one kind: its rows, filtered, sorted, grouped and added up, in step with what is selected.
 
-Rows are read and put in order beside the window, one step after the other; a change re-reads the
-touched rows only. The selection follows the session's and leads it when the hand is here.
+Rows are read and put in order beside the window, one step after the other; a change re-reads the touched rows only.
+How the table is laid out is one value (`layers.views.Arrangement`); the hand changes it through
+`ui.panels.table.arranging`. The selection follows the session's and leads it when the hand is here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,16 +31,20 @@ from PySide6.QtWidgets import (
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
-from layers.columns import FIRST, columns_for, links_of
+from layers.column_filters import Filter, kept_by
+from layers.columns import columns_for, links_of
 from layers.names import naming_column, read_names
 from layers.rows import joined_from, read_rows
 from layers.sheet import Sheet, Sorting
+from layers.table_groups import Grouped, Sum, grouped, sums_for, totals
+from layers.views import Arrangement, sorting_of
 from resources.text import Text
 from ui.models.sheet_model import SheetModel
 from ui.panels.alive import while_alive
 from ui.panels.labels import secondary_label
+from ui.panels.table.totals_row import TotalsRow
 from ui.panels.table_view import TableView
-from ui.session import Item, Session
+from ui.session import Item, Session, items_of_kinds
 from ui.tasks import Tasks
 
 ORIGIN = "table"
@@ -50,6 +56,47 @@ FILTER_MS = 90
 Step = Callable[[Sheet | None], Sheet]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What rows are asked for, in which order, and what is added up."""
+
+    sorting: tuple[tuple[str, bool], ...] | None
+    needle: str
+    among: frozenset[str] | None
+    filters: tuple[Filter, ...]
+    group: str
+    folded: frozenset[str]
+    sums: tuple[tuple[str, Sum], ...]
+    arrangement: Arrangement
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._rows() == other._rows()
+
+    def __hash__(self) -> int:
+        return hash((self.sorting, self.needle, self.filters, self.group))
+
+    def _rows(self) -> tuple[object, ...]:
+        return (
+            self.sorting,
+            self.needle,
+            self.among,
+            self.filters,
+            self.group,
+            self.folded,
+            self.sums,
+        )
+
+
+@dataclass(frozen=True)
+class _Arranged:
+    """A sheet, the rows of it that are shown, and the totals over them."""
+
+    sheet: Sheet | None
+    order: NDArray[np.int64]
+    groups: Grouped | None
+    totals: dict[str, str]
+
+
 class RecordTable(QWidget):
     """All records of one kind.
 
@@ -59,27 +106,39 @@ class RecordTable(QWidget):
         After the rows or the filter changed.
     newAsked(str)
         The officer wants to add the first record of the kind.
+    arranged()
+        The arrangement changed, by hand or by a saved view.
     """
 
     counted = Signal(int, int)
     newAsked = Signal(str)  # noqa: N815 - as Qt spells its signals
+    arranged = Signal()
 
-    def __init__(self, session: Session, tasks: Tasks, kind: str, name: str = "table") -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        kind: str,
+        name: str = "table",
+        arrangement: Arrangement | None = None,
+    ) -> None:
         super().__init__()
         self.kind = kind
         self.among: frozenset[str] | None = None
-        self.needle = ""
-        self.sorting = _first_sorting(kind)
+        self.arrangement = arrangement or Arrangement()
+        self.folded: frozenset[str] = frozenset()
         self._session, self._tasks = session, tasks
         self._steps: list[Step] = []
         self._busy = False
         self._selecting = False
-        self._sized = False
+        self._laid_out: tuple[object, ...] | None = None
         self.model = SheetModel(session, self)
-        self.view = TableView(self.model)
+        self.view = TableView(self.model, session)
         self.view.setObjectName(f"{name}:{kind}")
-        self.view.horizontalHeader().sectionClicked.connect(self.sort_by)
+        self.totals = TotalsRow(self.view, self.model, session)
         self.view.activated.connect(self._fly)
+        self.view.foldAsked.connect(self.fold)
+        self.view.sortAsked.connect(self.sort_by)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.message = secondary_label()
         self.remedy = QPushButton()
@@ -109,8 +168,15 @@ class RecordTable(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
+        rows = QWidget()
+        below = QVBoxLayout(rows)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.view, 1)
+        below.addWidget(self.totals)
+        self.totals.setVisible(self.arrangement.totals)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.view)
+        self._stack.addWidget(rows)
         self._stack.addWidget(nothing)
 
     # -- reading ----------------------------------------------------------------------------------
@@ -134,10 +200,7 @@ class RecordTable(QWidget):
         session, kind = self._session, self.kind
         workspace, on = session.workspace, session.today()
         names = read_names(workspace, links_of(columns_for(kind)))
-        sheet = Sheet(kind, read_rows(workspace, kind, on), names, session.lang, on)
-        for column in sheet.columns:
-            sheet.texts(column)
-        return sheet
+        return Sheet(kind, read_rows(workspace, kind, on), names, session.lang, on)
 
     def _take_step(self, step: Step) -> None:
         """Put `step` behind those that wait; they run one after the other, beside the window."""
@@ -148,20 +211,19 @@ class RecordTable(QWidget):
     def _work(self) -> None:
         steps, self._steps = self._steps, []
         start = self.model.sheet
-        asked = sorting, needle, among = self._asked()
+        asked = self._asked()
 
-        def run(_progress: object) -> tuple[Sheet | None, NDArray[np.int64]]:
+        def run(_progress: object) -> _Arranged:
             sheet = start
             for step in steps:
                 sheet = step(sheet)
-            none = np.zeros(0, dtype=np.int64)
-            return sheet, none if sheet is None else sheet.order(sorting, needle, among)
+            return _arranged(sheet, asked)
 
-        def done(found: tuple[Sheet | None, NDArray[np.int64]]) -> None:
+        def done(found: _Arranged) -> None:
             self._busy = False
-            if found[0] is not None:
-                self._show(found[0], found[1])
-                if start is None and len(found[0]) > AT_ONCE:
+            if found.sheet is not None:
+                self._show(found)
+                if start is None and len(found.sheet) > AT_ONCE:
                     self._steps.append(_warm)
             if self._steps or asked != self._asked():
                 self._work()
@@ -177,25 +239,48 @@ class RecordTable(QWidget):
             raise trouble
         self._session.notices.error(trouble)
 
-    def _show(self, sheet: Sheet, order: NDArray[np.int64]) -> None:
+    def _show(self, found: _Arranged) -> None:
+        assert found.sheet is not None
+        sheet, order = found.sheet, found.order
         scroll = self.view.verticalScrollBar().value()
         top = self.view.rowAt(1)
         top_uid = self.model.uid(top) if 0 <= top < self.model.rowCount() else None
         self._selecting = True
-        self.model.show_sheet(sheet, order)
+        self.model.show_sheet(sheet, order, found.groups)
         self._selecting = False
-        if not self._sized and len(order):
-            self.view.fit_columns()
-            self._sized = True
-        self.view.mark_sorting(self.sorting)
-        row = self.model.row_of(top_uid) if top_uid is not None and scroll else None
+        self._lay_out_columns()
+        self.totals.show_cells(found.totals)
+        row = self.model.row_of(top_uid) if top_uid and scroll else None
         if row is not None:
             at_top = QAbstractItemView.ScrollHint.PositionAtTop
             self.view.scrollTo(self.model.index(row, 0), at_top)
-        self._select(self._session.selection.items, scroll=False)
+        self._select(self._session.selection.kinds.get(self.kind, ()), scroll=False)
         self._say_state()
         total = len(sheet) if self.among is None else len(self.among)
         self.counted.emit(len(order), total)
+
+    def _lay_out_columns(self) -> None:
+        """Lay the columns out again when arrangement, columns or language say something else than before."""
+        sheet = self.model.sheet
+        if sheet is None:
+            return
+        kept, columns = self.arrangement, self.columns()
+        widths = tuple(sorted(kept.widths.items()))
+        names = tuple(column.name for column in sheet.columns)
+        measured = len(self.model.order) > 0
+        wanted = (columns, widths, kept.frozen, names, sheet.lang, measured)
+        self.view.mark(
+            sorting_of(kept, self.kind, sheet.columns), {each.column for each in kept.filters}
+        )
+        known = self._laid_out
+        if wanted == known or (known is not None and not measured and wanted[:5] == known[:5]):
+            return
+        if known is not None and known[5] and wanted[1:5] == known[1:5]:  # widths stay as they are
+            stay = {name: self.view.width_of(name) for name in self.view.shown_columns()}
+            self.view.lay_out(columns, {**stay, **kept.widths}, kept.frozen)
+        else:
+            self.view.lay_out(columns, kept.widths, kept.frozen)
+        self._laid_out = wanted
 
     # -- what changed -----------------------------------------------------------------------------
 
@@ -234,10 +319,42 @@ class RecordTable(QWidget):
 
     # -- order ------------------------------------------------------------------------------------
 
+    @property
+    def needle(self) -> str:
+        """What the quick filter holds."""
+        return self.arrangement.needle
+
+    @property
+    def sorting(self) -> tuple[Sorting, ...]:
+        """By which columns the rows are sorted."""
+        sheet = self.model.sheet
+        columns = columns_for(self.kind) if sheet is None else sheet.columns
+        return sorting_of(self.arrangement, self.kind, columns)
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns to show, in order."""
+        sheet = self.model.sheet
+        known = [
+            column.name for column in (columns_for(self.kind) if sheet is None else sheet.columns)
+        ]
+        kept = tuple(name for name in self.arrangement.columns if name in known)
+        return kept or tuple(known)
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """Lay the table out as `wanted` says and show what it says."""
+        if wanted == self.arrangement:
+            return
+        self.arrangement = wanted
+        self.totals.setVisible(wanted.totals)
+        if self.loaded:
+            self._lay_out_columns()
+            self._arrange()
+        self.arranged.emit()
+
     def filter(self, needle: str) -> None:
         """Show the rows that `needle` finds, a moment after the last key."""
         if needle != self.needle:
-            self.needle = needle
+            self.arrangement = replace(self.arrangement, needle=needle)
             self._soon.start()
 
     def limit(self, uids: Iterable[str] | None) -> None:
@@ -246,26 +363,72 @@ class RecordTable(QWidget):
         if self.loaded:
             self._arrange()
 
-    def sort_by(self, section: int) -> None:
-        """Sort by a column; the same one again turns the order, a third time gives it up."""
-        first = self.sorting[0] if self.sorting else None
-        if first is None or first.column != section:
-            self.sorting = (Sorting(section),)
-        elif not first.descending:
-            self.sorting = (Sorting(section, descending=True),)
+    def sort_by(self, section: int, add: bool = False) -> None:
+        """Sort by a column; the same one again turns the order, a third time gives it up.
+
+        With `add`, the column is added behind those that sort already.
+        """
+        name = self.model.column(section).name
+        columns = self.model.sheet.columns if self.model.sheet is not None else ()
+        rules = [(columns[rule.column].name, rule.descending) for rule in self.sorting]
+        known = dict(rules)
+        if name not in known:
+            wanted = [*rules, (name, False)] if add else [(name, False)]
+        elif not known[name]:
+            wanted = (
+                [(n, True if n == name else down) for n, down in rules] if add else [(name, True)]
+            )
         else:
-            self.sorting = ()
+            wanted = [rule for rule in rules if rule[0] != name] if add else []
+        self.arrange(replace(self.arrangement, sorting=tuple(wanted)))
+
+    def fold(self, row: int) -> None:
+        """Fold the group whose head a line is, or open it."""
+        head = self.model.head(row)
+        if head is None:
+            return
+        self.folded = self.folded ^ {head.key}
+        column = max(self.view.currentIndex().column(), 0)
+        self._arrange()
+        place = next(
+            (r for r in range(min(row, self.model.rowCount() - 1), -1, -1) if self.model.head(r)),
+            row,
+        )
+        if not self._busy:
+            self.view.setCurrentIndex(self.model.index(place, column))
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold every group, or open every one."""
+        self.folded = frozenset(head.key for head in self.model.heads) if folded else frozenset()
         self._arrange()
 
-    def _asked(self) -> tuple[tuple[Sorting, ...], str, frozenset[str] | None]:
-        return self.sorting, self.needle, self.among
+    def _asked(self) -> _Asked:
+        kept, sheet = self.arrangement, self.model.sheet
+        sums: tuple[tuple[str, Sum], ...] = ()
+        if kept.totals:
+            columns = columns_for(self.kind) if sheet is None else sheet.columns
+            shown = set(self.columns())
+            sums = tuple(
+                (c.name, kept.sums.get(c.name, sums_for(c)[0])) for c in columns if c.name in shown
+            )
+        return _Asked(
+            kept.sorting,
+            kept.needle,
+            self.among,
+            kept.filters,
+            kept.group,
+            self.folded,
+            sums,
+            kept,
+        )
 
     def _arrange(self) -> None:
         sheet = self.model.sheet
         if sheet is None or self._busy:
             return
-        if len(sheet) <= AT_ONCE or sheet.prepared(self.sorting, self.needle):
-            self._show(sheet, sheet.order(*self._asked()))
+        plain = not (self.arrangement.filters or self.arrangement.group or self.arrangement.totals)
+        if len(sheet) <= AT_ONCE or (plain and sheet.prepared(self.sorting, self.needle)):
+            self._show(_arranged(sheet, self._asked()))
         else:
             self._work()
 
@@ -274,18 +437,24 @@ class RecordTable(QWidget):
     def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
         if self._selecting or self.model.sheet is None:
             return
-        rows = self.view.selected_rows()
-        items = tuple(Item(self.kind, uid) for uid in self.model.uids(rows))
-        self._session.selection.set(items, ORIGIN)
+        self.view.drop_chosen()
+        self._session.selection.set(self.chosen(), ORIGIN)
 
-    def _follow(self, items: Sequence[Item], origin: str) -> None:
+    def chosen(self) -> tuple[Item, ...]:
+        """The records that are selected here, the leading one last."""
+        if self.model.sheet is None:
+            return ()
+        return items_of_kinds({self.kind: self.model.uids(self.view.selected_rows())})
+
+    def _follow(self, _items: Sequence[Item], origin: str) -> None:
         if origin != ORIGIN:
-            self._select(items, scroll=True)
+            self._select(self._session.selection.kinds.get(self.kind, ()), scroll=True)
 
-    def _select(self, items: Sequence[Item], *, scroll: bool) -> None:
-        """Select the rows of `items`; those that the filter hides stay selected elsewhere."""
-        found = [self.model.row_of(item.uid) for item in items if item.kind == self.kind]
-        rows = [row for row in found if row is not None]
+    def _select(self, uids: Sequence[str], *, scroll: bool) -> None:
+        """Select the rows of `uids`; those that the filter hides stay selected elsewhere."""
+        rows = self.model.rows_of(uids)
+        if not rows and not self.view.selectionModel().hasSelection():
+            return
         self._selecting = True
         self.view.select_rows(rows)
         self._selecting = False
@@ -293,7 +462,7 @@ class RecordTable(QWidget):
             self.view.scrollTo(self.model.index(rows[-1], 0))
 
     def _fly(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and self.model.uid(index.row()):
             self._session.flyTo.emit(Item(self.kind, self.model.uid(index.row())))
 
     # -- words ------------------------------------------------------------------------------------
@@ -302,7 +471,6 @@ class RecordTable(QWidget):
         """Say every row again in another language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_soon"):
-            self._sized = False
             lang = self._session.lang
             if self.loaded or self._busy:
                 self._take_step(
@@ -316,7 +484,8 @@ class RecordTable(QWidget):
         empty = sheet is not None and not len(self.model.order)
         self._stack.setCurrentIndex(1 if empty or sheet is None else 0)
         may_add = not self._session.workspace.readonly and self.among is None
-        self.remedy.setVisible(empty and (bool(self.needle.strip()) or may_add))
+        held = bool(self.needle.strip() or self.arrangement.filters)
+        self.remedy.setVisible(empty and (held or may_add))
         if sheet is None:
             self.message.setText(self.tr("正在读取{title}…").format(title=title))
         elif self.needle.strip():
@@ -325,6 +494,9 @@ class RecordTable(QWidget):
                     needle=self.needle.strip(), title=title
                 )
             )
+            self.remedy.setText(self.tr("清除筛选"))
+        elif self.arrangement.filters:
+            self.message.setText(self.tr("没有符合筛选的{title}。").format(title=title))
             self.remedy.setText(self.tr("清除筛选"))
         elif self.among is not None:
             self.message.setText(self.tr("没有符合条件的{title}。").format(title=title))
@@ -335,9 +507,8 @@ class RecordTable(QWidget):
             self.remedy.setText(self.tr("新增{title}").format(title=title))
 
     def _remedy(self) -> None:
-        if self.needle.strip():
-            self.needle = ""
-            self._arrange()
+        if self.needle.strip() or self.arrangement.filters:
+            self.arrange(replace(self.arrangement, needle="", filters=()))
         else:
             self.newAsked.emit(self.kind)
 
@@ -347,12 +518,17 @@ def _renames(kind: str, action: str, fields: frozenset[str]) -> bool:
     return action != "update" or bool(fields & spelt)
 
 
-def _first_sorting(kind: str) -> tuple[Sorting, ...]:
-    """What the officer asks first, until somebody sorts the table."""
-    if kind not in FIRST:
-        return ()
-    name, down = FIRST[kind]
-    return (Sorting([column.name for column in columns_for(kind)].index(name), down),)
+def _arranged(sheet: Sheet | None, asked: _Asked) -> _Arranged:
+    """The rows of `sheet` that are asked for; may run beside the window."""
+    if sheet is None:
+        return _Arranged(None, np.zeros(0, dtype=np.int64), None, {})
+    sorting = sorting_of(asked.arrangement, sheet.kind, sheet.columns)
+    order = sheet.order(sorting, asked.needle, asked.among, kept_by(sheet, asked.filters))
+    known = {column.name: column for column in sheet.columns}
+    groups = None
+    if asked.group in known:
+        groups = grouped(sheet, order, known[asked.group], asked.folded)
+    return _Arranged(sheet, order, groups, dict(totals(sheet, order, asked.sums)))
 
 
 def _warm(sheet: Sheet | None) -> Sheet:

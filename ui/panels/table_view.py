@@ -1,146 +1,294 @@
-"""The look and habits of every table of records: whole rows, quiet lines, figures to the right, keys of a list.
+"""The view of a table of records: keys of a list, columns laid out and frozen, rows selected as runs.
 
-It knows positions only; which record a row is, its owner knows.
+The frozen columns are a second view of the same lines and the same selection, laid over the left of the first. It knows
+positions and column names only; which record a row is, its owner knows.
 """
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from layers.sheet import Sorting
 from ui.models.sheet_model import SheetModel
+from ui.panels.table.header import MARKS
+from ui.panels.table.rows_view import RowsView
+from ui.session import Session
 
 _Index = QModelIndex | QPersistentModelIndex
-ROW = 28
 SAMPLE = 1000
 """So many rows, spread over the table, decide how wide a column is."""
-NARROWEST, WIDEST = 56, 280
+NARROWEST, WIDEST = 64, 280
+MOST_RUNS = 1000
+"""Of so many runs of neighbouring rows a selection is made; of more, the rows are marked instead."""
 
 
-class _Cell(QStyledItemDelegate):
-    """Keeps what speaks up loud in a selected row too."""
+class TableView(RowsView):
+    """A table over a `SheetModel`.
 
-    def initStyleOption(  # noqa: N802 - Qt's name
-        self, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
-        """Use the colour of the cell for its selected text as well."""
-        super().initStyleOption(option, index)
-        ink = index.data(Qt.ItemDataRole.ForegroundRole)
-        if isinstance(ink, QColor):
-            option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+    Emits
+    -----
+    sortAsked(section, add), filterAsked(section), menuAsked(section, QPoint)
+        From the header, of frozen columns too; see `TableHeader`.
+    laidOut()
+        A hand moved or resized a column.
+    rowMenuAsked(QPoint)
+        The menu of the selected rows is asked for at a place on the screen.
+    """
 
+    sortAsked = Signal(int, bool)  # noqa: N815 - as Qt's own
+    filterAsked = Signal(int)  # noqa: N815 - as Qt's own
+    menuAsked = Signal(int, QPoint)  # noqa: N815 - as Qt's own
+    rowMenuAsked = Signal(QPoint)  # noqa: N815 - as Qt's own
+    laidOut = Signal()  # noqa: N815 - as Qt's own
 
-class TableView(QTableView):
-    """A table over a `SheetModel`."""
+    def __init__(self, model: SheetModel, session: Session) -> None:
+        super().__init__(model, session)
+        self.frozen_columns = 0
+        self._laying = False
+        self._held = RowsView(model, session)
+        self._held.setParent(self)
+        self._held.setObjectName("frozen")
+        self._held.setFrameShape(QFrame.Shape.NoFrame)
+        self._held.setFocusProxy(self)
+        self._held.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._held.setSelectionModel(self.selectionModel())
+        self._held.part_head()
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._held.setHorizontalScrollBarPolicy(off)
+        self._held.setVerticalScrollBarPolicy(off)
+        self._held.head.setSectionsMovable(False)
+        self._held.hide()
+        self.verticalScrollBar().valueChanged.connect(self._held.verticalScrollBar().setValue)
+        self._held.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self._held.activated.connect(self.activated)
+        self._held.foldAsked.connect(self.foldAsked)
+        for view in (self, self._held):
+            view.head.sortAsked.connect(self.sortAsked)
+            view.head.filterAsked.connect(self.filterAsked)
+            view.head.menuAsked.connect(self.menuAsked)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(
+                lambda place, view=view: self.rowMenuAsked.emit(view.viewport().mapToGlobal(place))
+            )
+        self.head.sectionResized.connect(self._resized)
+        self.head.sectionMoved.connect(self._moved)
+        self._held.head.sectionResized.connect(self._held_resized)
+        self.head.geometriesChanged.connect(self._place_held)
 
-    def __init__(self, model: SheetModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self._model = model
-        self.setItemDelegate(_Cell(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
-        head.setSectionsMovable(True)
-        head.setHighlightSections(False)
-        # A header that shares the table's selection asks for every row whether it is selected.
-        head.setSelectionModel(QItemSelectionModel(model, head))
-        head.setSectionsClickable(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    # -- keys -------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row; Home and End go to the first and last row."""
-        rows = self._model.rowCount()
+        """Enter opens the row; Home and End go to the first and last; a head folds with Left, Right and Space."""
+        rows, key = self._model.rowCount(), event.key()
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: rows - 1}
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activated.emit(self.currentIndex())
-        elif event.key() in ends and rows and not event.modifiers():
-            self.selectRow(ends[Qt.Key(event.key())])
+        current = self.currentIndex()
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        head = self._model.head(current.row()) if current.isValid() else None
+        if alt and key == Qt.Key.Key_Down and current.isValid():
+            self.filterAsked.emit(current.column())
+        elif head is not None and (
+            key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            or (key == Qt.Key.Key_Left and not head.folded)
+            or (key == Qt.Key.Key_Right and head.folded)
+        ):
+            self.foldAsked.emit(current.row())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit(current)
+        elif key in ends and rows and not event.modifiers():
+            self.selectRow(ends[Qt.Key(key)])
+        elif key == Qt.Key.Key_Menu and current.isValid():
+            self.rowMenuAsked.emit(self.cell_corner(current))
         else:
             super().keyPressEvent(event)
 
-    def mark_sorting(self, sorting: Sequence[Sorting]) -> None:
-        """Show by which column the rows are sorted."""
-        head = self.horizontalHeader()
-        head.setSortIndicatorShown(bool(sorting))
-        if sorting:
-            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
-            head.setSortIndicator(sorting[0].column, down if sorting[0].descending else up)
+    def cell_corner(self, index: _Index) -> QPoint:
+        """The lower left corner of a cell on the screen."""
+        return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
 
-    def fit_columns(self) -> None:
-        """Make each column as wide as its title and its rows need."""
-        metrics, sheet = self.fontMetrics(), self._model.sheet
+    # -- columns ----------------------------------------------------------------------------------
+
+    def mark(self, sorting: Sequence[Sorting], filtered: Collection[str]) -> None:
+        """Show by which columns the rows are sorted and which, by name, are filtered."""
+        for view in (self, self._held):
+            view.head.mark(sorting, filtered)
+
+    def lay_out(self, columns: Sequence[str], widths: Mapping[str, int], frozen: int) -> None:
+        """Show exactly `columns`, in that order; the first `frozen` of them stay in sight.
+
+        A column is as wide as `widths` says, in px, or else as it needs.
+        """
+        sheet = self._model.sheet
         if sheet is None:
             return
-        sample = self._model.order[:: max(1, len(self._model.order) // SAMPLE)]
-        for section, column in enumerate(sheet.columns):
-            texts = set(sheet.texts(column)[sample].tolist())
-            longest = sorted(texts, key=len)[-6:]
+        self._laying = True
+        sections = [s for s in map(self._model.section, columns) if s >= 0]
+        shown = set(sections)
+        for section in range(self._model.columnCount()):
+            self.setColumnHidden(section, section not in shown)
+        for place, section in enumerate(sections):
+            self.head.moveSection(self.head.visualIndex(section), place)
+        needed = self._needed([name for name in columns if name not in widths])
+        for name in columns:
+            width = widths.get(name, needed.get(name, NARROWEST))
+            self.setColumnWidth(self._model.section(name), max(width, 24))
+        self.frozen_columns = min(frozen, len(sections))
+        held = sections[: self.frozen_columns]
+        for section in range(self._model.columnCount()):
+            self._held.setColumnHidden(section, section not in held)
+        for place, section in enumerate(held):
+            self._held.head.moveSection(self._held.head.visualIndex(section), place)
+            self._held.setColumnWidth(section, self.columnWidth(section))
+        self._held.setVisible(bool(held))
+        self._laying = False
+        self._place_held()
+
+    def shown_columns(self) -> list[str]:
+        """The names of the columns that are shown, from the left."""
+        sections = map(self.head.logicalIndex, range(self.head.count()))
+        return [self._model.column(s).name for s in sections if not self.isColumnHidden(s)]
+
+    def width_of(self, name: str) -> int:
+        """How wide a column is, in px."""
+        return self.columnWidth(self._model.section(name))
+
+    def fitting(self, name: str) -> int:
+        """How wide a column needs to be, in px."""
+        return self._needed([name]).get(name, NARROWEST)
+
+    def _needed(self, names: Sequence[str]) -> dict[str, int]:
+        """How wide columns must be for their titles and their rows."""
+        metrics, model = self.fontMetrics(), self._model
+        if model.sheet is None or not names:
+            return {}
+        places = model.order if len(model.order) else np.arange(len(model.sheet), dtype=np.int64)
+        sample = model.sheet.taken(places[:: max(1, len(places) // SAMPLE)])
+        found = {}
+        for column in sample.columns:
+            if column.name not in names:
+                continue
+            longest = sorted(set(sample.texts(column).tolist()), key=len)[-6:]
             widest = max((metrics.horizontalAdvance(text) for text in longest), default=0)
-            title = str(self._model.headerData(section, Qt.Orientation.Horizontal))
-            mark = 24 if column.sort == "choice" else 0
-            width = max(widest + 20 + mark, metrics.horizontalAdvance(title) + 34)
-            self.setColumnWidth(section, max(NARROWEST, min(WIDEST, width)))
+            mark = 20 if column.sort == "choice" else 0
+            title = metrics.horizontalAdvance(model.title(column)) + 18 + MARKS
+            found[column.name] = max(NARROWEST, min(WIDEST, max(widest + 22 + mark, title)))
+        return found
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if not self._held.isColumnHidden(section):
+            self._held.setColumnWidth(section, new)
+            self._place_held()
+        if not self._laying:
+            self.laidOut.emit()
+
+    def _held_resized(self, section: int, _old: int, new: int) -> None:
+        if self._held.isVisible() and self.columnWidth(section) != new and new > 0:
+            self.setColumnWidth(section, new)
+
+    def _moved(self, *_places: int) -> None:
+        if not self._laying:
+            self.laidOut.emit()
+
+    # -- what stays in sight ----------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the frozen columns over the left of the table."""
+        super().resizeEvent(event)
+        self._place_held()
+
+    def _place_held(self) -> None:
+        if self._laying or not self.frozen_columns:
+            return
+        across = sum(
+            self.columnWidth(self._model.section(name))
+            for name in self.shown_columns()[: self.frozen_columns]
+        )
+        frame = self.frameWidth()
+        height = self.viewport().height() + self.head.height()
+        self._held.head.setFixedHeight(self.head.height())
+        self._held.setGeometry(frame, frame, min(across, self.viewport().width()), height)
+        self._held.verticalScrollBar().setValue(self.verticalScrollBar().value())
+        self._held.raise_()
+
+    def scrollTo(  # noqa: N802 - Qt's name
+        self,
+        index: _Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into view, from under the frozen columns too."""
+        super().scrollTo(index, hint)
+        if self.frozen_columns and self._held.isColumnHidden(index.column()):
+            hidden = self._held.width() - self.columnViewportPosition(index.column())
+            if hidden > 0:
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() - hidden)
+
+    # -- selection --------------------------------------------------------------------------------
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Select exactly `rows`, the last of them the current one."""
-        last_column = self._model.columnCount() - 1
+        model, selection = self._model, self.selectionModel()
+        last_column = model.columnCount() - 1
+        model.chosen = None
+        found = runs(rows)
+        if len(found) > MOST_RUNS and model.sheet is not None:
+            model.chosen = np.zeros(len(model.sheet), dtype=bool)
+            model.chosen[model.places(rows)] = True
+            found = runs(rows[-1:])
         chosen = QItemSelection()
-        for first, last in runs(sorted(rows)):
-            chosen.select(self._model.index(first, 0), self._model.index(last, last_column))
-        selection = self.selectionModel()
+        for first, last in found:
+            chosen.select(model.index(first, 0), model.index(last, last_column))
         if rows:
-            lead = self._model.index(rows[-1], max(self.currentIndex().column(), 0))
+            lead = model.index(rows[-1], max(self.currentIndex().column(), 0))
             selection.setCurrentIndex(lead, QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.viewport().update()
+        self._held.viewport().update()
 
-    def selected_rows(self) -> list[int]:
-        """The selected rows in order, the current one last."""
+    def drop_chosen(self) -> None:
+        """Let go of rows that were marked rather than selected: the hand has selected others."""
+        if self._model.chosen is not None:
+            self._model.chosen = None
+            self.viewport().update()
+            self._held.viewport().update()
+
+    def selected_rows(self) -> NDArray[np.int64]:
+        """The selected lines in order, the current one last."""
+        model = self._model
+        taken = np.zeros(model.rowCount(), dtype=bool)
         chosen = self.selectionModel().selection()
-        spans = [(chosen.at(i).top(), chosen.at(i).bottom()) for i in range(chosen.count())]
-        rows = sorted({row for top, bottom in spans for row in range(top, bottom + 1)})
+        for number in range(chosen.count()):
+            span = chosen.at(number)
+            taken[span.top() : span.bottom() + 1] = True
+        if model.chosen is not None:
+            taken |= (model.lines >= 0) & model.chosen[np.maximum(model.lines, 0)]
         current = self.currentIndex().row()
-        place = bisect.bisect_left(rows, current)
-        if place < len(rows) and rows[place] == current:
-            rows.append(rows.pop(place))
-        return rows
+        lead = 0 <= current < len(taken) and bool(taken[current])
+        if lead:
+            taken[current] = False
+        rows = np.flatnonzero(taken)
+        return np.append(rows, current) if lead else rows
 
 
-def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows in order as runs of neighbours, first and last of each."""
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1] = (found[-1][0], row)
-        else:
-            found.append((row, row))
-    return found
+def runs(rows: Sequence[int] | NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Rows as runs of neighbours, first and last of each, in order."""
+    ordered = np.unique(np.asarray(rows, dtype=np.int64))
+    if not len(ordered):
+        return []
+    ends = np.flatnonzero(np.diff(ordered) > 1)
+    firsts = ordered[np.concatenate([[0], ends + 1])]
+    lasts = ordered[np.concatenate([ends, [len(ordered) - 1]])]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
