@@ -59,13 +59,22 @@ def colour_areas(
     return hues
 
 
-@cache
 def _farthest(first: int, taken: frozenset[int]) -> int:
     """The hue farthest from those `taken`, the first one from `first` on among equals."""
+    wheel = sum(1 << hue for hue in taken)
     candidates = [(first + step) % HUES for step in range(HUES)]
     return max(
-        candidates, key=lambda hue: min((_apart(hue, other) for other in taken), default=HUES)
+        candidates, key=lambda hue: _to_nearest((wheel >> hue | wheel << HUES - hue) & _WHEEL)
     )
+
+
+_WHEEL = (1 << HUES) - 1
+
+
+@cache
+def _to_nearest(wheel: int) -> int:
+    """Steps from hue 0 to the nearest one whose bit is set in `wheel`; `HUES` when none is."""
+    return min((_apart(0, hue) for hue in range(HUES) if wheel >> hue & 1), default=HUES)
 
 
 def one_hue_each(names: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -139,7 +148,7 @@ def _officer_pairs(cells: gpd.GeoDataFrame) -> set[tuple[str, str]]:
     holder = cells["officer"].to_numpy(dtype=object)
     pairs = pd.DataFrame({"one": holder[one], "other": holder[other]}).dropna()
     pairs = pairs.loc[pairs["one"] != pairs["other"]].drop_duplicates()
-    return set(zip(pairs["one"], pairs["other"], strict=True))
+    return set(zip(pairs["one"].tolist(), pairs["other"].tolist(), strict=True))
 
 
 def _hues_of(before: gpd.GeoDataFrame | None) -> dict[str, int]:

@@ -24,6 +24,7 @@ from layers.catalogue import CATALOGUE
 from layers.layer import Asked, Classify, Frames, Layer
 from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
+from layers.shared_frames import KEPT, SharedFrames
 from layers.style import Style, Swatch
 from layers.themes import THEMES, MapTheme
 
@@ -86,7 +87,7 @@ class LayerStack:
         layers: Sequence[Layer] = CATALOGUE,
         today: Callable[[], dt.date] = dt.date.today,
     ) -> None:
-        self._workspace = workspace
+        self._frames = SharedFrames(workspace)
         self._today = today
         self._entries = {layer.name: _Entry(layer, layer.visible) for layer in layers}
         self._lock = threading.RLock()
@@ -228,10 +229,6 @@ class LayerStack:
             entry.labels, entry.stale_all = figures, True
             self.staled.emit(name)
 
-    def restyled(self, name: str) -> bool:
-        """Whether a layer is drawn by another style than its own."""
-        return self._entries[name].plain is not None
-
     def payload(self, name: str) -> bytes:
         """The layer's features at its present revision, as bytes; read from the workspace the first time."""
         entry = self._entries[name]
@@ -296,6 +293,7 @@ class LayerStack:
     def take(self, change_set: ChangeSet) -> None:
         """Mark the layers that `change_set` touches as stale."""
         touched: list[str] = []
+        self._frames.drop({change.kind for change in change_set.changes})
         with self._lock:
             for entry in self._entries.values():
                 kinds = {change.kind for change in change_set.changes} & entry.layer.reads
@@ -313,6 +311,7 @@ class LayerStack:
 
     def refresh(self) -> None:
         """Mark every layer as stale: a new day has begun, or the workspace was changed behind our back."""
+        self._frames.drop(KEPT)
         with self._lock:
             for entry in self._entries.values():
                 entry.stale_all = True
@@ -352,7 +351,7 @@ class LayerStack:
 
     def _features(self, entry: _Entry) -> gpd.GeoDataFrame:
         if entry.features is None:
-            read = entry.layer.read(Asked(self._workspace, self._today(), labels=entry.labels))
+            read = entry.layer.read(Asked(self._frames, self._today(), labels=entry.labels))
             entry.own = None if entry.classify is None else read.set_index("uid")["class"]
             entry.features = read.assign(**{"class": self._classes(entry.classify, read).array})
         return entry.features
@@ -361,12 +360,12 @@ class LayerStack:
         """The class of each of `features`, in their order."""
         if classify is None:
             return features["class"]
-        return classify(Asked(self._workspace, self._today()), features).astype(object)
+        return classify(Asked(self._frames, self._today()), features).astype(object)
 
     def _patch(self, entry: _Entry, uids: set[str] | None) -> Patch | None:
         before = entry.features
         assert before is not None
-        now = entry.layer.read(Asked(self._workspace, self._today(), uids, before, entry.labels))
+        now = entry.layer.read(Asked(self._frames, self._today(), uids, before, entry.labels))
         own = now.set_index("uid")["class"]
         now = now.assign(**{"class": self._classes(entry.classify, now).array})
         known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
@@ -381,9 +380,7 @@ class LayerStack:
         patch = Patch(name, base, entry.revision, gone, content)
         if len(content) > PATCH_BYTES:
             patch = Patch(name, base, entry.revision, reload=True)
-        # Under the lock, so that whoever finds the layer up to date has heard of it; before the frames are joined, so
-        # that the page paints meanwhile.
-        self.patched.emit(patch)
+        self.patched.emit(patch)  # under the lock: who finds the layer up to date has heard of it
         entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
         if entry.own is not None:
             entry.own = pd.concat([entry.own.drop(own.index, errors="ignore"), own])

@@ -141,7 +141,7 @@ def test_layers_are_read_off_the_gui_thread(qapp: QApplication) -> None:  # noqa
 def test_a_layer_that_cannot_be_read_is_told_and_the_map_stays(shown: MapOnTest) -> None:
     before = shown.counts()["painted"]
     workspace = Slow(shown.workspace.frames)
-    shown.stack._workspace = workspace
+    shown.stack._frames._source = workspace
     workspace.broken = True
     shown.workspace.put("disputes", "d0", colour="red")
     shown.settle()
