@@ -233,7 +233,9 @@ def bounds_of(
     if frame.empty or gpd.GeoSeries(frame["geom"]).is_empty.all():
         return None
     west, south, east, north = map(float, gpd.GeoSeries(frame["geom"]).total_bounds)
-    if kind == "officers" and (unit := _place_of_unit(workspace, getattr(record, "unit_uid", None))):
+    if kind == "officers" and (
+        unit := _place_of_unit(workspace, getattr(record, "unit_uid", None))
+    ):
         west, south, east, north = _with_near(unit, (west, south, east, north))
     return south, west, north, east
 
