@@ -32,6 +32,7 @@ Codes = npt.NDArray[np.object_]
 NONE, ZERO = "none", "zero"
 """Classes of a village without a value, and of one where there is nothing of what is counted."""
 FIGURE_ALPHA, CATEGORY_ALPHA = 0.82, 0.42
+"""How much of the colour lies over the land."""
 _NONE = Area("land", hatch="dots", hatch_colour="mark_quiet")
 _HATCHES: tuple[Hatch | None, ...] = (None, "forward", "back", "cross", "dots")
 """Tell apart what shares a hue; twelve hues by five are sixty categories."""
@@ -244,7 +245,7 @@ def _sides(below: int, above: int) -> list[float]:
 
 
 def _ramp(palette: str, at: float) -> Area:
-    return Area(f"{palette}:{at:.3f}", alpha=FIGURE_ALPHA)
+    return Area(f"{palette}:{at:.3f}@{FIGURE_ALPHA}")
 
 
 def said(low: float, high: float, decimals: int) -> Text:
@@ -278,7 +279,7 @@ def _of_category(
         hue = hues[code]
         hatch = _HATCHES[times[hue] % len(_HATCHES)]
         times[hue] += 1
-        area = Area(f"category:{hue}", CATEGORY_ALPHA, hatch, hatch_colour="mark")
+        area = Area(f"category:{hue}@{CATEGORY_ALPHA}", hatch=hatch, hatch_colour="mark")
         classes.append(_Class(f"c{place}", words.get(code, Text(code, code)), area))
     classes.append(_Class(NONE, _NO_DATA, _NONE))
     names = {code: f"c{place}" for place, code in enumerate(order)}

@@ -52,9 +52,13 @@ def page_tokens(theme: Theme | str) -> dict[str, Any]:
 def colour(theme: Theme | str, token: str) -> str:
     """``#RRGGBB`` of `token` in `theme`. KeyError when there is none.
 
-    ``category:N`` names the N-th hue, ``ramp:0.4`` (or another list of colours) the place 0.4 of the way along it.
+    ``category:N`` names the N-th hue, ``ramp:0.4`` (or another list of colours) the place 0.4 of the way along it;
+    ``…@0.8`` is that colour as it looks over the land with so much of it.
     """
     palette = tokens()[theme]
+    token, over, share = token.partition("@")
+    if over:
+        return _along([str(palette["land"]), colour(theme, token)], float(share))
     name, _colon, place = token.partition(":")
     if name == "category":
         return str(palette["categories"][int(place)])

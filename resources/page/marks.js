@@ -8,8 +8,13 @@ export const REACH = 26; // px around a point inside which everything but a view
 /** How large marks are at a map zoom: a whole county in view asks for small ones. */
 export const scaleAt = (zoom) => Math.min(1, Math.max(0.62, 0.62 + (zoom - 10) * 0.1));
 
-/** The colour of a token: `category:3` is a hue of the palette, `ramp:0.4` a place along a list of colours. */
+/**
+ * The colour of a token: `category:3` is a hue of the palette, `ramp:0.4` a place along a list of colours; `…@0.8` is that
+ * colour as it looks over the land with so much of it.
+ */
 export function colourOf(tokens, token) {
+  const over = token.indexOf("@");
+  if (over > 0) return along([tokens.land, colourOf(tokens, token.slice(0, over))], Number(token.slice(over + 1)));
   const [name, place] = token.split(":");
   if (name === "category") return tokens.categories[Number(place)];
   return place ? along(tokens[name], Number(place)) : tokens[name];

@@ -296,6 +296,8 @@ const answers = {
   /** Lines of [lat, lng] that a drawing hand snaps to, in a box of degrees. */
   outlines: (asked) => outlines(scene.layers, asked),
   crowd: (asked) => chosen.within(asked),
+  /** Every name that is written at a map zoom, with the line under it. */
+  written: ({ zoom }) => scene.names(zoom).map(({ text, under }) => (under ? `${text}\n${under}` : text)),
   /** How many features of each class a layer has. */
   tally: ({ layer }) => scene.byName.get(layer)?.tally() ?? {},
   /** Names that found no room at a map zoom inside a box of the world. */
