@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -21,7 +22,9 @@ from layers.page_export import Extent, PageOptions, export_page
 from layers.readership import AUDIENCES, BRIEFING, audience_named
 from layers.stack import LayerStack
 from layers.style import THEMES as COLOURS
-from layers.themes import DUTY, THEMES, theme_named
+from layers.styling import Styling
+from layers.theme_store import all_themes, find_theme
+from layers.themes import DUTY, THEMES
 from resources.text import LANGUAGES
 
 DONE, FAILED, QUESTION = 0, 1, 2
@@ -42,9 +45,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", metavar="OUT.html", type=Path)
     one.add_argument(
         "--theme",
-        choices=[theme.name for theme in THEMES],
+        metavar="NAME",
         default=DUTY.name,
-        help="layers that are shown at first 专题 (default: %(default)s)",
+        help=f"what is shown at first: {', '.join(theme.name for theme in THEMES)}, "
+        "or a theme saved in the workspace 专题 (default: %(default)s)",
     )
     one.add_argument(
         "--colours", choices=COLOURS, default="dark", help="dark for screens, light for print 配色"
@@ -95,8 +99,14 @@ def page_command(options: argparse.Namespace) -> int:
     today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
     try:
         with Workspace.open(options.workspace) as workspace:
+            theme = find_theme(workspace, options.theme)
+            if theme is None:
+                known = ", ".join(each.name for each in all_themes(workspace))
+                print(f"no theme is called {options.theme}; there are {known}", file=sys.stderr)
+                return QUESTION
             stack = LayerStack(workspace, today=lambda: today)
-            stack.apply(theme_named(options.theme))
+            Styling(workspace, stack, today=lambda: today).show(theme)
+            wanted = replace(wanted, subtitle=theme.title.say(options.lang))
             said = export_page(workspace, stack, options.file, wanted, today)
     except (TransferError, WorkspaceError) as error:
         sentence = error.sentence.say(options.lang)

@@ -61,8 +61,8 @@ class PageOptions:
         EPSG:4326; only what reaches into it goes out.
     view : View, optional
         What the page shows first; by default the extent, or everything.
-    title : str
-        At the head of the page; by default the name of the county.
+    title, subtitle : str
+        At the head of the page; by default the name of the county, and of the map theme that is shown.
     overwrite : bool
     """
 
@@ -72,6 +72,7 @@ class PageOptions:
     extent: Extent | None = None
     view: View | None = None
     title: str = ""
+    subtitle: str = ""
     overwrite: bool = False
 
 
@@ -192,6 +193,9 @@ def _features(stack: LayerStack, options: PageOptions) -> dict[str, gpd.GeoDataF
         if not audience.may_see(name, layer.kind):
             continue
         frame = stack.features(name)
+        frame = frame.loc[
+            frame["class"].isin(list(layer.style.rules))
+        ]  # a filter may hide the rest
         if options.extent is not None:
             frame = frame.loc[frame.geometry.intersects(shapely.box(*options.extent))]
         if not audience.gaps:
@@ -250,7 +254,8 @@ def _reader(
     title = options.title or "、".join(as_text(places["name"]).tolist()) or PLAIN.say(lang)
     return {
         "title": title,
-        "subtitle": "" if shown is None else shown.title.say(lang),
+        "subtitle": options.subtitle or ("" if shown is None else shown.title.say(lang)),
+        "fills": {name: _fill(stack.layer(name), lang) for name in features},
         "at": f"{at.astimezone():%Y-%m-%d %H:%M}",
         "audience": options.audience.title.say(lang),
         "withheld": options.audience.withheld.say(lang),
@@ -275,6 +280,15 @@ def _reader(
 
 
 PLAIN = Text("地图", "Map")
+
+
+def _fill(layer: Layer, lang: Language) -> str:
+    """By what a layer is filled, with the unit; empty when it wears its own style."""
+    key = layer.style.key
+    if key is None:
+        return ""
+    unit = key.unit.say(lang)
+    return f"{key.title.say(lang)} ({unit})" if unit else key.title.say(lang)
 
 
 def _records(

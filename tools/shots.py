@@ -2,6 +2,7 @@
 
     .venv/bin/python -m tools.shots              all of them, into docs/shots
     .venv/bin/python -m tools.shots war-room-dark-zh --into build/shots
+    .venv/bin/python -m tools.shots wall         the wall charts alone (`tools.wall_shots`), into docs/shots/wall
 
 Look at them before committing: alignment, clipped text, contrast, empty places. The demo is built for today, so that
 nothing in it is stale; its names and boundaries are the same every day.
@@ -25,7 +26,8 @@ from db.records import Dispute
 from db.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
-COUNTY = "411024"
+COUNTY, CITY = "411024", "3503"
+WALL = "wall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("scene", nargs="*", help=f"of {', '.join(SCENES)} (default: all)")
+    parser.add_argument("scene", nargs="*", help=f"of {', '.join(SCENES)}, {WALL} (default: all)")
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "shots")
     options = parser.parse_args()
-    unknown = sorted(set(options.scene) - set(SCENES))
+    unknown = sorted(set(options.scene) - {*SCENES, WALL})
     if unknown:
         parser.error(f"no such scene: {', '.join(unknown)}")
     options.into.mkdir(parents=True, exist_ok=True)
@@ -98,10 +100,21 @@ def main() -> int:
         county = Path(folder) / "鄢陵.gpkg"
         _app("demo", str(county), "--county", COUNTY)
         for name in options.scene or SCENES:
+            if name == WALL:
+                continue
             file = options.into / f"{name}.png"
             _draw(SCENES[name], county, file)
             print(file)
+        if not options.scene or WALL in options.scene:
+            _draw_wall(county, Path(folder) / "莆田.gpkg", options.into / "wall")
     return 0
+
+
+def _draw_wall(county: Path, city: Path, into: Path) -> None:
+    _app("demo", str(city), "--county", CITY)
+    environment = _environment()
+    command = [sys.executable, "-m", "tools.wall_shots", str(county), str(city), str(into)]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
 
 
 def _draw(scene: Scene, county: Path, file: Path) -> None:
@@ -125,11 +138,16 @@ def _draw(scene: Scene, county: Path, file: Path) -> None:
     Image.open(file).convert("RGB").save(file, optimize=True)
 
 
-def _app(*words: str, scale: float = 1.0) -> None:
+def _environment(scale: float = 1.0) -> dict[str, str]:
     environment = {**os.environ, "QT_SCALE_FACTOR": f"{scale:g}", "LOGNAME": "值班员"}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         environment.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+    return environment
+
+
+def _app(*words: str, scale: float = 1.0) -> None:
+    environment = _environment(scale)
     done = subprocess.run(
         [sys.executable, str(ROOT / "app.py"), *words],
         env=environment,

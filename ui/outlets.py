@@ -5,6 +5,7 @@ Belongs to one window, as `ui.transfer` does, and listens to its commands. Writi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,11 @@ class Outlets(QObject):
 
         def work(_progress: Progress) -> dict[str, Any]:
             from layers.page_export import export_page  # noqa: PLC0415 - loaded with the dialog
+            from layers.theme_store import all_themes  # noqa: PLC0415
 
-            return export_page(workspace, stack, file, options, today)
+            shown = session.styling.theme(all_themes(workspace))
+            named = "" if shown is None else shown.title.say(options.lang)
+            return export_page(workspace, stack, file, replace(options, subtitle=named), today)
 
         self._window.tasks.start(WRITING, work, self._written, self._failed, told=True)
 
@@ -91,7 +95,13 @@ class Outlets(QObject):
         if self.second is None:
             window = self._window
             kept = window.settings.second_window
-            self.second = SecondWindow(self._session, window.map, window.on_map, kept)
+            self.second = SecondWindow(
+                self._session,
+                window.map,
+                window.on_map,
+                lambda theme: window.commands.themes[theme.name].trigger(),
+                kept,
+            )
             self.second.geometryKept.connect(self._keep)
             self.second.closed.connect(self._closed)
             self.second.troubled.connect(window.map.trouble)

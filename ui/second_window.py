@@ -6,6 +6,8 @@ theme and another place. Selection, edits, theme and language are the session's,
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -20,7 +22,7 @@ from ui.session import Session
 
 
 class SecondWindow(QWidget):
-    """A map beside `first`; what a hand does on it is `hand`'s to say.
+    """A map beside `first`; what a hand does on it is `hand`'s to say, and `show_theme` is for what `first` shows.
 
     Signals
     -------
@@ -39,11 +41,17 @@ class SecondWindow(QWidget):
     geometryKept = Signal(object)  # noqa: N815 - as Qt's own
 
     def __init__(
-        self, session: Session, first: MapView, hand: OnMap, geometry: QByteArray | None = None
+        self,
+        session: Session,
+        first: MapView,
+        hand: OnMap,
+        show_theme: Callable[[MapTheme], object],
+        geometry: QByteArray | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("secondMap")
         self._session, self._first, self._hand = session, first, hand
+        self._show_there = show_theme
         self.map: MapView | None = None
         self._own: LayerStack | None = None
         self._link: Linked | None = None
@@ -154,7 +162,7 @@ class SecondWindow(QWidget):
         if name is None:
             return
         if self.linked:
-            self._session.stack.apply(theme_named(name))
+            self._show_there(theme_named(name))
         else:
             self.apply(theme_named(name))
 

@@ -4,9 +4,10 @@ import { made, picture } from "./dom.js";
 
 export class Legend {
   /** `specs` are the layers bottom to top, `changed(specs)` is called after a switch. */
-  constructor(specs, legend, lang, changed) {
+  constructor(specs, { legend, fills }, lang, changed) {
     this.specs = specs;
     this.legend = legend;
+    this.fills = fills; // by what a layer is filled
     this.lang = lang;
     this.changed = changed;
     this.element = made("div", { class: "reader-layers" });
@@ -22,6 +23,7 @@ export class Legend {
       "section",
       { "data-layer": spec.name, "data-on": String(spec.visible) },
       made("label", {}, box, spec.title[this.lang]),
+      this.fills[spec.name] && made("p", { class: "quiet" }, this.fills[spec.name]),
       lines.length > 0 && made("ul", {}, ...lines),
     );
     this.boxes.set(spec.name, { box, group });

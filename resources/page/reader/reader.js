@@ -19,10 +19,10 @@ class Reader {
     const titles = told.kinds;
     this.records = new Records();
     this.card = new Card(this.records, titles, lang, (item) => this.#choose(item, this.items), () => this.#choose(null));
-    this.legend = new Legend(layers, told.legend, lang, (specs) => within.tell("layersChanged", { layers: specs }));
+    this.legend = new Legend(layers, told, lang, (specs) => within.tell("layersChanged", { layers: specs }));
     this.search = new Search(this.records, titles, lang, (answer) => this.#goTo(answer));
     within.hear("clicked", ({ items }) => this.#clicked(items));
-    within.hear("ready", () => this.#dress(theme));
+    within.hear("ready", () => this.dress(theme));
     this.#build(lang);
   }
 
@@ -34,7 +34,7 @@ class Reader {
       made("h1", {}, made("bdi", {}, told.title), told.subtitle && made("span", { class: "quiet" }, ` ${told.subtitle}`)),
       this.search.element,
       made("button", { type: "button", onclick: () => this.#toggleSide() }, say("layers", lang)),
-      made("button", { type: "button", onclick: () => this.#dress(this.theme === "dark" ? "light" : "dark") }, say("shade", lang)),
+      made("button", { type: "button", onclick: () => this.dress(this.theme === "dark" ? "light" : "dark") }, say("shade", lang)),
       made("button", { type: "button", onclick: () => window.print() }, say("print", lang)),
     );
     const foot = made(
@@ -49,21 +49,28 @@ class Reader {
     document.body.classList.add("reader");
     document.body.append(head, this.side, this.card.element, foot);
     this.page.map.invalidateSize({ animate: false, pan: false });
-    if (told.bounds) this.#fit(told.bounds);
+    this.fit();
   }
 
-  /** Show (south, west, north, east) beside the layers. */
-  #fit([south, west, north, east]) {
+  /** Show all that the page was made for, beside the layers. */
+  fit() {
+    if (!this.told.bounds) return;
+    const [south, west, north, east] = this.told.bounds;
     const left = this.side.dataset.open === "true" ? this.side.offsetWidth + 24 : 12;
     const options = { animate: false, paddingTopLeft: [left, 12], paddingBottomRight: [12, 24] };
     this.page.map.fitBounds([[south, west], [north, east]], options);
+  }
+
+  /** As a wall chart: the legend names only what is shown, and nothing is there to press. */
+  chart() {
+    document.body.classList.add("reader-chart");
   }
 
   #toggleSide() {
     this.side.dataset.open = String(this.side.dataset.open !== "true");
   }
 
-  #dress(theme) {
+  dress(theme) {
     this.theme = theme;
     document.documentElement.dataset.theme = theme;
     if (this.page.tokens.theme !== theme) within.tell("themeChanged", { tokens: this.told.tokens[theme] });
