@@ -75,6 +75,8 @@ def run(arguments: Sequence[str]) -> int:
             _print({"refused": {"field": field or None, "sentence": said}})
         print(f"{field}: {said}" if field else said, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        return 1
 
 
 def _record(options: argparse.Namespace) -> int:
