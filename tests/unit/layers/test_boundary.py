@@ -139,7 +139,7 @@ def test_merging_points_every_record_of_the_one_to_the_other_and_adds_up_its_peo
         uid
         for uid in land.mosaic.labels_at(land.mosaic.near(land.mosaic.shape(into)))
         if uid != into
-        and land.rows.loc[uid, "township_uid"] == town
+        and str(land.rows.loc[uid, "township_uid"]) == str(town)
         and shapely.length(shapely.intersection(land.mosaic.shape(uid), land.mosaic.shape(into)))
         > 0
     )
