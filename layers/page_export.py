@@ -13,6 +13,7 @@ import gzip
 import secrets
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from db.records import KINDS
 from db.times import now, to_iso
 from db.workspace import Workspace
 from gis.transfer.writer import writing
+from layers.catalogue import layer_named
 from layers.columns import Column, columns_for, links_of
 from layers.finder import FINDABLE
 from layers.layer import Frames, Layer
@@ -120,7 +122,7 @@ def page_text(
     frames: StackWorkspace, stack: LayerStack, options: PageOptions, on: dt.date, at: dt.datetime
 ) -> tuple[str, dict[str, int]]:
     """The whole document, and the number of features of each layer in it."""
-    if not options.audience.gaps and any(map(stack.restyled, stack.names)):
+    if not options.audience.gaps and any(map(partial(_is_restyled, stack), stack.names)):
         with closing(_own_styles(frames, stack, on)) as plain:
             return page_text(frames, plain, options, on, at)
     features = _features(stack, options)
@@ -159,6 +161,11 @@ def page_text(
         },
     )
     return html, {name: len(frame) for name, frame in features.items()}
+
+
+def _is_restyled(stack: LayerStack, name: str) -> bool:
+    """Whether a layer is drawn by other rules than the catalogue's."""
+    return stack.layer(name).style is not layer_named(name).style
 
 
 def _own_styles(frames: StackWorkspace, stack: LayerStack, on: dt.date) -> LayerStack:

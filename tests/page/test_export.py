@@ -24,10 +24,12 @@ from shapely import MultiPolygon, box
 from db.records import Camera, Dispute, Officer, Record, Unit, Village
 from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
+from layers.looks import Fill, Look
 from layers.page import View
 from layers.page_export import PageOptions, export_page
-from layers.readership import AUDIENCES, DUTY, PUBLIC, Audience
+from layers.readership import AUDIENCES, BRIEFING, DUTY, PUBLIC, Audience
 from layers.stack import LayerStack
+from layers.styling import Styling
 from layers.themes import DISPUTES
 from layers.themes import DUTY as DUTY_THEME
 from tests.helpers.chromium import Chromium
@@ -251,6 +253,22 @@ def test_a_page_of_an_extent_holds_nothing_beyond_it(made: Made) -> None:
     assert villages["name"].iloc[0] in text
     for uid in beyond["uid"]:
         assert uid not in text
+
+
+def test_a_fill_goes_out_to_colleagues_and_never_to_the_public(made: Made) -> None:
+    workspace, stack = made.county.workspace, made.stack()
+    look = Look(fill=Fill("population"), labels=("population",))
+    Styling(workspace, stack, today=lambda: TODAY).wear("villages", look)
+    texts = {}
+    for audience in (BRIEFING, PUBLIC):
+        file = made.folder / f"filled-{audience.name}.html"
+        export_page(workspace, stack, file, PageOptions(audience=audience), TODAY)
+        texts[audience.name] = carried(file)
+    stack.close()
+    assert "人口" in texts["briefing"]
+    assert '"count0"' in texts["briefing"]
+    assert "人口" not in texts["public"]
+    assert '"count0"' not in texts["public"].replace('"count0","count1"', "")
 
 
 # -- the file -----------------------------------------------------------------------------------------
