@@ -53,6 +53,11 @@ def opened() -> Iterator[list[BaseMap]]:
         base.close()
 
 
+def until_ground(page: MapOnTest, wanted: QColor) -> None:
+    """Wait until most of the land has the colour `wanted`: a frame reaches the widget later than the page."""
+    page.until(lambda: ground(page) == wanted, f"land in {wanted.name()}")
+
+
 def bare_map(open_map: Opens, view: View | None = None) -> MapOnTest:
     """Villages alone, nothing standing in them."""
     county = made_county(16, 60)
@@ -90,7 +95,7 @@ def test_pictures_show_through_the_land_and_are_dimmed(
     tiles = dict.fromkeys(raster(), picture(RED, kind))
     opened.append(BaseMap(mbtiles(tmp_path / "r.mbtiles", tiles, sort)))
     page = bare_map(open_map)
-    assert ground(page) == QColor(colour("dark", "land"))
+    until_ground(page, QColor(colour("dark", "land")))
     laid(page, opened[0])
     seen = ground(page)
     assert seen.red() > seen.green() + 20, seen.name()
@@ -100,7 +105,7 @@ def test_pictures_show_through_the_land_and_are_dimmed(
     assert ground(page).red() > 160
     page.view.set_base(opened[0], BaseLook(visible=False))
     page.settle()
-    assert ground(page) == QColor(colour("light", "land"))
+    until_ground(page, QColor(colour("light", "land")))
 
 
 @pytest.mark.parametrize("sort", ["mbtiles", "pmtiles", "pmtiles with leaves"])
@@ -116,14 +121,14 @@ def test_vector_tiles_take_the_colours_of_the_theme(
     assert opened[0].about.vector
     page = bare_map(open_map)
     laid(page, opened[0])
-    assert ground(page) == QColor(colour("dark", "water"))
+    until_ground(page, QColor(colour("dark", "water")))
     page.view.set_theme("light")
     page.settle()
-    assert ground(page) == QColor(colour("light", "water"))
+    until_ground(page, QColor(colour("light", "water")))
     page.view.go_to(*HERE, 15)  # beyond the file's last zoom: its last tiles, larger
     page.settle()
     page.until(lambda: page.js("guatu.page.base.tiles.waiting === 0"))
-    assert ground(page) == QColor(colour("light", "water"))
+    until_ground(page, QColor(colour("light", "water")))
 
 
 def test_tiles_in_gcj02_are_moved_to_where_their_places_are(
@@ -149,11 +154,11 @@ def test_tiles_in_gcj02_are_moved_to_where_their_places_are(
     page = bare_map(open_map, View(lat, lng, 16))
     water = colour("dark", "water").upper()
     laid(page, opened[0], BaseLook("gcj02"))
-    assert water in page.colours(page.at(lat, lng), 2)
+    page.until(lambda: water in page.colours(page.at(lat, lng), 2), "the house in its place")
     page.view.go_to(lat + 0.001, lng - 0.001, 17)
     page.settle()
     page.until(lambda: page.js("guatu.page.base.tiles.waiting === 0"))
-    assert water in page.colours(page.at(lat, lng), 2)
+    page.until(lambda: water in page.colours(page.at(lat, lng), 2), "the house in its place")
     laid(page, opened[0], BaseLook("wgs84"))
     page.view.go_to(lat, lng, 16)
     page.settle()
