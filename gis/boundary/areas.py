@@ -19,6 +19,7 @@ MU_M2 = 2000 / 3
 """Square metres of one 亩."""
 METRE = 1 / 111_320
 """One metre in degrees of latitude."""
+_STEP = 50 * METRE
 SPECK = METRE**2
 """One square metre in square degrees: less than that is rounding, not land."""
 
@@ -37,10 +38,16 @@ def zone_of(shapes: Shapes) -> CRS:
 
 
 def areas_m2(shapes: Shapes, zone: CRS | None = None) -> NDArray[np.float64]:
-    """Square metres of each of `shapes` (EPSG:4326), 0 where there is none."""
+    """Square metres of each of `shapes` (EPSG:4326), 0 where there is none.
+
+    An edge is straight between its degrees, so a long one is measured bent: what one village gains is what the other
+    loses, wherever the vertices stand.
+    """
     if not len(shapes):
         return np.zeros(0)
-    series = gpd.GeoSeries(shapes, crs=crs.GEOGRAPHIC).to_crs(zone or zone_of(shapes))
+    series = gpd.GeoSeries(shapely.segmentize(shapes, _STEP), crs=crs.GEOGRAPHIC).to_crs(
+        zone or zone_of(shapes)
+    )
     measured: NDArray[np.float64] = np.nan_to_num(shapely.area(series.to_numpy()))
     return measured
 

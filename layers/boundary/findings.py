@@ -29,7 +29,7 @@ from gis.crs import GEOGRAPHIC
 from gis.locate import locate
 from layers import here
 from layers.boundary.land import BoundaryError, Land
-from layers.boundary.plan import NAMES, Plan, plan, point_kinds
+from layers.boundary.plan import NAMES, Plan, plan, point_kinds, told_as
 from resources.text import Text
 
 SORTS: dict[str, Text] = GEOMETRIC | {
@@ -133,7 +133,7 @@ def _points(workspace: Workspace, land: Land, kind: str, names: dict[str, str]) 
     faults = []
     for at in np.flatnonzero(outside | (differs & ~borderline)).tolist():
         uid = str(rows["uid"][at])
-        names[uid] = str(rows[name][at])
+        names[uid] = told_as(rows[name][at])
         sort = "outside" if outside[at] else "stated"
         labels = tuple(str(v) for v in (stated[at], found[at]) if isinstance(v, str))
         faults.append(Fault(sort, labels, places.iloc[at], record=(kind, uid)))

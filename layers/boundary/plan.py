@@ -6,6 +6,7 @@ points that lie in another village afterwards, and the records of a village that
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,7 @@ from layers.boundary.land import Land
 GROUND_M2 = 0.01
 """A change of ground below this is a vertex that was added on an edge."""
 _CHUNK = 500
-NAMES = ("case_no", "name", "serial", "summary", "category", "uid")
+NAMES = ("case_no", "name", "serial", "summary", "date", "uid")
 """By which column a point is told to people, the first that its kind has."""
 
 
@@ -190,7 +191,7 @@ def _areas(land: Land, edit: Edit, new: NewVillage | None) -> tuple[Area, ...]:
     found = []
     for uid, old, fresh in zip(uids, was.tolist(), now.tolist(), strict=True):
         born, gone = uid in edit.born, uid in edit.gone
-        if not (born or gone) and abs(old - fresh) < GROUND_M2 and _same_ground(land, edit, uid):
+        if not (born or gone) and _same_ground(land, edit, uid):
             continue
         code = new.code if born and new else str(land.rows.loc[uid, "code"])
         name = new.name if born and new else land.mosaic.name(uid)
@@ -350,7 +351,12 @@ def _relocated(workspace: Workspace, land: Land, edit: Edit) -> list[Relocated]:
         *(column[other] for column in (rows["kind"], rows["uid"], rows["name"], old, new)),
         strict=True,
     )
-    return [Relocated(kind, str(uid), str(name), a, b) for kind, uid, name, a, b in chosen]
+    return [Relocated(kind, str(uid), told_as(name), a, b) for kind, uid, name, a, b in chosen]
+
+
+def told_as(name: Any) -> str:
+    """A name for people; a day without its time."""
+    return f"{name:%Y-%m-%d}" if isinstance(name, dt.date) else str(name)
 
 
 def _standing_in(workspace: Workspace, villages: Sequence[str]) -> pd.DataFrame:

@@ -23,6 +23,8 @@ from layers.boundary.land import Land, told
 from layers.boundary.plan import Area, NewVillage, Plan, plan
 
 SNAP_PX = 10
+_ROUNDING_M2 = 0.5
+"""A vertex added on a long edge changes its projected area by less than this."""
 MOST_SNAP_M = 200.0
 """However far out the map is: what is drawn is not taken further than this."""
 
@@ -46,7 +48,7 @@ def tried(land: Land, moves: Moves) -> tuple[Area, ...]:
     return tuple(
         Area(u, str(codes[u]), land.mosaic.name(u), a, b)
         for u, a, b in zip(uids, was.tolist(), now.tolist(), strict=True)
-        if abs(a - b) > 0.01
+        if abs(a - b) > _ROUNDING_M2
     )
 
 

@@ -1,0 +1,153 @@
+"""The check of boundaries and points: each fault is found where it is, and its remedy leaves none behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from shapely import Point
+
+import app
+from db.records import Camera, Village
+from db.workspace import Workspace
+from gis.boundary.faults import Fault
+from layers.boundary.findings import (
+    SORTS,
+    Findings,
+    inspect,
+    keep_note,
+    mend,
+    remedies_of,
+    write_points,
+)
+from layers.boundary.land import whole
+from layers.boundary.write import write
+
+ON = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """Squares in a row, each with a fault of its own, and cameras that stand where they should not."""
+    shapes = {
+        "west": shapely.box(114.00, 34, 114.0102, 34.01),  # overlaps its neighbour
+        "middle": shapely.box(114.01, 34, 114.02, 34.01)
+        - shapely.box(114.0199, 34.004, 114.02, 34.006),  # leaves a gap to its neighbour
+        "east": shapely.box(114.02, 34, 114.03, 34.01),
+        "two": shapely.union(
+            shapely.box(114.03, 34, 114.04, 34.01), shapely.box(114.01, 34.01, 114.012, 34.012)
+        ),  # has a part on the far side of the middle
+        "lone": shapely.box(114.05, 34, 114.06, 34.01),
+    }
+    with Workspace.create(tmp_path / "broken.gpkg") as made:
+        with made.operation("demo") as op:
+            for number, (uid, shape) in enumerate(shapes.items()):
+                code = f"4110241000{number:02d}"
+                op.add(Village(uid=uid, code=code, name=uid, geom=shape))
+            for uid, village, place in (
+                ("right", "east", Point(114.025, 34.005)),
+                ("wrong", "west", Point(114.025, 34.006)),
+                ("near", None, Point(114.025, 33.999)),
+                ("far", None, Point(115, 35)),
+            ):
+                op.add(Camera(uid=uid, serial=uid, name=uid, village_uid=village, geom=place))
+        yield made
+
+
+def found(workspace: Workspace) -> Findings:
+    return inspect(workspace, whole(workspace))
+
+
+def of(findings: Findings, sort: str) -> list[Fault]:
+    return [fault for fault in findings.faults if fault.sort == sort]
+
+
+def test_each_fault_is_found_once_with_its_place_and_size(workspace: Workspace) -> None:
+    findings = found(workspace)
+    (overlap,) = of(findings, "overlap")
+    assert set(overlap.labels) == {"west", "middle"}
+    assert overlap.m2 == pytest.approx(0.0002 * 111_320 * 0.829 * 0.01 * 110_900, rel=0.01)
+    (gap,) = of(findings, "gap")
+    assert gap.shape.equals(shapely.box(114.0199, 34.004, 114.02, 34.006))
+    (part,) = of(findings, "parts")
+    assert part.labels == ("two",)
+    (stated,) = of(findings, "stated")
+    assert (stated.record, stated.labels) == (("cameras", "wrong"), ("west", "east"))
+    assert {fault.record for fault in of(findings, "outside")} == {
+        ("cameras", "near"),
+        ("cameras", "far"),
+    }
+
+
+def test_every_sort_of_fault_has_words_and_all_but_a_missing_boundary_a_remedy() -> None:
+    assert {sort for sort in SORTS if not remedies_of(sort)} == {"missing"}
+
+
+def test_the_usual_remedies_one_after_the_other_leave_only_what_they_refuse(
+    workspace: Workspace,
+) -> None:
+    for sort in SORTS:
+        todo = of(found(workspace), sort)
+        if not todo or not remedies_of(sort):
+            continue
+        land = whole(workspace)
+        mending = mend(workspace, land, todo, next(iter(remedies_of(sort))))
+        head = workspace.journal.head()[0]
+        with workspace.operation("village.mend") as op:
+            if mending.plan is not None:
+                write(op, workspace, mending.plan, ON)
+            write_points(op, workspace, mending.points, ON)
+        assert workspace.journal.head()[0] == head + 1
+        refused = [fault.record for fault, _why in mending.refused]
+        assert refused == ([("cameras", "far")] if sort == "outside" else [])
+    left = found(workspace)
+    assert {(f.sort, f.record) for f in left.faults} == {
+        ("outside", ("cameras", "near")),  # named for the nearest village now, and still outside it
+        ("outside", ("cameras", "far")),
+    }
+    near = workspace.get(Camera, "near")
+    assert near is not None
+    assert near.village_uid == "east"
+    assert shapely.coverage_is_valid(whole(workspace).mosaic.shapes)
+
+
+def test_the_overlap_goes_to_whom_it_is_given(workspace: Workspace) -> None:
+    land = whole(workspace)
+    (overlap,) = of(found(workspace), "overlap")
+    for keeper, loser in (("west", "middle"), ("middle", "west")):
+        planned = mend(workspace, land, [overlap], "give", to=keeper).plan
+        assert planned is not None
+        assert shapely.area(planned.edit.changed[loser]) == pytest.approx(
+            shapely.area(land.mosaic.shape(loser)) - shapely.area(overlap.shape)
+        )
+
+
+def test_a_note_keeps_a_fault_from_being_counted_and_undo_takes_it_back(
+    workspace: Workspace,
+) -> None:
+    (gap,) = of(found(workspace), "gap")
+    with workspace.operation("preset.edit") as op:
+        keep_note(op, workspace, gap, "水库")
+    after = found(workspace)
+    assert after.counts()["gap"] == 0
+    assert after.note_of(of(after, "gap")[0]) == "水库"
+    workspace.undo()
+    assert found(workspace).counts()["gap"] == 1
+
+
+def test_the_command_line_lists_every_fault_with_its_remedies(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(workspace.target.path)
+    workspace.close()
+    app.main(["check", path, "--json"])
+    told = json.loads(capsys.readouterr().out)["boundaries"]
+    assert told["counts"]["overlap"] == 1
+    (gap,) = [row for row in told["rows"] if row["sort"] == "gap"]
+    assert gap["remedies"] == ["fill"]
+    assert (round(gap["lon"], 3), round(gap["lat"], 3)) == (114.02, 34.005)
+    assert gap["villages"][0].startswith("4110241000")
