@@ -158,6 +158,11 @@ class QueryBar(QWidget):
             self.queries[self.kind] = query
             self._find(query)
 
+    def put(self, text: str) -> None:
+        """Write `text` into the line and ask it; an empty one takes the query away."""
+        self.line.setText(text)
+        self.ask()
+
     def clear(self) -> None:
         """Take the query of the kind away."""
         self.line.clear()

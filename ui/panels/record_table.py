@@ -8,10 +8,8 @@ How the table is laid out is one value (`layers.views.Arrangement`); the hand ch
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -31,17 +29,18 @@ from PySide6.QtWidgets import (
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
-from layers.column_filters import Filter, kept_by
 from layers.columns import columns_for, links_of
 from layers.names import naming_column, read_names
 from layers.rows import joined_from, read_rows
 from layers.sheet import Sheet, Sorting
-from layers.table_groups import Grouped, Sum, grouped, sums_for, totals
+from layers.shown_rows import Arranged, Asked, arranged_rows
+from layers.table_groups import Sum, sums_for
 from layers.views import Arrangement, sorting_of
 from resources.text import Text
 from ui.models.sheet_model import SheetModel
 from ui.panels.alive import while_alive
 from ui.panels.labels import secondary_label
+from ui.panels.table.arranging import Arranging
 from ui.panels.table.totals_row import TotalsRow
 from ui.panels.table_view import TableView
 from ui.session import Item, Session, items_of_kinds
@@ -54,47 +53,6 @@ AT_ONCE = 3000
 FILTER_MS = 90
 
 Step = Callable[[Sheet | None], Sheet]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What rows are asked for, in which order, and what is added up."""
-
-    sorting: tuple[tuple[str, bool], ...] | None
-    needle: str
-    among: frozenset[str] | None
-    filters: tuple[Filter, ...]
-    group: str
-    folded: frozenset[str]
-    sums: tuple[tuple[str, Sum], ...]
-    arrangement: Arrangement
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self._rows() == other._rows()
-
-    def __hash__(self) -> int:
-        return hash((self.sorting, self.needle, self.filters, self.group))
-
-    def _rows(self) -> tuple[object, ...]:
-        return (
-            self.sorting,
-            self.needle,
-            self.among,
-            self.filters,
-            self.group,
-            self.folded,
-            self.sums,
-        )
-
-
-@dataclass(frozen=True)
-class _Arranged:
-    """A sheet, the rows of it that are shown, and the totals over them."""
-
-    sheet: Sheet | None
-    order: NDArray[np.int64]
-    groups: Grouped | None
-    totals: dict[str, str]
 
 
 class RecordTable(QWidget):
@@ -136,6 +94,7 @@ class RecordTable(QWidget):
         self.view = TableView(self.model, session)
         self.view.setObjectName(f"{name}:{kind}")
         self.totals = TotalsRow(self.view, self.model, session)
+        self.arranging = Arranging(session, tasks, self, self)
         self.view.activated.connect(self._fly)
         self.view.foldAsked.connect(self.fold)
         self.view.sortAsked.connect(self.sort_by)
@@ -213,13 +172,13 @@ class RecordTable(QWidget):
         start = self.model.sheet
         asked = self._asked()
 
-        def run(_progress: object) -> _Arranged:
+        def run(_progress: object) -> Arranged:
             sheet = start
             for step in steps:
                 sheet = step(sheet)
-            return _arranged(sheet, asked)
+            return arranged_rows(sheet, asked)
 
-        def done(found: _Arranged) -> None:
+        def done(found: Arranged) -> None:
             self._busy = False
             if found.sheet is not None:
                 self._show(found)
@@ -239,7 +198,7 @@ class RecordTable(QWidget):
             raise trouble
         self._session.notices.error(trouble)
 
-    def _show(self, found: _Arranged) -> None:
+    def _show(self, found: Arranged) -> None:
         assert found.sheet is not None
         sheet, order = found.sheet, found.order
         scroll = self.view.verticalScrollBar().value()
@@ -351,6 +310,15 @@ class RecordTable(QWidget):
             self._arrange()
         self.arranged.emit()
 
+    def note_layout(self, wanted: Arrangement) -> None:
+        """Take over what the hand did to the columns, which the view shows already."""
+        self.arrangement = wanted
+        known = self._laid_out
+        if known is not None:
+            widths = tuple(sorted(wanted.widths.items()))
+            self._laid_out = (self.columns(), widths, *known[2:])
+        self.arranged.emit()
+
     def filter(self, needle: str) -> None:
         """Show the rows that `needle` finds, a moment after the last key."""
         if needle != self.needle:
@@ -402,7 +370,7 @@ class RecordTable(QWidget):
         self.folded = frozenset(head.key for head in self.model.heads) if folded else frozenset()
         self._arrange()
 
-    def _asked(self) -> _Asked:
+    def _asked(self) -> Asked:
         kept, sheet = self.arrangement, self.model.sheet
         sums: tuple[tuple[str, Sum], ...] = ()
         if kept.totals:
@@ -411,7 +379,7 @@ class RecordTable(QWidget):
             sums = tuple(
                 (c.name, kept.sums.get(c.name, sums_for(c)[0])) for c in columns if c.name in shown
             )
-        return _Asked(
+        return Asked(
             kept.sorting,
             kept.needle,
             self.among,
@@ -428,7 +396,7 @@ class RecordTable(QWidget):
             return
         plain = not (self.arrangement.filters or self.arrangement.group or self.arrangement.totals)
         if len(sheet) <= AT_ONCE or (plain and sheet.prepared(self.sorting, self.needle)):
-            self._show(_arranged(sheet, self._asked()))
+            self._show(arranged_rows(sheet, self._asked()))
         else:
             self._work()
 
@@ -516,19 +484,6 @@ class RecordTable(QWidget):
 def _renames(kind: str, action: str, fields: frozenset[str]) -> bool:
     spelt = {naming_column(kind), "pinyin", "initials", "code", "badge", "township_uid"}
     return action != "update" or bool(fields & spelt)
-
-
-def _arranged(sheet: Sheet | None, asked: _Asked) -> _Arranged:
-    """The rows of `sheet` that are asked for; may run beside the window."""
-    if sheet is None:
-        return _Arranged(None, np.zeros(0, dtype=np.int64), None, {})
-    sorting = sorting_of(asked.arrangement, sheet.kind, sheet.columns)
-    order = sheet.order(sorting, asked.needle, asked.among, kept_by(sheet, asked.filters))
-    known = {column.name: column for column in sheet.columns}
-    groups = None
-    if asked.group in known:
-        groups = grouped(sheet, order, known[asked.group], asked.folded)
-    return _Arranged(sheet, order, groups, dict(totals(sheet, order, asked.sums)))
 
 
 def _warm(sheet: Sheet | None) -> Sheet:

@@ -43,8 +43,8 @@ class TableView(RowsView):
     -----
     sortAsked(section, add), filterAsked(section), menuAsked(section, QPoint)
         From the header, of frozen columns too; see `TableHeader`.
-    laidOut()
-        A hand moved or resized a column.
+    resized(name, px), moved()
+        A hand made a column wider or narrower, or moved one.
     rowMenuAsked(QPoint)
         The menu of the selected rows is asked for at a place on the screen.
     """
@@ -53,7 +53,8 @@ class TableView(RowsView):
     filterAsked = Signal(int)  # noqa: N815 - as Qt's own
     menuAsked = Signal(int, QPoint)  # noqa: N815 - as Qt's own
     rowMenuAsked = Signal(QPoint)  # noqa: N815 - as Qt's own
-    laidOut = Signal()  # noqa: N815 - as Qt's own
+    resized = Signal(str, int)
+    moved = Signal()
 
     def __init__(self, model: SheetModel, session: Session) -> None:
         super().__init__(model, session)
@@ -62,6 +63,7 @@ class TableView(RowsView):
         self._held = RowsView(model, session)
         self._held.setParent(self)
         self._held.setObjectName("frozen")
+        self._held.edge = True
         self._held.setFrameShape(QFrame.Shape.NoFrame)
         self._held.setFocusProxy(self)
         self._held.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,6 +102,8 @@ class TableView(RowsView):
         head = self._model.head(current.row()) if current.isValid() else None
         if alt and key == Qt.Key.Key_Down and current.isValid():
             self.filterAsked.emit(current.column())
+        elif alt and key == Qt.Key.Key_Up and current.isValid():
+            self.menuAsked.emit(current.column(), self.title_corner(current.column()))
         elif head is not None and (
             key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
             or (key == Qt.Key.Key_Left and not head.folded)
@@ -118,6 +122,13 @@ class TableView(RowsView):
     def cell_corner(self, index: _Index) -> QPoint:
         """The lower left corner of a cell on the screen."""
         return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+
+    def title_corner(self, section: int) -> QPoint:
+        """The lower left corner of a title on the screen."""
+        x = self.columnViewportPosition(section)
+        if not self._held.isColumnHidden(section) and self.frozen_columns:
+            x = self._held.columnViewportPosition(section)
+        return self.viewport().mapToGlobal(QPoint(max(x, 0), 0))
 
     # -- columns ----------------------------------------------------------------------------------
 
@@ -191,8 +202,8 @@ class TableView(RowsView):
         if not self._held.isColumnHidden(section):
             self._held.setColumnWidth(section, new)
             self._place_held()
-        if not self._laying:
-            self.laidOut.emit()
+        if not self._laying and new > 0:
+            self.resized.emit(self._model.column(section).name, new)
 
     def _held_resized(self, section: int, _old: int, new: int) -> None:
         if self._held.isVisible() and self.columnWidth(section) != new and new > 0:
@@ -200,7 +211,7 @@ class TableView(RowsView):
 
     def _moved(self, *_places: int) -> None:
         if not self._laying:
-            self.laidOut.emit()
+            self.moved.emit()
 
     # -- what stays in sight ----------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
-"""The tables below the map: one tab for each kind, in four groups, with one filter box and a query bar above.
+"""The tables below the map: one tab for each kind, in groups, with one filter box, saved views and a query bar above.
 
-A table is made and read when its tab is first shown. The tabs follow the selection, so that what is
-clicked on the map is a selected row here, unless the officer switches that off.
+A table is made and read when its tab is first shown, in its default view or as its user left it. The tabs follow the
+selection, so that what is clicked on the map is a selected row here, unless the officer switches that off.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -20,11 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import KINDS
+from layers.column_filters import said
+from layers.views import Arrangement, SavedView, saved_views
 from resources.text import Text
 from ui.keys import within
 from ui.panels.labels import secondary_label
 from ui.panels.query_bar import QueryBar
 from ui.panels.record_table import ORIGIN, RecordTable
+from ui.panels.table.chips import Chips
+from ui.panels.table.kept import KeptLayouts
+from ui.panels.table.views_button import ViewsButton
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
@@ -51,9 +58,15 @@ class RecordTables(QWidget):
 
     newAsked = Signal(str)  # noqa: N815 - as Qt spells its signals
 
-    def __init__(self, session: Session, tasks: Tasks | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks | None = None,
+        kept: KeptLayouts | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("recordTables")
+        self._kept = kept
         self._session = session
         self._tasks = tasks if tasks is not None else Tasks(self)
         self.tables: dict[str, RecordTable] = {}
@@ -99,6 +112,8 @@ class RecordTables(QWidget):
         row.addWidget(self.filter, 2)
         self.conditions = _switch("tables:conditions")
         row.addWidget(self.conditions)
+        self.views = ViewsButton(self._session, lambda: self.table)
+        row.addWidget(self.views)
         self.follow = _switch("tables:follow")
         self.follow.setChecked(True)
         row.addWidget(self.follow)
@@ -110,6 +125,8 @@ class RecordTables(QWidget):
         column.setSpacing(0)
         column.addWidget(tools)
         column.addWidget(self.query)
+        self.chips = Chips()
+        column.addWidget(self.chips)
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
@@ -118,7 +135,10 @@ class RecordTables(QWidget):
         self.filter.textEdited.connect(self._filter)
         self.filter.textChanged.connect(self._filter)
         self.conditions.toggled.connect(self._show_query)
-        self.query.found.connect(lambda kind, uids: self.tables[kind].limit(uids))
+        self.query.found.connect(self._queried)
+        self.views.chosen.connect(self._show_view)
+        self.chips.dropped.connect(self._drop)
+        self.chips.allDropped.connect(self._drop_all)
         self.query.left.connect(lambda: self.conditions.setChecked(False))
         self._session.selection.changed.connect(self._selected)
         within(self, "Ctrl+F", self._find)
@@ -161,14 +181,19 @@ class RecordTables(QWidget):
         self.kind = kind
         self._last[GROUP_OF[kind]] = kind
         if kind not in self.tables:
-            table = RecordTable(self._session, self._tasks, kind)
+            table = RecordTable(self._session, self._tasks, kind, arrangement=self._first(kind))
             table.counted.connect(lambda *_counts: self._count())
+            table.arranged.connect(lambda table=table: self._arranged(table))
             table.newAsked.connect(self.newAsked)
             self.tables[kind] = table
             self.stack.addWidget(table)
         table = self.tables[kind]
         self.stack.setCurrentWidget(table)
         self.query.show_kind(kind)
+        self.views.say(kind)
+        if table.arrangement.query and kind not in self.query.queries:
+            self.conditions.setChecked(True)
+            self.query.put(table.arrangement.query)
         if self._shown:
             table.load()
         self.filter.blockSignals(True)
@@ -189,6 +214,70 @@ class RecordTables(QWidget):
             return
         if items[-1].kind != self.kind:
             self.show_kind(items[-1].kind)
+
+    # -- views ------------------------------------------------------------------------------------
+
+    def _first(self, kind: str) -> Arrangement | None:
+        """What the table of `kind` opens with: its default view, or what its user left."""
+        for view in saved_views(self._session.workspace, kind):
+            if view.default:
+                self.views.note(kind, view)
+                return view.arrangement
+        return None if self._kept is None else self._kept.layout(kind)
+
+    def _arranged(self, table: RecordTable) -> None:
+        """The hand laid a table out: keep it for its user, say it over the table."""
+        if self._kept is not None:
+            self._kept.keep(table.kind, table.arrangement)
+        if table.kind == self.kind:
+            self._count()
+
+    def _show_view(self, view: SavedView | None) -> None:
+        """Show a saved view, or the table as it was made."""
+        self.views.note(self.kind, view)
+        wanted = Arrangement() if view is None else view.arrangement
+        self.table.arrange(wanted)
+        if wanted.query:
+            self.conditions.setChecked(True)
+        if wanted.query or self.kind in self.query.queries:
+            self.query.put(wanted.query)
+        self._count()
+
+    def _queried(self, kind: str, uids: frozenset[str] | None) -> None:
+        """The query bar found records of a kind, or has no query any more."""
+        table = self.tables[kind]
+        query = self.query.queries.get(kind)
+        table.arrangement = replace(table.arrangement, query="" if query is None else query.text)
+        table.limit(uids)
+        self._show_chips()
+
+    def _drop(self, key: str) -> None:
+        """Take away one of the conditions that hold rows back."""
+        if key == "query":
+            self.query.clear()
+        else:
+            column = key.partition(":")[2]
+            self.table.arrange(self.table.arrangement.with_filter(column, None))
+
+    def _drop_all(self) -> None:
+        self.table.arrange(replace(self.table.arrangement, filters=(), needle=""))
+        self.query.clear()
+
+    def _show_chips(self) -> None:
+        table, sheet = self.table, self.table.model.sheet
+        if sheet is None:
+            self.chips.show_chips(())
+            return
+        known = {column.name for column in sheet.columns}
+        held = [
+            (f"filter:{each.column}", said(sheet, each))
+            for each in table.arrangement.filters
+            if each.column in known
+        ]
+        query = self.query.queries.get(self.kind)
+        if query is not None:
+            held.append(("query", query.text))
+        self.chips.show_chips(held)
 
     # -- filter and count -------------------------------------------------------------------------
 
@@ -216,7 +305,9 @@ class RecordTables(QWidget):
         model = self.table.model
         if model.sheet is None:
             self.count.setText("")
+            self._show_chips()
             return
+        self._show_chips()
         shown, total = len(model.order), len(model.sheet)
         self.count.setText(f"{shown:,} / {total:,}".replace(",", "\u2009"))
         if self.filter.text() != self.table.needle:
@@ -247,6 +338,7 @@ class RecordTables(QWidget):
         self.follow.setText(self.tr("跟随"))
         self.follow.setToolTip(self.tr("表格跟随地图上的选择"))
         self.count.setToolTip(self.tr("显示的条数 / 全部条数"))
+        self.views.say(self.kind)
 
 
 def _switch(name: str) -> QToolButton:

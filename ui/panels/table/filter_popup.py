@@ -162,7 +162,7 @@ class FilterPopup(QFrame):
         self.drop = QPushButton(self.tr("取消筛选"))
         self.drop.setObjectName("filter:drop")
         self.drop.setProperty("role", "quiet")
-        self.drop.setEnabled(active)
+        self.drop.setVisible(active)
         self.drop.clicked.connect(lambda: self._leave(None))
         self.take = QPushButton(self.tr("筛选"))
         self.take.setObjectName("filter:take")
