@@ -30,6 +30,7 @@ from ui.above_map import AboveMap
 from ui.actions import Actions, Menus
 from ui.boundary.dock import BoundaryDock
 from ui.check.dock import CheckDock
+from ui.deleting import Deleting
 from ui.docks import Dock
 from ui.keeper import BACKING_UP, Keeper
 from ui.keys import within
@@ -47,6 +48,7 @@ from ui.panels.figure_rows import FigureRows
 from ui.panels.heat import HeatPanel
 from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
+from ui.panels.table.kept import KeptLayouts
 from ui.panels.tables import RecordTables
 from ui.places import Places
 from ui.ribbon import Ribbon
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks, self.styles)
         self.panel = RecordPanel(session, tasks, settings)
-        self.tables = RecordTables(session, tasks)
+        self.tables = RecordTables(session, tasks, KeptLayouts(settings.folder))
         self.rows = FigureRows(session, tasks)
         self.bar = StatusBar(session, tasks)
         self.on_map = OnMap(session, self.map, self)
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         self.toolbox = Toolbox(seat, self)
         self.places = Places(seat, self.on_map.history, self.commands, self.bar, settings, self)
         self.on_map.around = self.places.around
+        self.on_map.deleting = Deleting(session, tasks, self)
         self.notices = NoticeBar(session.notices, lambda: session.lang)
         self._lay_out()
         self._connect()

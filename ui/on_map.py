@@ -18,6 +18,7 @@ from db.errors import WorkspaceError
 from db.records import KINDS, Record
 from layers import here, verbs
 from resources.text import Text
+from ui.deleting import FEW, Deleting
 from ui.map_tools.around import Around
 from ui.map_tools.history import ViewHistory
 from ui.map_view.view import Item as Shown
@@ -47,6 +48,8 @@ class OnMap(QObject):
         self.ground = here.Ground(session.workspace)
         self._taker: Callable[[float, float], object] | None = None
         self._flying: int | None = None
+        self.deleting: Deleting | None = None
+        """Asks before many records go; the window gives it."""
         self.around: Around | None = None
         """Selects what is near; the window gives it."""
         self._others: list[MapView] = []
@@ -211,8 +214,11 @@ class OnMap(QObject):
         self.delete(_items(shown) or self._session.selection.items, ORIGIN)
 
     def delete(self, items: Sequence[Item], origin: str) -> None:
-        """Delete records at once, with a way back instead of a question."""
+        """Delete a few records at once, with a way back instead of a question; of many it is asked."""
         session = self._session
+        if len(items) > FEW and self.deleting is not None:
+            self.deleting.ask(items, origin)
+            return
         records = [session.workspace.get(KINDS[item.kind], item.uid) for item in items]
         present = [record for record in records if record is not None]
         if not present:

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
+from db.operation import Operation
+from db.records import Drawing
 from gis import datum
 from gis.coordinates import read
 from layers.page import View
@@ -206,3 +208,38 @@ def test_alt_and_the_arrows_go_back_and_forward(window: MainWindow, hand: Hand) 
     hand.wait(window.commands["forward"].isEnabled)
     hand.keys(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     hand.wait(lambda: view_of(window) == second)
+
+
+def test_many_are_deleted_only_after_a_question_and_come_back_with_one_undo(
+    window: MainWindow, hand: Hand
+) -> None:
+    session = window.session
+    many = [Drawing(category="mark", geom=Point(114.05 + n / 10_000, 34.05)) for n in range(25)]
+
+    def write(operation: Operation) -> None:
+        for record in many:
+            operation.add(record)
+
+    session.perform("drawing.new", "", write, origin="panel")
+    items = tuple(Item("drawings", record.uid) for record in many)
+    session.selection.set(items, "table")
+    window.commands["delete"].trigger()
+    box = hand.find(QMessageBox, "dialog:delete_many")
+    assert "25" in box.text()
+    assert "标绘  25" in box.informativeText()
+    box.reject()
+    assert session.workspace.get(Drawing, many[0].uid) is not None
+    hand.qtbot.wait(50)
+
+    window.commands["delete"].trigger()
+    box = next(each for each in window.findChildren(QMessageBox) if each.isVisible())
+    go = next(
+        button
+        for button in box.buttons()
+        if box.buttonRole(button) == QMessageBox.ButtonRole.DestructiveRole
+    )
+    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
+    hand.wait(lambda: session.workspace.get(Drawing, many[24].uid) is None)
+    hand.wait(lambda: not session.selection.items)
+    session.undo("menu")
+    assert all(session.workspace.get(Drawing, record.uid) is not None for record in many)
