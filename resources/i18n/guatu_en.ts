@@ -127,6 +127,77 @@
     </message>
 </context>
 <context>
+    <name>Arranging</name>
+    <message>
+        <source>升序</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>降序</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再按它排序</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>筛选…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消这列的筛选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消分组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>折起所有组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>展开所有组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按它分组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>冻结到这一列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消冻结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>适合内容的宽度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>隐藏这一列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择列…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复默认排列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分组</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不分组</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>还有 {count} 处待定</source>
@@ -1239,6 +1310,17 @@
     </message>
 </context>
 <context>
+    <name>Modes</name>
+    <message>
+        <source>{mode}模式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复本模式的布局</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MomentEditor</name>
     <message>
         <source>年-月-日 时:分</source>
@@ -1606,6 +1688,10 @@
     <message>
         <source>清除筛选</source>
         <translation>Clear the filter</translation>
+    </message>
+    <message>
+        <source>没有符合筛选的{title}。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>没有符合条件的{title}。</source>
@@ -1994,6 +2080,65 @@
     <message>
         <source>限级</source>
         <translation>zoom</translation>
+    </message>
+</context>
+<context>
+    <name>ViewsButton</name>
+    <message>
+        <source>保存的视图、列、分组、合计</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>视图：{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>默认</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>默认排列，全部记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另存为视图…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>合计行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择列…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复默认排列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更新“{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不再作为默认视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为默认视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除“{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另存为视图</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名称（列、排序、筛选、分组和条件一起保存）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

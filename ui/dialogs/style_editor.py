@@ -124,6 +124,10 @@ class StyleEditor(QDialog):
         form.addRow(self._words["where"], self.where)
         form.addRow("", self.trouble)
         form.addRow(self._words["zooms"], zooms)
+        for unused in (self.fill, self.labels, self.gaps, self.line, self._words["line"]):
+            if unused.parent() is None:  # what this layer has not: kept, and never shown
+                unused.setParent(self)
+                unused.hide()
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(self.buttons)

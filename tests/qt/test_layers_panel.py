@@ -1,0 +1,156 @@
+"""The layers panel in the real window: groups, order, opacity, the style editor's preview, filter, saved themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QTreeWidgetItem,
+)
+from pytestqt.qtbot import QtBot
+
+from layers.looks import PLAIN, Fill
+from tests.helpers.small_county import TODAY, small_county
+from tests.helpers.window import Desk, Hand
+from ui.dialogs.style_editor import StyleEditor
+from ui.main_window import MainWindow
+from ui.panels.layers.rows import CHIP, COUNT, NAME
+from ui.session import Session
+
+
+@pytest.fixture
+def window(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    monkeypatch.setattr(Session, "today", lambda _session: TODAY)
+    small_county(tmp_path / "county.gpkg").workspace.close()
+    desk = Desk(qapp, qtbot, tmp_path)
+    yield desk.open(tmp_path / "county.gpkg", size=(1920, 1000))
+    desk.close()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+    return Hand(qtbot, window)
+
+
+def row(window: MainWindow, name: str) -> QTreeWidgetItem:
+    return next(top for top in window.layers.tree.tops() if top.data(0, NAME) == name)
+
+
+def editor(window: MainWindow, hand: Hand, name: str) -> StyleEditor:
+    window.layers.tree.setCurrentItem(row(window, name))
+    window.layers.card.style_button.click()
+    found = window.findChild(StyleEditor)
+    assert isinstance(found, StyleEditor)
+    hand.wait(found.isVisible)
+    return found
+
+
+def test_a_group_switches_its_layers_and_shows_that_some_are_on(
+    window: MainWindow, hand: Hand
+) -> None:
+    stack = window.session.stack
+    group = row(window, "units").parent()
+    assert group is not None
+    assert group.checkState(0) == Qt.CheckState.PartiallyChecked
+    before = window.styles.state()
+
+    group.setCheckState(0, Qt.CheckState.Checked)
+    members = [group.child(i).data(0, NAME) for i in range(group.childCount())]
+    assert all(stack.visible(name) for name in members)
+    hand.wait(lambda: window.styles.undoable and window.layers.tree._before is None)
+
+    window.layers.undo_button.click()
+    hand.wait(lambda: window.styles.state() == before)
+
+
+def test_a_layer_moves_beside_another_of_its_group(window: MainWindow) -> None:
+    stack = window.session.stack
+    window.layers.tree.put_beside("cameras", "sites", above=False)
+    assert stack.names.index("cameras") == stack.names.index("sites") - 1
+    assert row(window, "cameras").parent() is row(window, "sites").parent()
+
+
+def test_the_slider_fades_the_layer_in_hand(window: MainWindow) -> None:
+    window.layers.tree.setCurrentItem(row(window, "villages"))
+    slider = window.layers.card.findChild(QSlider, "layer:opacity")
+    assert isinstance(slider, QSlider)
+    slider.setValue(40)
+    assert window.session.stack.opacity("villages") == 0.4
+    assert window.layers.card.percent.text() == "40 %"
+
+
+def test_the_editor_shows_on_the_map_what_it_would_do_and_leaving_puts_it_back(
+    window: MainWindow, hand: Hand
+) -> None:
+    styling = window.session.styling
+    found = editor(window, hand, "villages")
+    by = found.findChild(QComboBox, "style:by")
+    assert isinstance(by, QComboBox)
+    by.setCurrentIndex(by.findData("population"))
+    hand.wait(lambda: styling.look("villages").fill == Fill("population"))
+    assert window.session.stack.layer("villages").style.key is not None
+    hand.wait(lambda: row(window, "villages").data(0, CHIP) == "人口")
+
+    found.reject()
+    hand.wait(lambda: styling.look("villages") == PLAIN)
+    assert not window.styles.undoable or styling.painting("villages") is None
+
+
+def test_what_is_kept_is_one_step_and_can_be_saved_as_a_theme(
+    window: MainWindow, hand: Hand
+) -> None:
+    styling = window.session.styling
+    found = editor(window, hand, "villages")
+    by = found.findChild(QComboBox, "style:by")
+    assert isinstance(by, QComboBox)
+    by.setCurrentIndex(by.findData("open_disputes"))
+    keep = found.findChild(QPushButton, "style:keep")
+    assert isinstance(keep, QPushButton)
+    keep.click()
+    hand.wait(lambda: styling.painting("villages") is not None and not window.styles.busy)
+    assert window.styles.theme is None
+
+    assert window.styles.save("未结") is not None
+    hand.wait(lambda: [theme.name for theme in window.styles.saved] == ["未结"])
+    assert window.styles.theme == window.styles.saved[0]
+    window.commands.themes["duty"].trigger()
+    hand.wait(lambda: styling.painting("villages") is None and not window.styles.busy)
+    window.styles.show(window.styles.saved[0])
+    hand.wait(lambda: styling.painting("villages") is not None and not window.styles.busy)
+
+    window.styles.rename(window.styles.saved[0], "矛盾图")
+    hand.wait(lambda: [theme.name for theme in window.styles.saved] == ["矛盾图"])
+    window.styles.delete(window.styles.saved[0])
+    hand.wait(lambda: window.styles.saved == ())
+    window.session.undo("menu")
+    hand.wait(lambda: [theme.name for theme in window.styles.saved] == ["矛盾图"])
+
+
+def test_a_filter_is_a_chip_with_the_count_of_what_is_left(window: MainWindow, hand: Hand) -> None:
+    found = editor(window, hand, "disputes")
+    where = found.findChild(QLineEdit, "style:where")
+    assert isinstance(where, QLineEdit)
+    hand.type("颜色 = 绿得", where)
+    hand.wait(found.trouble.isVisible)
+    assert window.session.styling.look("disputes") == PLAIN
+    where.clear()
+    hand.type("颜色 = 红", where)
+    hand.wait(lambda: window.session.styling.look("disputes").where == "颜色 = 红")
+    found._keep()
+    hand.wait(lambda: row(window, "disputes").data(0, CHIP) == "筛选")
+    red = window.layers._counts["disputes"]["red"]
+    hand.wait(lambda: row(window, "disputes").data(0, COUNT) == red)
+    clear = window.layers.card.findChild(QPushButton, "layer:unlimit")
+    assert isinstance(clear, QPushButton)
+    clear.click()
+    hand.wait(lambda: window.session.styling.look("disputes") == PLAIN)
