@@ -15,7 +15,7 @@ from ui.panels.labels import ElidedLabel, plain_label, secondary_label
 SHOWN = 8
 _MORE = Text("另有 {count} 个村", "{count} more villages")
 _NONE = Text("无", "none")
-_MU = Text("亩", "mu")
+MU = Text("亩", "mu")
 _LARGE_M2 = 1e5
 _THIN = "\u2009"
 
@@ -48,7 +48,7 @@ class AreaList(QWidget):
             both = (area.before_m2, area.after_m2)
             km2 = " → ".join(none if m2 is None else f"{m2 / 1e6:.4f}" for m2 in both)
             mu = " → ".join(none if m2 is None else thousands(m2 / MU_M2) for m2 in both)
-            figures = secondary_label(f"{km2} km²\n{mu} {_MU.say(lang)}")
+            figures = secondary_label(f"{km2} km²\n{mu} {MU.say(lang)}")
             self._put(name, 3 * row, 0)
             self._put(change, 3 * row, 1)
             self._grid.addWidget(figures, 3 * row + 1, 0, 1, 2)

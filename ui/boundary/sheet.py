@@ -32,7 +32,7 @@ from ui.panels.labels import ElidedLabel, plain_label, secondary_label
 from ui.panels.lines import LineButton
 from ui.session import Item, Session
 
-WIDTH = 300
+WIDTH = 328
 POINTS_SHOWN = 8
 FIELDS: dict[str, tuple[str, ...]] = {
     "shift": (),

@@ -11,6 +11,7 @@ from gis.boundary.areas import MU_M2
 from gis.boundary.faults import Fault
 from layers.boundary.findings import SORTS, Findings
 from resources.text import Text
+from ui.boundary.area_list import MU, thousands
 from ui.plain import tip
 from ui.session import Session
 
@@ -82,8 +83,13 @@ class FaultsModel(QAbstractTableModel):
             kind = "" if fault.record is None else say(KINDS[fault.record[0]].title) + " "
             return kind + found.name(fault)
         if column == 2:
-            return "" if fault.m2 is None else _size(fault.m2)
+            return "" if fault.m2 is None else self._size(fault.m2)
         return "  ".join(part for part in (self._about(fault), self._note(fault)) if part)
+
+    def _size(self, m2: float) -> str:
+        if m2 < MU_M2:
+            return f"{thousands(m2)} m²"
+        return f"{thousands(m2 / MU_M2)} {self._session.say(MU)}"
 
     def _about(self, fault: Fault) -> str:
         say, found = self._session.say, self.found
@@ -100,7 +106,3 @@ class FaultsModel(QAbstractTableModel):
     def _note(self, fault: Fault) -> str:
         note = None if self.found is None else self.found.note_of(fault)
         return "" if note is None else self._session.say(_KEPT.format(note=note))
-
-
-def _size(m2: float) -> str:
-    return f"{m2:,.1f} m²" if m2 < MU_M2 else f"{m2 / MU_M2:,.1f} 亩"

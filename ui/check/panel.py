@@ -97,6 +97,7 @@ class CheckPanel(QWidget):
     def _build(self) -> None:
         self.sorts = QTreeWidget()
         self.sorts.setObjectName("check:sorts")
+        self.sorts.setProperty("role", "sorts")
         self.sorts.setFixedWidth(228)
         self.sorts.setColumnCount(2)
         self.sorts.setRootIsDecorated(False)
