@@ -41,7 +41,9 @@ class CheckDock(QObject):
 
     def open(self) -> None:
         """Show the panel; it checks by itself."""
-        again = self.dock.isVisible()
+        again, tables = self.dock.isVisible(), self._window.table_dock
+        if self.dock not in self._window.tabifiedDockWidgets(tables):
+            self._window.tabifyDockWidget(tables, self.dock)  # a hidden dock loses its place
         self.dock.show()
         self.dock.raise_()
         if again:
