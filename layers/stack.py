@@ -226,8 +226,10 @@ class LayerStack:
         """Write these figures under the names of a layer; the layer is stale then when they are others."""
         entry = self._entries[name]
         if entry.labels != figures:
-            entry.labels, entry.stale_all = figures, True
-            self.staled.emit(name)
+            entry.labels = figures
+            if entry.features is not None:  # else they come with the first read
+                entry.stale_all = True
+                self.staled.emit(name)
 
     def payload(self, name: str) -> bytes:
         """The layer's features at its present revision, as bytes; read from the workspace the first time."""
