@@ -4,6 +4,7 @@
 export const TILE = 512;
 const QUANTUM = 4; // steps a px to which an overview is rounded
 export const KEPT = 4; // zooms whose overviews, groups and names are kept: the present one, its neighbours, one more
+const COARSE = 10; // tile zoom of the outlines from which those of zooms smaller by two and more are made
 const TOLERANCE = 0.35 * QUANTUM; // how far, in steps, a dropped vertex may lie off the line
 
 export const worldX = (lng) => lng / 360 + 0.5;
@@ -82,15 +83,23 @@ export function overview(feature, z) {
     if (at < kept.length - 1) kept.push(...kept.splice(at, 1));
     return kept[kept.length - 1].rings;
   }
-  const scale = TILE * QUANTUM * 2 ** z;
-  const rings = [];
-  for (const ring of feature.rings) {
-    const simple = simplified(ring, scale, feature.open ? 2 : 4);
-    if (simple) rings.push(simple);
-  }
+  const small = z <= COARSE - 2;
+  if (small) feature.coarse ??= simpler(feature.rings, TILE * QUANTUM * 2 ** COARSE, feature.open);
+  const rings = small
+    ? simpler(feature.coarse, 2 ** (z - COARSE), feature.open)
+    : simpler(feature.rings, TILE * QUANTUM * 2 ** z, feature.open);
   if (kept.length >= KEPT) kept.shift();
   kept.push({ z, rings });
   return rings;
+}
+
+function simpler(rings, scale, open) {
+  const simple = [];
+  for (const ring of rings) {
+    const found = simplified(ring, scale, open ? 2 : 4);
+    if (found) simple.push(found);
+  }
+  return simple;
 }
 
 export const toPx = 1 / QUANTUM;

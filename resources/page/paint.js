@@ -58,10 +58,13 @@ function fills(ctx, { layer, classes }, tile, scene) {
   }
   for (const { area, features } of byFill.values()) {
     ctx.globalAlpha = layer.spec.opacity * area.alpha;
-    ctx.fillStyle = scene.marks.colour(area.fill);
-    ctx.beginPath();
-    traceFills(ctx, features, tile);
-    ctx.fill("evenodd");
+    ctx.fillStyle = ctx.strokeStyle = scene.marks.colour(area.fill);
+    ctx.lineWidth = 1;
+    const opaque = ctx.globalAlpha === 1;
+    traceFills(ctx, features, tile, (part) => {
+      ctx.fill("evenodd");
+      if (part && opaque) ctx.stroke(); // no seam between this part and the next
+    });
   }
 }
 
@@ -72,9 +75,7 @@ function hatches(ctx, { layer, classes }, tile, scene) {
     if (!area.hatch) continue;
     ctx.globalAlpha = layer.spec.opacity * 0.5;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
-    ctx.beginPath();
-    traceFills(ctx, features, tile);
-    ctx.fill("evenodd");
+    traceFills(ctx, features, tile, () => ctx.fill("evenodd"));
   }
 }
 
@@ -91,19 +92,15 @@ function lines(ctx, { layer, classes }, tile, scene) {
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, features } of byLine.values()) {
     const width = area.grows ? area.width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : area.width;
-    ctx.beginPath();
-    traceLines(ctx, features, tile);
     ctx.setLineDash(area.dash ?? NO_DASH);
-    if (area.casing) {
-      ctx.globalAlpha = layer.spec.opacity;
-      ctx.strokeStyle = scene.tokens.land;
-      ctx.lineWidth = width + 2 * area.casing;
-      ctx.stroke();
-    }
-    ctx.globalAlpha = layer.spec.opacity * area.lineAlpha;
-    ctx.strokeStyle = scene.marks.colour(area.line);
-    ctx.lineWidth = width;
-    ctx.stroke();
+    const stroke = (alpha, colour, across) => {
+      ctx.globalAlpha = layer.spec.opacity * alpha;
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = across;
+      traceLines(ctx, features, tile, () => ctx.stroke());
+    };
+    if (area.casing) stroke(1, scene.tokens.land, width + 2 * area.casing);
+    stroke(area.lineAlpha, scene.marks.colour(area.line), width);
   }
   ctx.setLineDash(NO_DASH);
 }

@@ -3,6 +3,11 @@
 
 import { overview, toPx } from "./geometry.js";
 
+// How many vertices one path may have. The rasteriser keeps the edges that cross a row in a list, so a path of ten thousand
+// polygons costs seconds where many small paths cost a tenth of one.
+const WHOLE = 12000; // up to here a group of features is one path, without seams
+const BATCH = 600; // beyond, paths of this size
+
 const EDGE = 12; // px beyond the part that still count, so that clipped edges and wide lines stay out of sight
 const LOW = -EDGE;
 
@@ -11,26 +16,37 @@ const whole = ({ box }, tile) => {
   return box[0] >= x0 && box[1] >= y0 && box[2] <= x1 && box[3] <= y1;
 };
 
-/** Add the outlines of `features` to the path of `ctx`, to be filled by the even-odd rule. */
-export function traceFills(ctx, features, tile) {
-  for (const feature of features) {
-    const inside = whole(feature, tile);
-    for (const ring of overview(feature, tile.z)) {
-      if (inside) closed(ctx, ring, tile);
-      else clipped(ctx, ring, tile);
-    }
-  }
+/**
+ * Trace the outlines of `features` on `ctx`, to be filled by the even-odd rule; `paint(part)` is called for each path,
+ * with true when it is not the only one.
+ */
+export function traceFills(ctx, features, tile, paint) {
+  traced(ctx, features, tile, paint, (feature, ring, inside) => (inside ? closed : clipped)(ctx, ring, tile));
 }
 
-/** Add the outlines of `features` to the path of `ctx`, to be stroked. */
-export function traceLines(ctx, features, tile) {
+/** The same for strokes. */
+export function traceLines(ctx, features, tile, paint) {
+  traced(ctx, features, tile, paint, (feature, ring, inside) => (inside && !feature.open ? closed : reaching)(ctx, ring, tile));
+}
+
+function traced(ctx, features, tile, paint, trace) {
+  let vertices = 0;
+  for (const feature of features) for (const ring of overview(feature, tile.z)) vertices += ring.length / 2;
+  const most = vertices > WHOLE ? BATCH : Infinity;
+  let count = 0;
+  ctx.beginPath();
   for (const feature of features) {
     const inside = whole(feature, tile);
     for (const ring of overview(feature, tile.z)) {
-      if (inside && !feature.open) closed(ctx, ring, tile);
-      else reaching(ctx, ring, tile);
+      trace(feature, ring, inside);
+      count += ring.length / 2;
     }
+    if (count < most) continue;
+    paint(true);
+    ctx.beginPath();
+    count = 0;
   }
+  if (count) paint(most === BATCH);
 }
 
 function closed(ctx, ring, { left, top }) {

@@ -30,6 +30,7 @@ function features({ header, arrays }, rules) {
       open,
       box: rings && boxOf(rings),
       overviews: null,
+      coarse: null,
       alone: null,
       note: note[i] ?? null,
       halo: halo[i] ?? false,

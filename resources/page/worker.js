@@ -13,7 +13,8 @@ import { latitude, longitude } from "./geometry.js";
 import { shown } from "./text.js";
 
 const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
-const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come
+const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come, and the next one after it
+const SHARE = 4; // while layers are coming, painting takes one part in so many of the time
 
 let scene = null;
 let chosen = null;
@@ -90,16 +91,22 @@ const within = (asked, part) =>
   part.left + part.width >= asked.left + asked.width &&
   part.top + part.height >= asked.top + asked.height;
 
+const broken = new Set(); // layers that could not be fetched: nothing waits for them
+
+/** Whether a layer that is to be seen has never come. */
+const missing = () => scene.layers.some((layer) => layer.spec.visible && layer.features === null && !broken.has(layer.name));
+
 function held() {
   if (!scene?.marks) return true;
-  const first = scene.layers.some((layer) => layer.spec.visible && layer.features === null);
-  return first && performance.now() < waitUntil;
+  return missing() && performance.now() < waitUntil;
 }
 
 function paintNext() {
   if (held()) return;
+  const began = performance.now();
+  const early = missing(); // then only what is in view is worth painting
   let best = null;
-  for (const job of wanted.values()) if (!best || job.far < best.far) best = job;
+  for (const job of wanted.values()) if ((!early || job.key === "sheet") && (!best || job.far < best.far)) best = job;
   if (!best) return;
   wanted.delete(best.key);
   quietUntil = performance.now() + QUIET;
@@ -118,6 +125,11 @@ function paintNext() {
   }
   const { key, serial, zoom } = best;
   postMessage({ type: "painted", key, serial, version, zoom, left, top, width, height, bitmap }, [bitmap]);
+  if (early) {
+    const pause = Math.max(PATIENCE, SHARE * (performance.now() - began));
+    waitUntil = performance.now() + pause;
+    setTimeout(schedule, pause + 1);
+  }
   schedule();
 }
 
@@ -138,7 +150,9 @@ async function load(layer, revision) {
   loading.set(layer.name, revision);
   try {
     take(layer.name, await fetchLayer(layer.name, revision));
+    broken.delete(layer.name);
   } catch (error) {
+    broken.add(layer.name);
     postMessage({ type: "trouble", message: `${layer.name}: ${error.message}`, source: "worker" });
   } finally {
     if (loading.get(layer.name) === revision) loading.delete(layer.name);
