@@ -6,13 +6,17 @@ Built of the window's actions; what is added seldom is behind one button. The se
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ui.actions import Actions
 from ui.map_tools.toolbox import TOOLS
 from ui.theme_switch import ThemeSwitch
 
+SPARE = ("forward", "back", "area", "lasso", "draw_circle", "edit_shape", "distance", "draw_area")
+"""Buttons that a narrow strip does without, the first one first; menus and keys still have their actions."""
+NARROWEST = 560
+"""Px that the strip has at least."""
 IN_REACH = 4
 """Kinds of point with a button of their own."""
 
@@ -27,6 +31,8 @@ class ToolStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 3, 8, 3)
         self._row.setSpacing(2)
+        self._buttons: dict[str, QToolButton] = {}
+        self._worded: list[QToolButton] = []
         kinds = list(commands.add.items())
         self._button("select", commands["select"])
         group = "select"
@@ -38,7 +44,7 @@ class ToolStrip(QWidget):
         self._row.addSpacing(12)
         for kind, action in kinds[:IN_REACH]:
             button = self._button(f"add:{kind}", action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._worded.append(button)
         self.more = self._more([action for _kind, action in kinds[IN_REACH:]])
         self._row.addSpacing(12)
         for name in ("undo", "redo", "delete"):
@@ -54,6 +60,33 @@ class ToolStrip(QWidget):
             self._button(name, commands[name])
         self.retranslate()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is never given up."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up words and then buttons, as far as the room asks for it; all of them are in the menus too."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for button in self._worded:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        spare = [self._buttons[name] for name in SPARE if name in self._buttons]
+        for button in spare:
+            button.setVisible(True)
+        if self._needs() > self.width():
+            for button in self._worded:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for button in spare:
+            if self._needs() <= self.width():
+                break
+            button.setVisible(False)
+
+    def _needs(self) -> int:
+        self._row.invalidate()
+        return self._row.minimumSize().width()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         super().changeEvent(event)
@@ -64,6 +97,7 @@ class ToolStrip(QWidget):
         """Say the words again."""
         self.more.setText(self.tr("更多"))
         self.more.setToolTip(self.tr("新增其他种类的点"))
+        self._fit()
 
     def _button(self, name: str, action: QAction) -> QToolButton:
         button = QToolButton()
@@ -72,6 +106,7 @@ class ToolStrip(QWidget):
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._row.addWidget(button)
+        self._buttons[name] = button
         return button
 
     def _more(self, actions: list[QAction]) -> QToolButton:
