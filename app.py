@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from layers.themes import DUTY, THEMES
+from layers.themes import THEMES
 from resources.text import LANGUAGES
 
 SUBCOMMANDS = ("demo", "check", "measures", "journal", "rows")
@@ -105,9 +105,8 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--map-theme",
         metavar="NAME",
-        default=DUTY.name,
         help=f"how the map starts 地图专题: {', '.join(theme.name for theme in THEMES)} or a saved one "
-        "(default: %(default)s)",
+        "(default: as the mode was left)",
     )
     parser.add_argument(
         "--wall",

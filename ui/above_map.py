@@ -150,8 +150,13 @@ class AboveMap(QObject):
 
     def show_wall(self) -> None:
         """Draw the map at wall size this time, whatever is remembered."""
-        self.wall.setChecked(True)
-        self._view.set_wall(True)
+        self.set_wall(True)
+
+    def set_wall(self, wanted: bool) -> None:
+        """Draw the map at wall size or not, and remember nothing."""
+        if self.wall.isChecked() != wanted:
+            self.wall.setChecked(wanted)
+            self._view.set_wall(wanted)
 
     def _set_wall(self, wanted: bool) -> None:
         self._view.set_wall(wanted)

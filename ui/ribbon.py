@@ -58,6 +58,7 @@ class FigureButton(QAbstractButton):
         self._session = session
         self.figure: Figure | None = None
         self.stale = True
+        self.large = False
         self.setObjectName(f"figure:{name}")
         self.setProperty("figure", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -103,7 +104,7 @@ class FigureButton(QAbstractButton):
             value.horizontalAdvance(self.words()) + (22 if self._mark() else 0),
             name.horizontalAdvance(self._title()),
         )
-        return QSize(width + 22, 50)
+        return QSize(width + 22, 64 if self.large else 50)
 
     def minimumSizeHint(self) -> QSize:
         """The same: a figure is never cut."""
@@ -122,20 +123,20 @@ class FigureButton(QAbstractButton):
         value, name = self._fonts()
         left = 11
         mark = self._mark()
+        over = QRect(left + (20 if mark else 0), 4, box.width() - left, 36 if self.large else 26)
         if mark is not None:
             picture = theme.svg_pixmap(mark, 18, self.devicePixelRatioF())
             painter.setOpacity(0.4 if self.stale else 1.0)
-            painter.drawPixmap(left - 2, 9, picture)
+            painter.drawPixmap(left - 2, over.center().y() - 8, picture)
             painter.setOpacity(1.0)
         painter.setFont(value)
         painter.setPen(theme.colour(shade, self._token()))
-        over = QRect(left + (20 if mark else 0), 4, box.width() - left, 26)
         painter.drawText(
             over, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.words()
         )
         painter.setFont(name)
         painter.setPen(theme.colour(shade, "secondary"))
-        under = QRect(left, 29, box.width() - left, 16)
+        under = QRect(left, over.bottom(), box.width() - left, 20 if self.large else 16)
         painter.drawText(
             under, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._title()
         )
@@ -161,10 +162,10 @@ class FigureButton(QAbstractButton):
 
     def _fonts(self) -> tuple[QFont, QFont]:
         value, name = QFont(self.font()), QFont(self.font())
-        value.setPointSizeF(15)
+        value.setPointSizeF(22 if self.large else 15)
         value.setWeight(QFont.Weight.DemiBold)
         value.setFeature(QFont.Tag("tnum"), 1)
-        name.setPointSizeF(9)
+        name.setPointSizeF(11 if self.large else 9)
         return value, name
 
 
@@ -227,6 +228,13 @@ class Ribbon(QWidget):
         self.seat.setText(f"{workspace.user} · {workspace.seat}\n{day}")
         for button in self.buttons.values():
             button.say()
+
+    def set_large(self, large: bool) -> None:
+        """Show the figures at a size that is read from across a room, or as usual."""
+        for button in self.buttons.values():
+            button.large = large
+            button.updateGeometry()
+            button.update()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

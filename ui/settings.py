@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from db.records import KINDS
 from layers.basemap import BaseLook
 from resources.text import LANGUAGES, Language
 from ui.session import Theme
 
 RECENT = 8
 _LAYOUT_VERSION = 1
+MODE_NAMES = ("duty", "planning", "briefing")
 _THEMES: tuple[Theme, ...] = ("dark", "light")
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a mode of the window was left: docks, map theme ("" for one made by hand), wall size, kind of the table."""
+
+    state: QByteArray
+    theme: str
+    wall: bool
+    table: str
 
 
 def _digest(workspace: str) -> str:
@@ -115,6 +127,43 @@ class Settings:
         """Remember the layout."""
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/state", state)
+
+    @property
+    def mode(self) -> str:
+        """The mode of the window last used, at first duty."""
+        value = self._store.value("mode")
+        return value if value in MODE_NAMES else MODE_NAMES[0]
+
+    @mode.setter
+    def mode(self, name: str) -> None:
+        self._store.setValue("mode", name)
+
+    @property
+    def start_mode(self) -> str:
+        """The mode in which the window starts; "" for the one last used."""
+        value = self._store.value("start_mode")
+        return value if value in MODE_NAMES else ""
+
+    @start_mode.setter
+    def start_mode(self, name: str) -> None:
+        self._store.setValue("start_mode", name)
+
+    def arrangement(self, mode: str) -> Arrangement | None:
+        """How `mode` was left, None when it was never changed."""
+        kept = [self._store.value(f"mode_{mode}/{name}") for name in ("state", "theme", "table")]
+        state, theme, table = kept
+        if not isinstance(state, QByteArray) or not isinstance(table, str) or table not in KINDS:
+            return None
+        wall = self._store.value(f"mode_{mode}/wall") in (True, "true")
+        return Arrangement(state, theme if isinstance(theme, str) else "", wall, table)
+
+    def keep_arrangement(self, mode: str, kept: Arrangement | None) -> None:
+        """Remember how `mode` was left, or forget it."""
+        if kept is None:
+            self._store.remove(f"mode_{mode}")
+            return
+        for name in ("state", "theme", "wall", "table"):
+            self._store.setValue(f"mode_{mode}/{name}", getattr(kept, name))
 
     def base_map(self, workspace: str) -> tuple[Path, BaseLook] | None:
         """File and look of the base map last used with `workspace` (its file or address), None when there was none."""

@@ -34,6 +34,7 @@ from resources.text import Language, Text
 from ui import theme
 from ui.collector import Collector
 from ui.dialogs.demo import DemoDialog
+from ui.frame import Frame
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.scheme import register_scheme
@@ -87,8 +88,9 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
             program.show_start()
         else:
             workspace = Workspace.open(options.workspace, readonly=options.readonly)
-            map_theme = find_theme(workspace, options.map_theme)
-            if map_theme is None:
+            named = options.map_theme
+            map_theme = None if named is None else find_theme(workspace, named)
+            if named is not None and map_theme is None:
                 names = ", ".join(theme.name for theme in all_themes(workspace))
                 print(f"no map theme {options.map_theme}; there are {names}", file=sys.stderr)
                 workspace.close()
@@ -146,17 +148,18 @@ class Program(QObject):
         *,
         size: tuple[int, int] | None = None,
         view: View | None = None,
-        map_theme: MapTheme = DUTY,
+        map_theme: MapTheme | None = None,
     ) -> MainWindow:
         """Show `workspace` in a window, in place of what was open."""
         self.close_window()
         stack = LayerStack(workspace)
         session = Session(workspace, stack, lang=self.lang, theme=self.shade)
-        session.styling.show(map_theme)
+        session.styling.show(map_theme or DUTY)
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
         session.setParent(window)
         Transfers(window)
         Outlets(window, address(workspace.target))
+        frame = Frame(window)
         window.openAsked.connect(self.asked)
         window.closed.connect(session.close)
         session.themeChanged.connect(self._remember_theme)
@@ -166,6 +169,7 @@ class Program(QObject):
             window.resize(*size)
         self.window = window
         window.show()
+        frame.begin(keep_theme=map_theme is not None)
         if self.start is not None:
             self.start.close()
             self.start = None

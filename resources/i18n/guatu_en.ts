@@ -17,6 +17,13 @@
     </message>
 </context>
 <context>
+    <name>ActDialog</name>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>打开工作区…</source>
@@ -1313,11 +1320,11 @@
     <name>Modes</name>
     <message>
         <source>{mode}模式</source>
-        <translation type="unfinished"></translation>
+        <translation>{mode} mode</translation>
     </message>
     <message>
         <source>恢复本模式的布局</source>
-        <translation type="unfinished"></translation>
+        <translation>Lay this mode out as it came</translation>
     </message>
 </context>
 <context>
@@ -1362,6 +1369,69 @@
     <message>
         <source>打开文件夹</source>
         <translation>Open folder</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>粘贴为修改</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>将改 {cells} 处，涉及 {records} 条记录；{same} 处与现在相同。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作为一次操作写入，可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原来</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改为</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>将要写入的修改</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 处不能写入，其余不受影响：</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>行</source>
+        <translation type="unfinished">Row</translation>
+    </message>
+    <message>
+        <source>粘贴的内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不能写入的内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写入 {n} 处</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1757,6 +1827,89 @@
     <message>
         <source>还没有地界</source>
         <translation>No county yet</translation>
+    </message>
+</context>
+<context>
+    <name>RowActing</name>
+    <message>
+        <source>在地图上找到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation type="unfinished">Open</translation>
+    </message>
+    <message>
+        <source>填写“{title}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制为表格</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>粘贴为修改…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选中同样的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只看同样的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图上只显示这些</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地图上恢复显示全部</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation type="unfinished">Delete</translation>
+    </message>
+    <message>
+        <source>转交…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>派驻民警…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上提…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>标记消除…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填写“{title}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>转交</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上提</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>每件上提一级：{levels}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>标记消除</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>派驻</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
