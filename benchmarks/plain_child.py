@@ -28,7 +28,8 @@ def main(file: Path, folder: Path) -> int:
         drawn = drawn_of(workspace, DAY)
     window = QMainWindow()
     window.resize(1920, 1080)
-    west, south, east, north = drawn[0].features.total_bounds
+    lowest = next(each.features for each in drawn if len(each.features))
+    west, south, east, north = lowest.total_bounds
     page_file = write_page(folder, drawn, fitting((south, west, north, east), 1920, 1080))
     profile = QWebEngineProfile()
     page = QWebEnginePage(profile)
