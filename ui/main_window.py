@@ -230,6 +230,8 @@ class MainWindow(QMainWindow):
         self.panel.entitled.connect(self.record_dock.entitle)
         self.panel.pickRequested.connect(self._pick)
         self.tables.newAsked.connect(self._add)
+        self.tables.openAsked.connect(lambda _item: self.record_dock.show())
+        self.tables.deleteAsked.connect(commands["delete"].trigger)
         session.selection.changed.connect(lambda _items, _origin: self._entitle_nothing())
         self.tasks.troubled.connect(session.notices.error)
 

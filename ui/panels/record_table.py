@@ -41,6 +41,7 @@ from ui.models.sheet_model import SheetModel
 from ui.panels.alive import while_alive
 from ui.panels.labels import secondary_label
 from ui.panels.table.arranging import Arranging
+from ui.panels.table.row_acting import RowActing
 from ui.panels.table.totals_row import TotalsRow
 from ui.panels.table_view import TableView
 from ui.session import Item, Session, items_of_kinds
@@ -95,6 +96,7 @@ class RecordTable(QWidget):
         self.view.setObjectName(f"{name}:{kind}")
         self.totals = TotalsRow(self.view, self.model, session)
         self.arranging = Arranging(session, tasks, self, self)
+        self.acting = RowActing(session, tasks, self, self)
         self.view.activated.connect(self._fly)
         self.view.foldAsked.connect(self.fold)
         self.view.sortAsked.connect(self.sort_by)

@@ -54,9 +54,11 @@ GROUP_OF = {kind: name for name, _title, kinds in GROUPS for kind in kinds}
 
 
 class RecordTables(QWidget):
-    """A table of every kind. Emits ``newAsked(kind)`` when the officer wants to add a record."""
+    """A table of every kind. Emits ``newAsked(kind)``, ``openAsked(Item)``, ``deleteAsked()`` for the window to do."""
 
     newAsked = Signal(str)  # noqa: N815 - as Qt spells its signals
+    openAsked = Signal(object)  # noqa: N815
+    deleteAsked = Signal()  # noqa: N815
 
     def __init__(
         self,
@@ -185,6 +187,8 @@ class RecordTables(QWidget):
             table.counted.connect(lambda *_counts: self._count())
             table.arranged.connect(lambda table=table: self._arranged(table))
             table.newAsked.connect(self.newAsked)
+            table.acting.openAsked.connect(self.openAsked)
+            table.acting.deleteAsked.connect(self.deleteAsked)
             self.tables[kind] = table
             self.stack.addWidget(table)
         table = self.tables[kind]
