@@ -20,7 +20,7 @@
     <name>ActDialog</name>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -137,71 +137,71 @@
     <name>Arranging</name>
     <message>
         <source>升序</source>
-        <translation type="unfinished"></translation>
+        <translation>Sort ascending</translation>
     </message>
     <message>
         <source>降序</source>
-        <translation type="unfinished"></translation>
+        <translation>Sort descending</translation>
     </message>
     <message>
         <source>再按它排序</source>
-        <translation type="unfinished"></translation>
+        <translation>Then sort by this</translation>
     </message>
     <message>
         <source>筛选…</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter…</translation>
     </message>
     <message>
         <source>取消这列的筛选</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear this column's filter</translation>
     </message>
     <message>
         <source>取消分组</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungroup</translation>
     </message>
     <message>
         <source>折起所有组</source>
-        <translation type="unfinished"></translation>
+        <translation>Fold all groups</translation>
     </message>
     <message>
         <source>展开所有组</source>
-        <translation type="unfinished"></translation>
+        <translation>Open all groups</translation>
     </message>
     <message>
         <source>按它分组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group by this</translation>
     </message>
     <message>
         <source>冻结到这一列</source>
-        <translation type="unfinished"></translation>
+        <translation>Freeze up to this column</translation>
     </message>
     <message>
         <source>取消冻结</source>
-        <translation type="unfinished"></translation>
+        <translation>Unfreeze</translation>
     </message>
     <message>
         <source>适合内容的宽度</source>
-        <translation type="unfinished"></translation>
+        <translation>Fit the width</translation>
     </message>
     <message>
         <source>隐藏这一列</source>
-        <translation type="unfinished"></translation>
+        <translation>Hide this column</translation>
     </message>
     <message>
         <source>选择列…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose columns…</translation>
     </message>
     <message>
         <source>恢复默认排列</source>
-        <translation type="unfinished"></translation>
+        <translation>Reset the layout</translation>
     </message>
     <message>
         <source>分组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group by</translation>
     </message>
     <message>
         <source>不分组</source>
-        <translation type="unfinished"></translation>
+        <translation>No groups</translation>
     </message>
 </context>
 <context>
@@ -442,15 +442,15 @@
     <name>Chips</name>
     <message>
         <source>取消这个条件</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this condition away</translation>
     </message>
     <message>
         <source>取消条件：{words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Take away: {words}</translation>
     </message>
     <message>
         <source>全部取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear all</translation>
     </message>
 </context>
 <context>
@@ -504,23 +504,23 @@
     <name>ColumnsPopup</name>
     <message>
         <source>表格的列</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns of the table</translation>
     </message>
     <message>
         <source>勾选要显示的列；拖动或 Alt+↑↓ 换次序</source>
-        <translation type="unfinished"></translation>
+        <translation>Tick what is shown; drag or Alt+↑↓ to reorder</translation>
     </message>
     <message>
         <source>列</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns</translation>
     </message>
     <message>
         <source>恢复默认</source>
-        <translation type="unfinished">Reset</translation>
+        <translation>Reset</translation>
     </message>
     <message>
         <source>完成</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -770,51 +770,51 @@
     <name>FilterPopup</name>
     <message>
         <source>只看没有值的</source>
-        <translation type="unfinished"></translation>
+        <translation>Only rows without a value</translation>
     </message>
     <message>
         <source>查找，可用拼音首字母</source>
-        <translation type="unfinished"></translation>
+        <translation>Search, also by pinyin initials</translation>
     </message>
     <message>
         <source>查找值</source>
-        <translation type="unfinished"></translation>
+        <translation>Search the values</translation>
     </message>
     <message>
         <source>要显示的值</source>
-        <translation type="unfinished"></translation>
+        <translation>Values to show</translation>
     </message>
     <message>
         <source>全选</source>
-        <translation type="unfinished"></translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>全不选</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>包含的文字</source>
-        <translation type="unfinished"></translation>
+        <translation>Text it holds</translation>
     </message>
     <message>
         <source>从</source>
-        <translation type="unfinished"></translation>
+        <translation>From</translation>
     </message>
     <message>
         <source>到</source>
-        <translation type="unfinished"></translation>
+        <translation>To</translation>
     </message>
     <message>
         <source>如 2026-11-22、今天、-7</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. 2026-11-22, today, -7</translation>
     </message>
     <message>
         <source>取消筛选</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear the filter</translation>
     </message>
     <message>
         <source>筛选</source>
-        <translation type="unfinished">filtered</translation>
+        <translation>Filter</translation>
     </message>
 </context>
 <context>
@@ -1375,63 +1375,63 @@
     <name>PasteDialog</name>
     <message>
         <source>粘贴为修改</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste as edits</translation>
     </message>
     <message>
         <source>将改 {cells} 处，涉及 {records} 条记录；{same} 处与现在相同。</source>
-        <translation type="unfinished"></translation>
+        <translation>{cells} cells of {records} records will change; {same} are the same already.</translation>
     </message>
     <message>
         <source>作为一次操作写入，可以撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>Written as one operation that can be undone.</translation>
     </message>
     <message>
         <source>记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Field</translation>
     </message>
     <message>
         <source>原来</source>
-        <translation type="unfinished"></translation>
+        <translation>Before</translation>
     </message>
     <message>
         <source>改为</source>
-        <translation type="unfinished"></translation>
+        <translation>After</translation>
     </message>
     <message>
         <source>将要写入的修改</source>
-        <translation type="unfinished"></translation>
+        <translation>Edits to be written</translation>
     </message>
     <message>
         <source>{n} 处不能写入，其余不受影响：</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} can't be written; the rest is not affected:</translation>
     </message>
     <message>
         <source>行</source>
-        <translation type="unfinished">Row</translation>
+        <translation>Line</translation>
     </message>
     <message>
         <source>粘贴的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Pasted</translation>
     </message>
     <message>
         <source>原因</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>不能写入的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>What can't be written</translation>
     </message>
     <message>
         <source>写入 {n} 处</source>
-        <translation type="unfinished"></translation>
+        <translation>Write {n} cells</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -1761,7 +1761,7 @@
     </message>
     <message>
         <source>没有符合筛选的{title}。</source>
-        <translation type="unfinished"></translation>
+        <translation>No {title} passes the filters.</translation>
     </message>
     <message>
         <source>没有符合条件的{title}。</source>
@@ -1833,83 +1833,83 @@
     <name>RowActing</name>
     <message>
         <source>在地图上找到</source>
-        <translation type="unfinished"></translation>
+        <translation>Find on the map</translation>
     </message>
     <message>
         <source>打开</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>填写“{title}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fill in “{title}”…</translation>
     </message>
     <message>
         <source>复制为表格</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy as a table</translation>
     </message>
     <message>
         <source>粘贴为修改…</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste as edits…</translation>
     </message>
     <message>
         <source>选中同样的</source>
-        <translation type="unfinished"></translation>
+        <translation>Select all like this</translation>
     </message>
     <message>
         <source>只看同样的</source>
-        <translation type="unfinished"></translation>
+        <translation>Show only these</translation>
     </message>
     <message>
         <source>地图上只显示这些</source>
-        <translation type="unfinished"></translation>
+        <translation>Show only these on the map</translation>
     </message>
     <message>
         <source>地图上恢复显示全部</source>
-        <translation type="unfinished"></translation>
+        <translation>Show all on the map again</translation>
     </message>
     <message>
         <source>删除</source>
-        <translation type="unfinished">Delete</translation>
+        <translation>Delete</translation>
     </message>
     <message>
         <source>转交…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over…</translation>
     </message>
     <message>
         <source>派驻民警…</source>
-        <translation type="unfinished"></translation>
+        <translation>Post an officer…</translation>
     </message>
     <message>
         <source>上提…</source>
-        <translation type="unfinished"></translation>
+        <translation>Escalate…</translation>
     </message>
     <message>
         <source>标记消除…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mark eliminated…</translation>
     </message>
     <message>
         <source>填写“{title}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Fill in “{title}”</translation>
     </message>
     <message>
         <source>转交</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over</translation>
     </message>
     <message>
         <source>上提</source>
-        <translation type="unfinished"></translation>
+        <translation>Escalate</translation>
     </message>
     <message>
         <source>每件上提一级：{levels}</source>
-        <translation type="unfinished"></translation>
+        <translation>Each goes one level up: {levels}</translation>
     </message>
     <message>
         <source>标记消除</source>
-        <translation type="unfinished"></translation>
+        <translation>Mark eliminated</translation>
     </message>
     <message>
         <source>派驻</source>
-        <translation type="unfinished"></translation>
+        <translation>Post</translation>
     </message>
 </context>
 <context>
@@ -2239,59 +2239,59 @@
     <name>ViewsButton</name>
     <message>
         <source>保存的视图、列、分组、合计</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved views, columns, groups, totals</translation>
     </message>
     <message>
         <source>视图：{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>View: {name}</translation>
     </message>
     <message>
         <source>默认</source>
-        <translation type="unfinished"></translation>
+        <translation>default</translation>
     </message>
     <message>
         <source>默认排列，全部记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Default layout, all records</translation>
     </message>
     <message>
         <source>另存为视图…</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as a view…</translation>
     </message>
     <message>
         <source>合计行</source>
-        <translation type="unfinished"></translation>
+        <translation>Totals</translation>
     </message>
     <message>
         <source>选择列…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose columns…</translation>
     </message>
     <message>
         <source>恢复默认排列</source>
-        <translation type="unfinished"></translation>
+        <translation>Reset the layout</translation>
     </message>
     <message>
         <source>更新“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Update “{name}”</translation>
     </message>
     <message>
         <source>不再作为默认视图</source>
-        <translation type="unfinished"></translation>
+        <translation>No longer the default view</translation>
     </message>
     <message>
         <source>作为默认视图</source>
-        <translation type="unfinished"></translation>
+        <translation>Make it the default view</translation>
     </message>
     <message>
         <source>删除“{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete “{name}”</translation>
     </message>
     <message>
         <source>另存为视图</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as a view</translation>
     </message>
     <message>
         <source>名称（列、排序、筛选、分组和条件一起保存）</source>
-        <translation type="unfinished"></translation>
+        <translation>Name (columns, sorting, filters, groups and query are saved with it)</translation>
     </message>
 </context>
 <context>
