@@ -149,7 +149,10 @@ _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Answer]], ...] = (
     (re.compile(r"/page\.html"), Pages.page),
-    (re.compile(r"/vendor/(?P<name>(?:page|worker|qwebchannel)\.js|page\.css)"), Pages.vendor),
+    (
+        re.compile(r"/vendor/(?P<name>(?:page|worker|draw_later|qwebchannel)\.js|page\.css)"),
+        Pages.vendor,
+    ),
     (re.compile(r"/layers/(?P<name>[a-z_]+)"), Pages.layer),
     (
         re.compile(r"/base/(?P<serial>\d{1,9})/(?P<z>\d{1,2})/(?P<x>\d{1,9})/(?P<y>\d{1,9})"),

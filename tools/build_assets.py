@@ -26,6 +26,9 @@ PAGE = Path("resources/page")
 WORDS = Path("resources/i18n")
 VENDOR = Path("resources/vendor")
 BUNDLES = ("page.js", "worker.js", "page.css")
+LATER = "draw_later.js"
+"""Fetched when it is first asked for, with the page's Leaflet in place of one of its own."""
+_ESBUILD = "node_modules/esbuild/bin/esbuild"
 # QtWebEngine 6.9, the oldest that a supported PySide6 carries, is Chromium 130.
 ESBUILD = (
     "--bundle",
@@ -56,9 +59,9 @@ def build(root: Path = ROOT) -> bool:
     vendor = root / VENDOR
     bundles = [root / PAGE / name for name in BUNDLES if (root / PAGE / name).is_file()]
     words = sorted((root / WORDS).glob("*.ts"))
-    outputs = [vendor / each.name for each in bundles] + [
-        vendor / f"{each.stem}.qm" for each in words
-    ]
+    later = root / PAGE / LATER
+    outputs = [vendor / each.name for each in [*bundles, *([later] if later.is_file() else [])]]
+    outputs += [vendor / f"{each.stem}.qm" for each in words]
     inputs = [root / "package.json", root / "package-lock.json", Path(__file__), *words]
     inputs += [each for each in sorted((root / PAGE).rglob("*")) if each.is_file()]
 
@@ -68,7 +71,10 @@ def build(root: Path = ROOT) -> bool:
     vendor.mkdir(parents=True, exist_ok=True)
     if bundles:
         _install_libraries(root)
-        _node(root, "node_modules/esbuild/bin/esbuild", *bundles, f"--outdir={vendor}", *ESBUILD)
+        _node(root, _ESBUILD, *bundles, f"--outdir={vendor}", *ESBUILD)
+    if later.is_file():
+        given = f"--alias:leaflet=./{(PAGE / 'leaflet_given.js').as_posix()}"
+        _node(root, _ESBUILD, later, f"--outdir={vendor}", *ESBUILD, given)
     for source in words:
         _run([_lrelease(), "-silent", source, "-qm", vendor / f"{source.stem}.qm"], root)
     stamp.write_text(digest, encoding="ascii")

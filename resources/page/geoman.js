@@ -1,7 +1,8 @@
-// Leaflet with Geoman on it, which wants `L` to be global before it is loaded. Only layers that say `pmIgnore: false` are
+// Leaflet with Geoman on it, in the bundle of the drawing tool; both share the page's own `L` (see tools/build_assets.py).
+// Only layers that say `pmIgnore: false` are
 // its business: no mark of ours is edited by accident.
 
-import L from "./leaflet_global.js";
+import L from "leaflet";
 import "@geoman-io/leaflet-geoman-free";
 
 L.PM.setOptIn(true);

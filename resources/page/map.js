@@ -168,14 +168,15 @@ class Page {
   /** Python wants to know when everything it said until now is on the screen. */
   async stamp(token) {
     this.engine.tell("sync", { token });
+    await this.toolbox.ready;
     await this.selection.refresh();
     this.stamps.push(token);
-    this.tiles.check();
+    this.tiles.check(true);
   }
 
   #synced(token) {
     this.synced = token;
-    this.tiles.check();
+    this.tiles.check(true);
   }
 
   /** What is in view is the newest scene. A stamp that this covers lights the beacon in the very frame that shows it. */

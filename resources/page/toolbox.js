@@ -1,12 +1,13 @@
 // The tool in hand: one at a time, each an object of one module, made by the dictionary below. Python names the tool
 // (`toolChanged`), the tool answers by `page.send("toolSaid", {tool, event, …})` and hears by `told`. What a tool leaves
-// out is done as with no tool: a click selects, a key moves the map, Escape puts the tool away.
+// out is done as with no tool: a click selects, a key moves the map, Escape puts the tool away. One that has to be fetched
+// first has `ready`, a promise.
 //
 // A tool may have: cursor, start(options), stop(), told(message), move(event), and three that say true when they took
 // the event: click(event), twice(event) for a double click, key(event).
 
 import { boundaryTool } from "./boundary.js";
-import { drawTool } from "./draw.js";
+import { drawTool } from "./drawing.js";
 import { boxTool, lassoTool } from "./lasso.js";
 import { measureTool } from "./measure.js";
 
@@ -25,6 +26,11 @@ export class Toolbox {
     this.name = tool;
     this.active = TOOLS[tool]?.(this.page, (event, message) => this.page.send("toolSaid", { tool, event, ...message })) ?? null;
     this.active?.start?.(options);
+  }
+
+  /** Settled when the tool in hand can be used. */
+  get ready() {
+    return this.active?.ready ?? Promise.resolve();
   }
 
   /** What Python says to the tool that is in hand. */
