@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 
+import numpy as np
 import pandas as pd
+from sqlalchemy import select
 
 from db.coverage import active_postings
-from layers.columns import reads
+from db.records import KINDS
+from layers.columns import columns_for, reads
 from layers.layer import Frames, only
 
 CHUNK = 500
@@ -25,7 +28,7 @@ def read_rows(
     """Every row of `kind`, or those of `uids` that exist, with what a table shows of them on the day `on`."""
     columns = reads(kind)
     if uids is None:
-        rows = frames.frame(kind, columns=columns)
+        rows = shared(kind, frames.frame(kind, columns=columns))
     else:
         wanted = sorted(uids)
         parts = [
@@ -34,6 +37,28 @@ def read_rows(
         ]
         rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     return joined(frames, kind, rows, on)
+
+
+def first_rows(frames: Frames, kind: str, on: dt.date, count: int) -> pd.DataFrame:
+    """The first `count` rows of `kind` in the order in which they are read, as `read_rows` gives them."""
+    table = KINDS[kind].__table__
+    first = select(table.c.fid).order_by(table.c.fid).limit(count)
+    rows = frames.frame(kind, where=table.c.fid.in_(first), columns=reads(kind))
+    return joined(frames, kind, rows, on)
+
+
+def shared(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` in which equal codes and links are one object each: of a million rows, a tenth of the memory."""
+    for column in columns_for(kind):
+        name = column.source
+        if (
+            column.sort in ("choice", "term", "link")
+            and name in rows
+            and rows[name].dtype == object
+        ):
+            codes, unique = pd.factorize(rows[name].to_numpy(dtype=object))
+            rows[name] = pd.Series(np.append(unique, [None])[codes], dtype=object, index=rows.index)
+    return rows
 
 
 def joined(frames: Frames, kind: str, rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:

@@ -153,7 +153,7 @@
     </message>
     <message>
         <source>取消这列的筛选</source>
-        <translation>Clear this column's filter</translation>
+        <translation>Clear this column&apos;s filter</translation>
     </message>
     <message>
         <source>取消分组</source>
@@ -1407,7 +1407,7 @@
     </message>
     <message>
         <source>{n} 处不能写入，其余不受影响：</source>
-        <translation>{n} can't be written; the rest is not affected:</translation>
+        <translation>{n} can&apos;t be written; the rest is not affected:</translation>
     </message>
     <message>
         <source>行</source>
@@ -1423,7 +1423,7 @@
     </message>
     <message>
         <source>不能写入的内容</source>
-        <translation>What can't be written</translation>
+        <translation>What can&apos;t be written</translation>
     </message>
     <message>
         <source>写入 {n} 处</source>
@@ -1778,6 +1778,10 @@
 </context>
 <context>
     <name>RecordTables</name>
+    <message>
+        <source>读取中…</source>
+        <translation>Reading…</translation>
+    </message>
     <message>
         <source>筛选：任何文字或拼音首字母</source>
         <translation>Filter: any text, or initials</translation>

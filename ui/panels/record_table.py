@@ -31,7 +31,7 @@ from db.errors import WorkspaceError
 from db.records import KINDS
 from layers.columns import columns_for, links_of
 from layers.names import naming_column, read_names
-from layers.rows import joined_from, read_rows
+from layers.rows import first_rows, joined_from, read_rows
 from layers.sheet import Sheet, Sorting
 from layers.shown_rows import Arranged, Asked, arranged_rows
 from layers.table_groups import Sum, sums_for
@@ -51,6 +51,8 @@ ORIGIN = "table"
 READING = Text("读取台账", "Reading the table")
 AT_ONCE = 3000
 """So few rows are put in order without going beside the window."""
+FIRST_ROWS = 200
+"""So many rows of a long table are shown while the rest is read."""
 FILTER_MS = 90
 
 Step = Callable[[Sheet | None], Sheet]
@@ -155,7 +157,30 @@ class RecordTable(QWidget):
     def load(self) -> None:
         """Read the rows, unless they are there or on their way."""
         if not self.loaded and not self._busy:
-            self._take_step(self._read_all)
+            self._take_step(self._read_first if self._as_read() else self._read_all)
+
+    def _as_read(self) -> bool:
+        """Whether the first rows that are read are the first that are shown."""
+        kept = self.arrangement
+        return not (
+            self.sorting or kept.filters or kept.group or kept.totals or kept.needle or self.among
+        )
+
+    def _read_first(self, _sheet: Sheet | None) -> Sheet:
+        """The first screens of a long table, to be looked at while the rest is read; all of a short one."""
+        session, kind = self._session, self.kind
+        workspace, on = session.workspace, session.today()
+        rows = first_rows(workspace, kind, on, FIRST_ROWS)
+        if len(rows) < FIRST_ROWS:
+            return self._read_all(None)
+        wanted: dict[str, set[str]] = {}
+        for column in columns_for(kind):
+            link = column.field.link if column.field is not None else None
+            if link is not None:
+                wanted.setdefault(link, set()).update(rows[column.source].dropna())
+        sheet = Sheet(kind, rows, read_names(workspace, wanted, typed=False), session.lang, on)
+        sheet.whole = False
+        return sheet
 
     def _read_all(self, _sheet: Sheet | None) -> Sheet:
         session, kind = self._session, self.kind
@@ -184,7 +209,9 @@ class RecordTable(QWidget):
             self._busy = False
             if found.sheet is not None:
                 self._show(found)
-                if start is None and len(found.sheet) > AT_ONCE:
+                if not found.sheet.whole:
+                    self._steps.insert(0, self._read_all)
+                elif (start is None or not start.whole) and len(found.sheet) > AT_ONCE:
                     self._steps.append(_warm)
             if self._steps or asked != self._asked():
                 self._work()

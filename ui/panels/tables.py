@@ -313,7 +313,8 @@ class RecordTables(QWidget):
             return
         self._show_chips()
         shown, total = len(model.order), len(model.sheet)
-        self.count.setText(f"{shown:,} / {total:,}".replace(",", "\u2009"))
+        whole = f"{shown:,} / {total:,}".replace(",", "\u2009")
+        self.count.setText(whole if model.sheet.whole else self.tr("读取中…"))
         if self.filter.text() != self.table.needle:
             self.filter.blockSignals(True)
             self.filter.setText(self.table.needle)
