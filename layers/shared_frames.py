@@ -51,7 +51,7 @@ class SharedFrames:
             kept = self._kept.get(kind)
             if kept is None or not (kept.whole or set(columns or (_ALL,)) <= set(kept.frame)):
                 before = self._changes[kind]
-                known = () if kept is None else tuple(kept.frame)
+                known = () if kept is None else tuple(map(str, kept.frame))
                 wanted = None if columns is None else list(dict.fromkeys([*columns, *known]))
                 kept = _Kept(self._source.frame(kind, columns=wanted), columns is None)
                 if self._changes[kind] == before:  # what changed while it was read is not kept

@@ -112,6 +112,7 @@ def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
 ) -> None:
     village = window.session.workspace.get(Village, county["village0"])
     assert village is not None
+    assert village.geom is not None
     middle = village.geom.representative_point()
     window.map.go_to(middle.y, middle.x, 17)  # no boundary in sight to snap to
     hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 17)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
@@ -20,8 +20,8 @@ from layers.layer import Asked, placed
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
 
-def areas(county: MadeWorkspace, before: object = None) -> pd.DataFrame:
-    return read_assignments(Asked(county, TODAY, before=before), post="resident")  # type: ignore[arg-type]
+def areas(county: MadeWorkspace, before: gpd.GeoDataFrame | None = None) -> gpd.GeoDataFrame:
+    return read_assignments(Asked(county, TODAY, before=before), post="resident")
 
 
 @pytest.mark.parametrize("village", range(0, 60, 7))

@@ -18,7 +18,7 @@ def array(*values: float) -> np.ndarray:
 
 
 def deviation(groups: list[list[float]]) -> float:
-    return sum(sum((value - np.mean(group)) ** 2 for value in group) for group in groups)
+    return math.fsum(float(np.var(group)) * len(group) for group in groups)
 
 
 def test_equal_steps_share_the_width() -> None:
@@ -35,7 +35,7 @@ def test_quantiles_share_the_number() -> None:
 
 def test_ties_stay_together_and_may_cost_a_class() -> None:
     breaks = classify(array(0, 0, 0, 0, 0, 0, 0, 0, 1, 2), "quantile", 5)
-    assert breaks.uppers == (0, 2)
+    assert list(breaks.uppers) == [0, 2]
     assert breaks.sort(array(0, 1, 2)).tolist() == [0, 1, 1]
 
 
@@ -110,7 +110,7 @@ def test_values_that_came_later_fall_into_the_outer_classes() -> None:
 def test_two_sides_of_a_middle_never_share_a_class() -> None:
     breaks, below = around(array(-4, -3, -1, 0, 0, 2, 5), 0, "quantile", 4)
     assert below == 2
-    assert breaks.uppers == (-3, -1, 0, 2, 5)
+    assert list(breaks.uppers) == [-3, -1, 0, 2, 5]
     assert breaks.sort(array(-4, -1, 0, 1, 5)).tolist() == [0, 1, 2, 3, 4]
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import shapely
 
-from layers.payload import decode
 from layers.patches import Patch
+from layers.payload import decode
 from layers.stack import LayerStack
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
