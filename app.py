@@ -222,6 +222,10 @@ def commands_parser() -> argparse.ArgumentParser:
         help="see docs/query.md 条件, e.g. 颜色 = 红 且 未结",
     )
     rows.add_argument("--limit", type=int, metavar="N", help="at most N records 条数")
+    rows.add_argument("--view", default="", metavar="NAME", help="as a saved view shows them 视图")
+    rows.add_argument("--columns", default="", metavar="A,B", help="columns, by label or name 列")
+    rows.add_argument("--group", default="", metavar="COLUMN", help="with a count a group 分组")
+    rows.add_argument("--totals", action="store_true", help="what the columns add up to 合计")
     return parser
 
 

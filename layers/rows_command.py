@@ -1,7 +1,8 @@
 """The command `rows` of `app.py`: the records that a query finds, as the tables show them or as JSON.
 
 As text: one heading line and one line a record, columns set apart by tabs, links and codes in words. As
-JSON: the stored values by column, links as uids, so that a program can go on with them.
+JSON: the stored values by column, links as uids, so that a program can go on with them. With a saved view, chosen
+columns, groups or totals both say what the table in the window would say.
 """
 
 from __future__ import annotations
@@ -9,19 +10,28 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import orjson
 import pandas as pd
+from numpy.typing import NDArray
 
+from db.errors import WorkspaceError
 from db.records import KINDS
 from db.records.base import columns_of
 from db.workspace import Workspace
-from layers.columns import columns_for, links_of
+from layers.columns import Column, columns_for, links_of
 from layers.names import read_names
 from layers.query import where_clause
 from layers.rows import read_rows
 from layers.sheet import Sheet
+from layers.shown_rows import Asked, arranged_rows
+from layers.table_groups import sums_for
+from layers.views import Arrangement, saved_views
+from resources.text import Text
 
 
 def rows(options: argparse.Namespace) -> int:
@@ -30,34 +40,140 @@ def rows(options: argparse.Namespace) -> int:
     Raises
     ------
     WorkspaceError
-        The workspace can't be opened, or the query makes no sense.
+        The workspace can't be opened, the query makes no sense, or there is no such view or column.
     """
     today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
+    arranging = options.view or options.columns or options.group or options.totals
     with Workspace.open(options.workspace, readonly=True) as workspace:
-        where = where_clause(options.kind, options.where, workspace, today)
-        if options.json:
-            names = [
-                name for name, _column, _field in columns_of(KINDS[options.kind]) if name != "geom"
-            ]
-            frame = workspace.frame(options.kind, where=where, columns=names)
-            found = {
-                "kind": options.kind,
-                "where": options.where or None,
-                "count": len(frame),
-                "rows": _values(frame.head(options.limit) if options.limit else frame),
-            }
-            print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        kept = _arrangement(workspace, options)
+        query = " 且 ".join(f"({part})" for part in (kept.query, options.where) if part.strip())
+        where = where_clause(options.kind, query if kept.query else options.where, workspace, today)
+        if options.json and not arranging:
+            _print_stored(workspace, options, where)
             return 0
         uids = workspace.frame(options.kind, where=where, columns=["uid"])["uid"].tolist()
-        shown = uids[: options.limit] if options.limit else uids
         names_of = read_names(workspace, links_of(columns_for(options.kind)))
-        frame = read_rows(workspace, options.kind, today, shown)
+        if options.limit and not arranging:
+            uids = uids[: options.limit]
+        every = not (query or options.limit)
+        frame = read_rows(workspace, options.kind, today, None if every else uids)
         sheet = Sheet(options.kind, frame, names_of, options.lang, today)
-    print("\t".join(column.title.say(options.lang) for column in sheet.columns))
-    texts = [sheet.texts(column).tolist() for column in sheet.columns]
-    for line in zip(*texts, strict=True):
-        print("\t".join(" ".join(text.split()) for text in line))
+    if not arranging:
+        _print_lines(sheet, np.arange(len(sheet)), sheet.columns)
+        return 0
+    _print_arranged(sheet, _in_this_table(sheet, kept), options)
     return 0
+
+
+def _print_stored(workspace: Workspace, options: argparse.Namespace, where: Any) -> None:
+    names = [name for name, _column, _field in columns_of(KINDS[options.kind]) if name != "geom"]
+    frame = workspace.frame(options.kind, where=where, columns=names)
+    found = {
+        "kind": options.kind,
+        "where": options.where or None,
+        "count": len(frame),
+        "rows": _values(frame.head(options.limit) if options.limit else frame),
+    }
+    print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+
+
+def _arrangement(workspace: Workspace, options: argparse.Namespace) -> Arrangement:
+    """The saved view that is named, with what the other options say in place of its own."""
+    kept = Arrangement(sorting=())
+    if options.view:
+        views = saved_views(workspace, options.kind)
+        found = next((view for view in views if view.name == options.view), None)
+        if found is None:
+            known = [view.name for view in views]
+            raise WorkspaceError(
+                NO_VIEW.format(name=options.view, known=Text("、".join(known), ", ".join(known)))
+            )
+        kept = found.arrangement
+    columns = tuple(filter(None, (part.strip() for part in options.columns.split(","))))
+    return replace(
+        kept,
+        columns=columns or kept.columns,
+        group=options.group or kept.group,
+        totals=options.totals or kept.totals,
+    )
+
+
+def _in_this_table(sheet: Sheet, kept: Arrangement) -> Arrangement:
+    """`kept` with columns by their names; on the command line they may be given by their label."""
+    return replace(
+        kept,
+        columns=tuple(_named(sheet, name).name for name in kept.columns),
+        group=_named(sheet, kept.group).name if kept.group else "",
+    )
+
+
+def _named(sheet: Sheet, given: str) -> Column:
+    low = given.casefold()
+    for column in sheet.columns:
+        if low in (column.name.casefold(), column.title.zh, column.title.en.casefold()):
+            return column
+    titles = [column.title for column in sheet.columns]
+    known = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
+    raise WorkspaceError(NO_COLUMN.format(name=given, known=known))
+
+
+def _print_arranged(sheet: Sheet, kept: Arrangement, options: argparse.Namespace) -> None:
+    columns = [sheet.column(name) for name in kept.columns] or list(sheet.columns)
+    sums = tuple((c.name, kept.sums.get(c.name, sums_for(c)[0])) for c in columns)
+    found = arranged_rows(sheet, Asked.of(kept, sums if kept.totals else ()))
+    heads = () if found.groups is None else found.groups.heads
+    lines = found.order if found.groups is None else found.groups.lines
+    order = lines[lines >= 0][: options.limit or None]
+    if options.json:
+        part = sheet.taken(order)
+        texts = {column.name: part.texts(column).tolist() for column in columns}
+        told = {
+            "kind": sheet.kind,
+            "where": options.where or None,
+            "view": options.view or None,
+            "count": len(found.order),
+            "columns": {c.name: {"zh": c.title.zh, "en": c.title.en} for c in columns},
+            "groups": [{"key": h.key, "text": h.text, "count": h.count} for h in heads],
+            "totals": found.totals,
+            "rows": [
+                dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)
+            ],
+        }
+        print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+        return
+    if heads:
+        start = 0
+        for head in heads:
+            print(f"# {head.text}\t{head.count}")
+            _print_lines(sheet, order[start : start + head.count], columns, heading=start == 0)
+            start += head.count
+    else:
+        _print_lines(sheet, order, columns)
+    if kept.totals:
+        print("\t".join(found.totals.get(column.name, "") for column in columns))
+
+
+def _print_lines(
+    sheet: Sheet,
+    places: NDArray[np.int64],
+    columns: Sequence[Column],
+    *,
+    heading: bool = True,
+) -> None:
+    """The rows at `places`, tab-separated, below their headings."""
+    part = sheet.taken(places)
+    if heading:
+        print("\t".join(column.title.say(sheet.lang) for column in columns))
+    for line in zip(*(part.texts(column).tolist() for column in columns), strict=True):
+        print("\t".join(" ".join(text.split()) for text in line))
+
+
+NO_VIEW = Text(
+    "没有名为“{name}”的视图。有：{known}", "There is no view “{name}”. There are: {known}"
+)
+NO_COLUMN = Text(
+    "没有“{name}”这一列。有：{known}", "There is no column “{name}”. There are: {known}"
+)
 
 
 def _values(frame: pd.DataFrame) -> list[dict[str, Any]]:

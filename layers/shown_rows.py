@@ -29,6 +29,17 @@ class Asked:
     sums: tuple[tuple[str, Sum], ...]
     arrangement: Arrangement
 
+    @classmethod
+    def of(
+        cls,
+        kept: Arrangement,
+        sums: tuple[tuple[str, Sum], ...] = (),
+        among: frozenset[str] | None = None,
+        folded: frozenset[str] = frozenset(),
+    ) -> Asked:
+        """What an arrangement asks for, among these records, with these groups folded."""
+        return cls(kept.sorting, kept.needle, among, kept.filters, kept.group, folded, sums, kept)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Asked) and self._rows() == other._rows()
 

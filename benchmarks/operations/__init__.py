@@ -24,6 +24,7 @@ NAMES = (
     "layer_bytes",
     "layer_patch",
     "key_figures",
+    "long_table",
 )
 
 

@@ -408,16 +408,7 @@ class RecordTable(QWidget):
             sums = tuple(
                 (c.name, kept.sums.get(c.name, sums_for(c)[0])) for c in columns if c.name in shown
             )
-        return Asked(
-            kept.sorting,
-            kept.needle,
-            self.among,
-            kept.filters,
-            kept.group,
-            self.folded,
-            sums,
-            kept,
-        )
+        return Asked.of(kept, sums, self.among, self.folded)
 
     def _arrange(self) -> None:
         sheet = self.model.sheet

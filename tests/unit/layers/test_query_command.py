@@ -8,6 +8,8 @@ import orjson
 import pytest
 
 import app
+from layers.column_filters import Chosen
+from layers.views import Arrangement, save_view
 from tests.helpers.small_county import small_county
 
 
@@ -71,3 +73,42 @@ def test_an_export_takes_the_same_language(
     assert "SXT-0001" in text
     assert "SXT-0003" in text
     assert "SXT-0000" not in text
+
+
+def test_rows_are_grouped_added_up_and_limited_to_columns(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["rows", str(file), "villages", "--columns", "名称,population", "--lang", "zh"]
+    assert app.main([*arguments, "--group", "所属乡镇", "--totals"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("#")] == ["# 安陵镇\t2", "# 柏梁镇\t3"]
+    assert lines[1].split("\t") == ["名称", "人口"]
+    assert lines[-1].split("\t") == ["5 条", "Σ 19\u2009262"]
+    assert app.main([*arguments, "--group", "township", "--json"]) == 0
+    told = orjson.loads(capsys.readouterr().out)
+    assert [(group["text"], group["count"]) for group in told["groups"]] == [
+        ("安陵镇", 2),
+        ("柏梁镇", 3),
+    ]
+    assert set(told["rows"][0]) == {"name", "population"}
+
+
+def test_a_saved_view_is_shown_by_its_name_and_a_wrong_one_names_what_there_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    county = small_county(tmp_path / "views.gpkg")
+    wanted = Arrangement(
+        columns=("serial", "status"),
+        sorting=(("serial", True),),
+        filters=(Chosen("status", frozenset({"ok"})),),
+        query="编号 包含 SXT",
+    )
+    with county.workspace.operation("preset.new") as op:
+        save_view(op, county.workspace, "cameras", "正常的", wanted)
+    county.workspace.close()
+    file = str(tmp_path / "views.gpkg")
+    assert app.main(["rows", file, "cameras", "--view", "正常的", "--lang", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t") for line in lines[1:]] == [["SXT-0002", "正常"], ["SXT-0000", "正常"]]
+    assert app.main(["rows", file, "cameras", "--view", "没有", "--lang", "zh"]) == 1
+    assert "正常的" in capsys.readouterr().err
