@@ -17,16 +17,15 @@ import pandas as pd
 import shapely
 from sqlalchemy import or_
 
-from db.records import KINDS, Attachment, County, Village, geometry_of
+from db.records import KINDS, Attachment, Village, geometry_of
 from db.records.base import columns_of
 from db.workspace import Workspace
 from gis.boundary import Edit
 from gis.boundary.areas import MU_M2, SPECK, areas_m2
-from gis.boundary.pieces import polygons_only
-from gis.boundary.unions import followed, rim_moved
 from gis.crs import GEOGRAPHIC
 from gis.locate import locate
 from layers.boundary.land import Land
+from layers.boundary.outlines import Outline, outlines
 
 GROUND_M2 = 0.01
 """A change of ground below this is a vertex that was added on an edge."""
@@ -69,17 +68,6 @@ class Relocated:
     name: str
     before: str | None
     after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The new boundary of a township or county; `version` is that of the row it was worked out from."""
-
-    kind: str
-    uid: str
-    name: str
-    version: int
-    shape: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +159,7 @@ def plan(
         edit,
         {uid: int(known[uid]) for uid in (*edit.changed, *edit.gone) if uid in known},
         areas=_areas(land, edit, new),
-        outlines=tuple(_outlines(workspace, land, edit, new)),
+        outlines=tuple(outlines(workspace, land, edit, None if new is None else new.township_uid)),
         points=tuple(_relocated(workspace, land, edit)) if not edit.gone else (),
         relinked=_relinked(workspace, edit.gone),
         new=new,
@@ -205,116 +193,6 @@ def _same_ground(land: Land, edit: Edit, uid: str) -> bool:
     if old is None or not shapely.is_valid(old):
         return False
     return float(shapely.area(shapely.symmetric_difference(old, new))) < SPECK * GROUND_M2
-
-
-# -- townships and county -------------------------------------------------------------------------
-
-
-def _outlines(
-    workspace: Workspace, land: Land, edit: Edit, new: NewVillage | None
-) -> list[Outline]:
-    """The townships and counties whose boundary follows."""
-    touched = [*edit.changed, *edit.gone]
-    home: dict[str, Any] = dict(
-        zip(land.rows.index.astype(str), land.rows["township_uid"], strict=True)
-    )
-    if new is not None:
-        home.update(dict.fromkeys(edit.born, new.township_uid))
-    towns = sorted({home[uid] for uid in touched if _uid(home.get(uid))})
-    if not towns:
-        return []
-    every = workspace.frame(
-        "townships", columns=["uid", "version", "name", "county_uid", "geom"]
-    ).set_index("uid")
-    of_town: dict[str, list[str]] = {}
-    for uid, town in home.items():
-        if _uid(town):
-            of_town.setdefault(town, []).append(uid)
-    found: dict[tuple[str, str], Outline] = {}
-    for town in towns:
-        if town in every.index:
-            _follow(found, "townships", town, every.loc[town], land, edit, of_town[town])
-    _take_from_others(found, every)
-    county_of = every["county_uid"].to_dict()
-    counties = sorted({county_of[t] for t in towns if _uid(county_of.get(t))})
-    for county in counties:
-        inside = [
-            u for town, uids in of_town.items() if county_of.get(town) == county for u in uids
-        ]
-        if not _rim(land, edit, inside):
-            continue
-        row = workspace.frame(
-            "counties", where=County.uid == county, columns=["uid", "version", "name", "geom"]
-        ).set_index("uid")
-        if len(row):
-            _follow(found, "counties", county, row.loc[county], land, edit, inside)
-    return list(found.values())
-
-
-def _uid(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _shapes(land: Land, edit: Edit, uids: Sequence[str], *, after: bool) -> Any:
-    if after:
-        chosen = [
-            edit.changed.get(u, land.mosaic.shape(u) if u in land.mosaic else None)
-            for u in uids
-            if u not in edit.gone
-        ]
-    else:
-        chosen = [land.mosaic.shape(u) for u in uids if u in land.mosaic]
-    made = np.full(len(chosen), None, dtype=object)
-    made[:] = chosen
-    return made
-
-
-def _rim(land: Land, edit: Edit, inside: Sequence[str]) -> bool:
-    """Whether the common outline of the touched ones among `inside` is another one after the edit."""
-    here = set(inside)
-    touched = [uid for uid in (*edit.changed, *edit.gone) if uid in here]
-    return bool(touched) and rim_moved(
-        _shapes(land, edit, touched, after=False), _shapes(land, edit, touched, after=True)
-    )
-
-
-def _follow(
-    found: dict[tuple[str, str], Outline],
-    kind: str,
-    uid: str,
-    row: Any,
-    land: Land,
-    edit: Edit,
-    inside: Sequence[str],
-) -> None:
-    if not _rim(land, edit, inside):
-        return
-    before = _shapes(land, edit, inside, after=False)
-    now = followed(row["geom"], before, _shapes(land, edit, inside, after=True))
-    if now is not row["geom"]:
-        found[kind, uid] = Outline(kind, uid, str(row["name"]), int(row["version"]), now)
-
-
-def _take_from_others(found: dict[tuple[str, str], Outline], every: pd.DataFrame) -> None:
-    """Ground that a township gained is taken from another that held it as free land."""
-    for (_kind, uid), outline in list(found.items()):
-        old: Any = every.loc[uid, "geom"]
-        if outline.shape is None or old is None:
-            continue
-        gained = polygons_only(shapely.difference(outline.shape, old), SPECK)
-        if gained is None:
-            continue
-        for other in every.index[shapely.intersects(every["geom"].to_numpy(), gained)]:
-            known = found.get(("townships", other))
-            shape = known.shape if known else every.loc[other, "geom"]
-            if other == uid or shape is None:
-                continue
-            if shapely.area(shapely.intersection(shape, gained)) > SPECK:
-                row = every.loc[other]
-                left = polygons_only(shapely.difference(shape, gained), SPECK)
-                found["townships", other] = Outline(
-                    "townships", other, str(row["name"]), int(row["version"]), left
-                )
 
 
 # -- records --------------------------------------------------------------------------------------
@@ -405,4 +283,4 @@ def _relinked(workspace: Workspace, gone: Sequence[str]) -> dict[str, tuple[str,
     return found
 
 
-__all__ = ["Area", "NewVillage", "Outline", "Plan", "Relocated", "plan", "point_kinds"]
+__all__ = ["Area", "NewVillage", "Plan", "Relocated", "plan", "point_kinds"]

@@ -16,7 +16,8 @@ from db.operation import Operation
 from db.records import KINDS, County, Record, Township, Village
 from db.workspace import Workspace
 from layers import here, verbs
-from layers.boundary.plan import Outline, Plan
+from layers.boundary.outlines import Outline
+from layers.boundary.plan import Plan
 from resources.text import Text
 
 INVENTED, ADJUSTED = "invented", "adjusted"

@@ -382,48 +382,12 @@
 <context>
     <name>CheckPanel</name>
     <message>
-        <source>重新检查</source>
-        <translation>Check again</translation>
-    </message>
-    <message>
-        <source>不改，留备注</source>
-        <translation>Leave it, with a note</translation>
-    </message>
-    <message>
-        <source>这一处照原样保留，写下原因；再检查时不再计入</source>
-        <translation>Stays as it is with the reason; later checks no longer count it</translation>
-    </message>
-    <message>
-        <source>备注</source>
-        <translation>Note</translation>
-    </message>
-    <message>
         <source>写入</source>
         <translation>Write</translation>
     </message>
     <message>
         <source>取消</source>
         <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>全部{remedy}（{count}）</source>
-        <translation>{remedy}: all {count}</translation>
-    </message>
-    <message>
-        <source>正在检查…</source>
-        <translation>Checking…</translation>
-    </message>
-    <message>
-        <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
-        <translation>Nothing found: the villages meet edge to edge and every point stands in the village it names.</translation>
-    </message>
-    <message>
-        <source>{total} 处问题</source>
-        <translation>{total} faults</translation>
-    </message>
-    <message>
-        <source>{total} 处问题，另有 {kept} 处已备注</source>
-        <translation>{total} faults, {kept} more with a note</translation>
     </message>
     <message>
         <source>可修 {mended} 处，写入后可一步撤销。</source>
@@ -1827,6 +1791,45 @@
     </message>
 </context>
 <context>
+    <name>RemedyBar</name>
+    <message>
+        <source>重新检查</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>不改，留备注</source>
+        <translation>Leave it, with a note</translation>
+    </message>
+    <message>
+        <source>这一处照原样保留，写下原因；再检查时不再计入</source>
+        <translation>Stays as it is with the reason; later checks no longer count it</translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>全部{remedy}（{count}）</source>
+        <translation>{remedy}: all {count}</translation>
+    </message>
+    <message>
+        <source>正在检查…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
+        <translation>Nothing found: the villages meet edge to edge and every point stands in the village it names.</translation>
+    </message>
+    <message>
+        <source>{total} 处问题</source>
+        <translation>{total} faults</translation>
+    </message>
+    <message>
+        <source>{total} 处问题，另有 {kept} 处已备注</source>
+        <translation>{total} faults, {kept} more with a note</translation>
+    </message>
+</context>
+<context>
     <name>Ribbon</name>
     <message>
         <source>还没有地界</source>
@@ -1914,6 +1917,10 @@
     <message>
         <source>派驻</source>
         <translation>Post</translation>
+    </message>
+    <message>
+        <source>接替：现任在这个岗位的包驻于前一日到期；不勾选则并存。</source>
+        <translation>Relieve: whoever holds the post there ends the day before; unticked, both hold it.</translation>
     </message>
 </context>
 <context>

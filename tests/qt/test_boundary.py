@@ -324,7 +324,7 @@ def test_a_fault_with_a_note_is_counted_no_more(broken: MainWindow, qtbot: QtBot
     panel = checked(hand, broken)
     panel.choose_sort("gap")
     panel.table.selectRow(0)
-    panel.note.setText("水库，不划入任何村")
+    panel.bar.note.setText("水库，不划入任何村")
     hand.find(QPushButton, "check:keep").click()
     hand.wait(lambda: not panel.busy)
     assert panel.found is not None

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from db.records import KINDS, Township
 from db.records.places import BOUNDARY_SOURCES
-from resources.text import Text
 from ui.boundary import proposals
 from ui.boundary.area_list import AreaList
+from ui.boundary.mode_words import AS_IT_WAS, FIELDS, HINTS, LABELS, NAMES
 from ui.boundary.tool import MODES, BoundaryTool
 from ui.panels.labels import ElidedLabel, plain_label, secondary_label
 from ui.panels.lines import LineButton
@@ -34,55 +34,6 @@ from ui.session import Item, Session
 
 WIDTH = 328
 POINTS_SHOWN = 8
-FIELDS: dict[str, tuple[str, ...]] = {
-    "shift": (),
-    "split": ("code", "name"),
-    "cut": ("taker",),
-    "merge": ("other", "into"),
-    "draw": ("township", "code", "name"),
-}
-"""What is asked for in each mode."""
-NAMES = {
-    "shift": Text("移动", "Move"),
-    "split": Text("拆分", "Split"),
-    "cut": Text("划转", "Give"),
-    "merge": Text("合并", "Merge"),
-    "draw": Text("新划", "Draw"),
-}
-HINTS = {
-    "shift": Text(
-        "拖动顶点或边，相邻各村一起动；按住 Shift 拖动整段；Alt 不吸附。松手即写入，一次拖动一步撤销。",
-        "Drag a vertex or an edge; the neighbours follow. Shift drags the stretch, Alt does not snap. "
-        "It is written on release; one drag is one step to undo.",
-    ),
-    "split": Text(
-        "单击画一条从村界一侧到另一侧的线，双击或回车结束。较大的一侧保留代码。",
-        "Click a line from one side of the boundary to the other; double click or Enter ends it. "
-        "The larger side keeps the code.",
-    ),
-    "cut": Text(
-        "画线（或首尾相接画圈）切下一块，再选划给哪个邻村。",
-        "Draw a line, or close a ring, to cut a piece off; then choose which neighbour gets it.",
-    ),
-    "merge": Text(
-        "选要合并的邻村，再选保留哪个代码。", "Choose the neighbour, then whose code is kept."
-    ),
-    "draw": Text(
-        "在空地上画出新村的范围；压到邻村的部分让给邻村，贴近的缝隙补到邻村边上。",
-        "Draw the new village on free land. What overlaps is left to the neighbours, narrow gaps are "
-        "filled up to them.",
-    ),
-}
-_LABELS = {
-    "code": Text("新代码", "New code"),
-    "name": Text("名称", "Name"),
-    "taker": Text("划给", "Given to"),
-    "other": Text("并入", "With"),
-    "into": Text("保留", "Kept"),
-    "township": Text("乡镇", "Township"),
-    "source": Text("边界来源", "Source"),
-}
-_AS_IT_WAS = Text("自动", "Automatic")
 
 
 class BoundarySheet(QWidget):
@@ -182,7 +133,7 @@ class BoundarySheet(QWidget):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.inputs: dict[str, QLineEdit | QComboBox] = {}
         self._names: dict[str, QLabel] = {}
-        for name in _LABELS:
+        for name in LABELS:
             field = QLineEdit() if name in ("code", "name") else QComboBox()
             field.setObjectName(f"boundary:{name}")
             if isinstance(field, QComboBox):
@@ -225,7 +176,7 @@ class BoundarySheet(QWidget):
         for mode, button in self.modes.items():
             button.setText(say(NAMES[mode]))
         for name, label in self._names.items():
-            label.setText(say(_LABELS[name]))
+            label.setText(say(LABELS[name]))
         self.drop.setText(self.tr("取消"))
         self.repoint.setText(self.tr("界内的点同时改所在村"))
         self.repoint.setToolTip(
@@ -237,7 +188,7 @@ class BoundarySheet(QWidget):
         with QSignalBlocker(source):
             now = source.currentData()
             source.clear()
-            source.addItem(say(_AS_IT_WAS), None)
+            source.addItem(say(AS_IT_WAS), None)
             for code, words in BOUNDARY_SOURCES.items():
                 source.addItem(say(words), code)
             source.setCurrentIndex(max(source.findData(now), 0))

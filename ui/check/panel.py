@@ -10,18 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import shapely
-from PySide6.QtCore import QEvent, QItemSelection, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelection, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QTableView,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -45,11 +41,12 @@ from layers.boundary.plan import point_kinds
 from layers.boundary.write import write
 from layers.overlay import Overlay, Patch
 from resources.text import Text
-from ui.boundary.proposals import by_common_boundary
 from ui.check.faults_model import FaultsModel
+from ui.check.remedy_bar import RemedyBar
+from ui.check.sort_list import SortList
 from ui.map_view.view import MapView
 from ui.panels.alive import while_alive
-from ui.panels.labels import plain_label, secondary_label
+from ui.panels.labels import plain_label
 from ui.session import Item, Session
 from ui.tasks import Progress, Tasks
 
@@ -58,10 +55,7 @@ OVERLAY = "fault"
 CHECKING = Text("检查边界", "Checking the boundaries")
 MENDING = Text("试算修复", "Working the remedy out")
 WRITING = Text("写入修复", "Writing the remedy")
-ALL = Text("全部", "All")
-AUTO = Text("自动选择", "Choose for me")
 _SOON_MS = 600
-_ROW = 28
 _LEAST_BOX = 0.0006
 """Degrees: a fault is shown with at least so much around it."""
 _DRAWN = 500
@@ -95,20 +89,13 @@ class CheckPanel(QWidget):
     # -- putting together -------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.sorts = QTreeWidget()
-        self.sorts.setObjectName("check:sorts")
-        self.sorts.setProperty("role", "sorts")
-        self.sorts.setFixedWidth(228)
-        self.sorts.setColumnCount(2)
-        self.sorts.setRootIsDecorated(False)
-        self.sorts.setIndentation(8)
-        self.sorts.setUniformRowHeights(True)
-        self.sorts.header().hide()
-        self.sorts.header().setStretchLastSection(False)
-        self.sorts.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.sorts.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.sorts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.sorts = SortList(self._session)
         self.sorts.currentItemChanged.connect(lambda _now, _before: self._sort_chosen())
+        self.bar = RemedyBar(self._session)
+        self.bar.remedyAsked.connect(self._mend_chosen)
+        self.bar.allAsked.connect(self._mend_all)
+        self.bar.noteAsked.connect(self._keep)
+        self.bar.checkAsked.connect(self.check)
         self.table = QTableView()
         self.table.setObjectName("check:faults")
         self.table.setModel(self.model)
@@ -128,7 +115,7 @@ class CheckPanel(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._tools())
+        right.addWidget(self.bar)
         right.addWidget(self._preview())
         right.addWidget(self.table, 1)
         row = QHBoxLayout(self)
@@ -136,40 +123,6 @@ class CheckPanel(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sorts)
         row.addLayout(right, 1)
-
-    def _tools(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("tableTools")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        self.told = secondary_label()
-        self.told.setObjectName("check:told")
-        self.to = QComboBox()
-        self.to.setObjectName("check:to")
-        self.to.setMinimumContentsLength(8)
-        self.remedies: list[QPushButton] = []
-        for number in range(2):
-            button = QPushButton()
-            button.setObjectName(f"check:remedy:{number}")
-            button.clicked.connect(lambda _checked=False, number=number: self._mend_chosen(number))
-            self.remedies.append(button)
-        self.every = QPushButton()
-        self.every.setObjectName("check:all")
-        self.every.clicked.connect(self._mend_all)
-        self.note = QLineEdit()
-        self.note.setObjectName("check:note")
-        self.note.setMaximumWidth(160)
-        self.keep = QPushButton()
-        self.keep.setObjectName("check:keep")
-        self.keep.clicked.connect(self._keep)
-        self.anew = QPushButton()
-        self.anew.setObjectName("check:again")
-        self.anew.clicked.connect(self.check)
-        row.addWidget(self.told, 1)
-        for widget in (self.to, *self.remedies, self.every, self.note, self.keep, self.anew):
-            row.addWidget(widget)
-        return bar
 
     def _preview(self) -> QFrame:
         self.preview = QFrame()
@@ -201,14 +154,11 @@ class CheckPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again."""
-        self.anew.setText(self.tr("重新检查"))
-        self.keep.setText(self.tr("不改，留备注"))
-        self.keep.setToolTip(self.tr("这一处照原样保留，写下原因；再检查时不再计入"))
-        self.note.setPlaceholderText(self.tr("备注"))
+        self.bar.retranslate()
         self.go.setText(self.tr("写入"))
         self.stop.setText(self.tr("取消"))
-        self._fill_sorts()
-        self.model.show(self.found, self._sort())
+        self.sorts.fill(self.found)
+        self.model.show(self.found, self.sorts.sort())
         self._offer()
 
     # -- checking ---------------------------------------------------------------------------------
@@ -241,8 +191,8 @@ class CheckPanel(QWidget):
     def _have(self, found: Findings) -> None:
         self._running = False
         self.found = found
-        self._fill_sorts()
-        self.model.show(found, self._sort())
+        self.sorts.fill(found)
+        self.model.show(found, self.sorts.sort())
         self._draw(())
         self._offer()
         if self._again:
@@ -278,42 +228,13 @@ class CheckPanel(QWidget):
 
     # -- choosing ---------------------------------------------------------------------------------
 
-    def _sort(self) -> str | None:
-        item: QTreeWidgetItem | None = self.sorts.currentItem()
-        sort: str | None = None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
-        return sort
-
-    def _fill_sorts(self) -> None:
-        now = self._sort()
-        counts = {} if self.found is None else self.found.counts()
-        with QSignalBlocker(self.sorts):
-            self.sorts.clear()
-            self._add_sort(ALL, None, sum(counts.values()))
-            for sort, words in SORTS.items():
-                if counts.get(sort) or any(
-                    fault.sort == sort for fault in (self.found.faults if self.found else ())
-                ):
-                    self._add_sort(words, sort, counts.get(sort, 0))
-            self.sorts.setCurrentItem(self.sorts.topLevelItem(0))  # type: ignore[arg-type]
-            self.choose_sort(now)
-
-    def _add_sort(self, words: Text, sort: str | None, count: int) -> None:
-        item = QTreeWidgetItem([self._session.say(words), f"{count:,}"])
-        item.setData(0, Qt.ItemDataRole.UserRole, sort)
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setSizeHint(0, QSize(0, _ROW))
-        self.sorts.addTopLevelItem(item)
-
     def choose_sort(self, sort: str | None) -> None:
         """Show the faults of one sort, of all when it is None."""
-        for i in range(self.sorts.topLevelItemCount()):
-            item = self.sorts.topLevelItem(i)
-            if item is not None and item.data(0, Qt.ItemDataRole.UserRole) == sort:
-                self.sorts.setCurrentItem(item)
+        self.sorts.choose(sort)
 
     def _sort_chosen(self) -> None:
         self._drop_preview()
-        self.model.show(self.found, self._sort())
+        self.model.show(self.found, self.sorts.sort())
         self._draw(())
         self._offer()
 
@@ -359,60 +280,7 @@ class CheckPanel(QWidget):
         self._view.draw("overlay", OVERLAY, None if overlay is None else overlay.as_json())
 
     def _offer(self) -> None:
-        """Say what is there and offer what may be done with what is selected."""
-        say, found = self._session.say, self.found
-        faults = self.chosen()
-        sort = faults[0].sort if faults and len({f.sort for f in faults}) == 1 else None
-        remedies = {} if sort is None else remedies_of(sort)
-        writable = not self._session.workspace.readonly
-        for button, key in zip(self.remedies, [*remedies, None, None], strict=False):
-            button.setVisible(key is not None)
-            if key is not None:
-                button.setText(say(remedies[key]))
-                button.setEnabled(writable and not self._running)
-        self._offer_takers(faults)
-        whole = self._sort()
-        many = 0 if found is None or whole is None else found.counts()[whole]
-        usual = next(iter(remedies_of(whole).values()), None) if whole is not None else None
-        self.every.setVisible(usual is not None and many > 1)
-        self.every.setEnabled(writable and not self._running)
-        if usual is not None:
-            words = self.tr("全部{remedy}（{count}）")
-            self.every.setText(words.format(remedy=say(usual), count=f"{many:,}"))
-        self.note.setVisible(len(faults) == 1)
-        self.keep.setVisible(len(faults) == 1)
-        self.keep.setEnabled(writable)
-        self.told.setText(self._state())
-
-    def _state(self) -> str:
-        if self._running:
-            return self.tr("正在检查…")
-        if self.found is None:
-            return ""
-        total = sum(self.found.counts().values())
-        if not total:
-            return self.tr("没有发现问题：各村边界严丝合缝，点都在所登记的村内。")
-        kept = sum(fault.key in self.found.notes for fault in self.found.faults)
-        words = self.tr("{total} 处问题")
-        if kept:
-            words = self.tr("{total} 处问题，另有 {kept} 处已备注")
-        return words.format(total=f"{total:,}", kept=f"{kept:,}")
-
-    def _offer_takers(self, faults: Sequence[Fault]) -> None:
-        one = faults[0] if len(faults) == 1 and self.found is not None else None
-        self.to.setVisible(one is not None and one.sort in ("overlap", "gap", "parts"))
-        if one is None or self.found is None or not self.to.isVisibleTo(self):
-            return
-        land = self.found.land
-        if one.sort == "overlap":
-            uids: Sequence[str] = one.labels
-        else:
-            without = one.labels[0] if one.sort == "parts" else ""
-            uids = by_common_boundary(land, one.shape, without)
-        self.to.clear()
-        self.to.addItem(self._session.say(AUTO), None)
-        for uid in uids:
-            self.to.addItem(f"→ {land.mosaic.name(uid)}", uid)
+        self.bar.offer(self.found, self.sorts.sort(), self.chosen(), running=self._running)
 
     # -- mending ----------------------------------------------------------------------------------
 
@@ -420,11 +288,10 @@ class CheckPanel(QWidget):
         faults = self.chosen()
         if faults:
             remedy = list(remedies_of(faults[0].sort))[number]
-            to = self.to.currentData() if self.to.isVisible() else None
-            self._work_out(faults, remedy, to)
+            self._work_out(faults, remedy, self.bar.taker())
 
     def _mend_all(self) -> None:
-        sort, found = self._sort(), self.found
+        sort, found = self.sorts.sort(), self.found
         if sort is None or found is None:
             return
         open_ = [f for f in found.faults if f.sort == sort and f.key not in found.notes]
@@ -496,7 +363,7 @@ class CheckPanel(QWidget):
             return
         fault, workspace = faults[0], self._session.workspace
         known = self.found.note_of(fault)
-        text = self.note.text().strip()
+        text = self.bar.note.text().strip()
         note = None if known is not None and not text else text or self.tr("核实无误")
         self._session.perform(
             "preset.edit",
@@ -504,7 +371,7 @@ class CheckPanel(QWidget):
             lambda op: keep_note(op, workspace, fault, note),
             origin=ORIGIN,
         )
-        self.note.clear()
+        self.bar.note.clear()
 
 
 def _area(shape: Any) -> Any:
