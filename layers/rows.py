@@ -20,6 +20,8 @@ from layers.layer import Frames, only
 
 CHUNK = 500
 """So many uids go into one query."""
+AT_ONCE = 20_000
+"""So many rows are read at once."""
 
 
 def read_rows(
@@ -28,7 +30,7 @@ def read_rows(
     """Every row of `kind`, or those of `uids` that exist, with what a table shows of them on the day `on`."""
     columns = reads(kind)
     if uids is None:
-        rows = shared(kind, frames.frame(kind, columns=columns))
+        rows = shared(kind, _every(frames, kind, columns))
     else:
         wanted = sorted(uids)
         parts = [
@@ -37,6 +39,23 @@ def read_rows(
         ]
         rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     return joined(frames, kind, rows, on)
+
+
+def _every(frames: Frames, kind: str, columns: list[str]) -> pd.DataFrame:
+    """Every row, read some thousands at a time, so that no step keeps the interpreter from a window for long."""
+    fid = KINDS[kind].__table__.c.fid
+    parts: list[pd.DataFrame] = []
+    last = None
+    while not parts or len(parts[-1]) == AT_ONCE:
+        after = select(fid).order_by(fid).limit(AT_ONCE)
+        part = frames.frame(
+            kind,
+            where=fid.in_(after if last is None else after.where(fid > last)),
+            columns=[*columns, "fid"],
+        )
+        last = None if part.empty else int(part["fid"].iloc[-1])
+        parts.append(part.drop(columns="fid"))
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
 
 def first_rows(frames: Frames, kind: str, on: dt.date, count: int) -> pd.DataFrame:

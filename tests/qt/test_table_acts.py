@@ -104,8 +104,8 @@ def test_cells_with_a_number_are_shown_before_and_after_and_written_as_one(
         ("名称", "村口4号", "西口"),
     ]
     refused = lines(dialog, "paste:refused")
-    assert [line[3] for line in refused] == ["SXT-9999", "坏了"]
-    assert "故障" in refused[1][4], "what is offered is named"
+    assert [line[3] for line in refused] == ["坏了", "SXT-9999"]
+    assert "故障" in refused[0][4], "what is offered is named"
     before = seat.workspace.journal.head()[0]
     press(child(dialog, QPushButton, "paste:go"))
     seat.settle(lambda: table.idle)

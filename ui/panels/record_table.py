@@ -30,11 +30,12 @@ from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
 from layers.columns import columns_for, links_of
-from layers.names import naming_column, read_names
-from layers.rows import first_rows, joined_from, read_rows
+from layers.names import read_names
+from layers.rows import joined_from
 from layers.sheet import Sheet, Sorting
 from layers.shown_rows import Arranged, Asked, arranged_rows
 from layers.table_groups import Sum, sums_for
+from layers.table_reading import read_first, read_sheet, renames, reread
 from layers.views import Arrangement, sorting_of
 from resources.text import Text
 from ui.models.sheet_model import SheetModel
@@ -51,8 +52,6 @@ ORIGIN = "table"
 READING = Text("读取台账", "Reading the table")
 AT_ONCE = 3000
 """So few rows are put in order without going beside the window."""
-FIRST_ROWS = 200
-"""So many rows of a long table are shown while the rest is read."""
 FILTER_MS = 90
 
 Step = Callable[[Sheet | None], Sheet]
@@ -167,26 +166,12 @@ class RecordTable(QWidget):
         )
 
     def _read_first(self, _sheet: Sheet | None) -> Sheet:
-        """The first screens of a long table, to be looked at while the rest is read; all of a short one."""
-        session, kind = self._session, self.kind
-        workspace, on = session.workspace, session.today()
-        rows = first_rows(workspace, kind, on, FIRST_ROWS)
-        if len(rows) < FIRST_ROWS:
-            return self._read_all(None)
-        wanted: dict[str, set[str]] = {}
-        for column in columns_for(kind):
-            link = column.field.link if column.field is not None else None
-            if link is not None:
-                wanted.setdefault(link, set()).update(rows[column.source].dropna())
-        sheet = Sheet(kind, rows, read_names(workspace, wanted, typed=False), session.lang, on)
-        sheet.whole = False
-        return sheet
+        session = self._session
+        return read_first(session.workspace, self.kind, session.lang, session.today())
 
     def _read_all(self, _sheet: Sheet | None) -> Sheet:
-        session, kind = self._session, self.kind
-        workspace, on = session.workspace, session.today()
-        names = read_names(workspace, links_of(columns_for(kind)))
-        return Sheet(kind, read_rows(workspace, kind, on), names, session.lang, on)
+        session = self._session
+        return read_sheet(session.workspace, self.kind, session.lang, session.today())
 
     def _take_step(self, step: Step) -> None:
         """Put `step` behind those that wait; they run one after the other, beside the window."""
@@ -281,7 +266,7 @@ class RecordTable(QWidget):
         renamed = {
             kind
             for kind in changes.kinds() & links_of(columns_for(self.kind))
-            if any(_renames(kind, change.action, change.fields) for change in changes.of(kind))
+            if any(renames(kind, change.action, change.fields) for change in changes.of(kind))
         }
         if renamed:
             self._take_step(lambda sheet: self._rename(sheet, renamed))
@@ -290,15 +275,9 @@ class RecordTable(QWidget):
             self._take_step(lambda sheet: self._reread(sheet, own.keys()))
 
     def _reread(self, sheet: Sheet | None, uids: Iterable[str]) -> Sheet:
-        """Read the touched rows again; those that are not found are gone."""
         if sheet is None:
             return self._read_all(None)
-        session = self._session
-        rows = read_rows(session.workspace, self.kind, session.today(), set(uids))
-        if self.kind in links_of(sheet.columns):
-            own = read_names(session.workspace, (self.kind,), terms=False)
-            sheet = sheet.with_names(own)
-        return sheet.replaced(rows, set(uids) - set(rows["uid"]))
+        return reread(self._session.workspace, sheet, set(uids), self._session.today())
 
     def _rename(self, sheet: Sheet | None, kinds: Iterable[str]) -> Sheet:
         if sheet is None:
@@ -499,11 +478,6 @@ class RecordTable(QWidget):
             self.arrange(replace(self.arrangement, needle="", filters=()))
         else:
             self.newAsked.emit(self.kind)
-
-
-def _renames(kind: str, action: str, fields: frozenset[str]) -> bool:
-    spelt = {naming_column(kind), "pinyin", "initials", "code", "badge", "township_uid"}
-    return action != "update" or bool(fields & spelt)
 
 
 def _warm(sheet: Sheet | None) -> Sheet:

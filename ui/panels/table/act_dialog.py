@@ -57,7 +57,7 @@ class ActDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("dialog:act")
         self.setWindowTitle(title)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(520)
         self._session, self._questions, self._carry_out = session, questions, carry_out
         self._names = Names()
         around = Surroundings(session, lambda: self._names, self._options, self._symbol)

@@ -109,7 +109,7 @@ class PasteDialog(QDialog):
                     each.typed,
                     say(each.sentence),
                 )
-                for each in paste.refused
+                for each in sorted(paste.refused, key=lambda refused: refused.line)
             ]
             headings = [
                 self.tr("行"),
@@ -152,6 +152,8 @@ def _table(name: str, spoken: str, model: Lines) -> QTableView:
     view.setTabKeyNavigation(False)
     view.horizontalHeader().setStretchLastSection(True)
     view.horizontalHeader().setHighlightSections(False)
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    view.horizontalHeader().setDefaultAlignment(left)
     metrics = view.fontMetrics()
     for section in range(model.columnCount()):
         texts = [model.lines[row][section] for row in range(min(model.rowCount(), 200))]

@@ -52,7 +52,7 @@ _POSTS = {code: word for code, word in POSTS.items() if code != "leader"}
 _POST = Field(Text("岗位", "Post"), choices=_POSTS, required=True)
 _FROM = Field(Text("自", "From"), required=True)
 _ORDER = Field(Text("调令", "Order"), free_text=True)
-_RELIEVE = Field(Text("接替现任（前一日到期）", "Relieve who holds it (ends the day before)"))
+_RELIEVE = Field(Text("接替现任", "Relieve the holder"))
 
 
 class RowTable(Table, Protocol):
@@ -293,6 +293,7 @@ class RowActing(QObject):
                     v["officer_uid"], v["post"], v["start"], v["order_no"] or "", bool(v["relieve"])
                 ),
             ),
+            self.tr("接替：现任在这个岗位的包驻于前一日到期；不勾选则并存。"),
         )
 
     def _ask(
