@@ -181,13 +181,6 @@ class Page {
 
   /** What is in view is the newest scene. A stamp that this covers lights the beacon in the very frame that shows it. */
   #settled() {
-    const done = this.stamps.filter((token) => token <= this.synced);
-    this.stamps = this.stamps.filter((token) => token > this.synced);
-    if (done.length) {
-      const token = Math.max(...done);
-      this.#light(token);
-      this.send("painted", { revisions: this.revisions, token, beacon: this.beaconColour });
-    }
     if (this.settling) return;
     this.settling = true;
     requestAnimationFrame(() => {
@@ -196,7 +189,13 @@ class Page {
       this.firstSettled ||= performance.now();
       this.lookAhead();
       this.margin.later();
-      afterFrame(() => this.send("painted", { revisions: this.revisions, token: 0, beacon: this.beaconColour }));
+      const done = this.stamps.filter((token) => token <= this.synced);
+      this.stamps = this.stamps.filter((token) => token > this.synced);
+      const token = done.length ? Math.max(...done) : 0;
+      const tell = () => this.send("painted", { revisions: this.revisions, token, beacon: this.beaconColour });
+      if (!token) return afterFrame(tell);
+      this.#light(token); // in this very frame, which shows what came before it
+      tell();
     });
   }
 

@@ -54,7 +54,7 @@ export function put(el, { bitmap, width, height }) {
 export class Sheets {
   constructor(engine) {
     this.engine = engine;
-    this.shown = []; // {zoom, rect, version, el}, the newest last
+    this.shown = []; // {zoom, rect, version, el, due}, the newest last; due as a tile's: what it hides may be newer
     this.awaited = null; // {zoom, rect, version, serial}
     this.serial = 0;
   }
@@ -80,7 +80,7 @@ export class Sheets {
     el.style.transform = `translate(${left - level.origin.x}px, ${top - level.origin.y}px)`;
     put(el, message);
     level.el.append(el);
-    this.shown.push({ zoom, rect, version, el });
+    this.shown.push({ zoom, rect, version, el, due: [] });
   }
 
   /** The sheets that lie over the tiles of a zoom. */

@@ -25,6 +25,7 @@ export const TileField = L.GridLayer.extend({
     this.version = 0; // of the scene in the worker, as far as it has told
     this.records = new Map(); // key → {key, zoom, rect, el, due: [{rect, version}], asked, done}
     this.whole = true; // the present zoom has been complete once
+    this.right = false; // everything in view showed the newest scene when last looked at
     this.on("tileunload", ({ coords }) => this.records.delete(keyOf(coords)));
   },
 
@@ -83,6 +84,7 @@ export const TileField = L.GridLayer.extend({
   /** The map moved: what was asked for ahead may be in view now, and what rests may rest no longer. */
   moved() {
     clearTimeout(this.resting);
+    this.right = false;
     if (this._tileZoom === undefined || !this.dragged()) return;
     const late = this.present();
     const asked = late.filter((record) => record.asked);
@@ -132,13 +134,12 @@ export const TileField = L.GridLayer.extend({
     }
     const late = this.present().filter(({ due }) => due.length);
     this.sheets.drop((sheet) => sheet.zoom === this._tileZoom && !late.some(({ rect }) => overlap(rect, sheet.rect)));
-    if (!late.length && this.whole) this.rested?.();
   },
 
   /** Boxes of the world (or, with null, all of it) no longer show the scene, which is at `version` now. */
   dirty(boxes, version) {
     this.version = version;
-    for (const record of this.records.values()) {
+    for (const record of [...this.records.values(), ...this.sheets.shown]) {
       for (const rect of boxes?.map((box) => toPx(box, record.zoom)) ?? [record.rect]) {
         const part = overlap(rect, record.rect);
         if (part) record.due.push({ rect: part, version });
@@ -151,7 +152,7 @@ export const TileField = L.GridLayer.extend({
   /** The rect around what `places` show of an older scene, null when nothing. */
   wrong(places) {
     let found = null;
-    for (const record of this.present()) {
+    for (const record of [...this.present(), ...this.sheets.at(this._tileZoom)]) {
       for (const due of record.due) {
         for (const place of places) {
           const part = overlap(due.rect, place);
@@ -167,15 +168,18 @@ export const TileField = L.GridLayer.extend({
     return Boolean(this._map) && this._tileZoom !== undefined && this.records.size > 0 && !this.wrong([this.view()]);
   },
 
-  check() {
+  /** Ask for what is wrong; tell when nothing is any more or, when `asked`, that nothing is. */
+  check(asked) {
     if (!this._map || this._tileZoom === undefined) return;
     const view = this.view();
     const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => rect)]);
     if (wrong && this.dragged()) this.request(this.present().filter((record) => !record.asked && record.due.length));
     else if (wrong) this.sheets.ask(this._tileZoom, wrong, this.version);
-    if (wrong && !this.complete()) return;
+    const before = this.right;
+    this.right = !wrong || this.complete();
+    if (!this.right) return;
     if (!this.whole) this.reveal();
-    this.settled();
+    if (!before || asked === true) this.settled();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.rest(), REST);
   },
