@@ -154,5 +154,5 @@ def of_crs(definition: str | CRS) -> ReferenceFrame:
         crs = crs.sub_crs_list[0]
     if not (crs.is_geographic or crs.is_projected):
         raise ValueError(f"{crs.name} is no system of degrees or of a projection")
-    number = crs.to_epsg(min_confidence=70)
+    number = crs.to_2d().to_epsg(min_confidence=70)
     return ReferenceFrame(f"EPSG:{number}" if number else crs.to_wkt())

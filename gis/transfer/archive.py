@@ -49,8 +49,8 @@ def members(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     return taken
 
 
-def unpack(path: Path, folder: Path, limits: Limits) -> list[Path]:
-    """Write every file of the zip at `path` flat into `folder`; returns where they are.
+def unpack(path: Path, folder: Path, limits: Limits) -> dict[Path, str]:
+    """Write every file of the zip at `path` flat into `folder`; returns each with its name in the archive.
 
     Files that belong together by name in one folder of the archive stay together: each folder
     of the archive gets a number before the name.
@@ -60,7 +60,7 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[Path]:
     TransferError
         The archive is damaged, or one of the caps or rules of this module refuses it.
     """
-    written: list[Path] = []
+    written: dict[Path, str] = {}
     packed = max(path.stat().st_size, 1)
     room = min(limits.unpacked_bytes, packed * limits.ratio + _SLACK)
     try:
@@ -82,7 +82,7 @@ def unpack(path: Path, folder: Path, limits: Limits) -> list[Path]:
                                 "it grows abnormally when unpacked and may be a zip bomb",
                             )
                         out.write(block)
-                written.append(target)
+                written[target] = name
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise _refusal("已损坏或不完整", "it is damaged or incomplete") from error
     return written

@@ -111,3 +111,20 @@ def heal(path: Path, found: Layout, encoding: str) -> int:
                     kept = kept[:end]
             column[row] = np.frombuffer(kept.ljust(size, b" "), dtype=np.uint8)
     return healed
+
+
+def heal_names(path: Path, found: Layout, encoding: str) -> int:
+    """Take the half characters from the ends of column names, in place; returns how many had one.
+
+    A .dbf gives a name ten bytes, which is three characters and a third in UTF-8.
+    """
+    healed = 0
+    with path.open("r+b") as opened:
+        for i, name in enumerate(found.names):
+            bad = first_bad(name, encoding)
+            if bad is None:
+                continue
+            opened.seek(32 + 32 * i)
+            opened.write(name[:bad].ljust(11, b"\x00"))
+            healed += 1
+    return healed

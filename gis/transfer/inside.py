@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import numpy as np
 import orjson
 
-from gis.transfer import dbf, sheets, soundness, stream, vectors
+from gis.transfer import dbf, recode, sheets, soundness, stream, vectors
 from gis.transfer.archive import unpack
 from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.limits import Limits
 from gis.transfer.recognise import FORMATS, not_taken, recognise
 from gis.transfer.tables import Table
-from gis.transfer.text import decodable, detect, known_encoding
+from gis.transfer.text import Guess, decodable, detect, known_encoding
 from resources.text import Text
 
 _GIVEN_BY_FORMAT = {"kml", "gpx", "osm", "geojson", "geojsonseq"}
 _TAKEN_FROM_ZIP = ("shapefile", "gpkg", "kml", "geojson", "geojsonseq", "gpx", "xlsx", "table")
 _SIDE_FILES = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
+_SEVERAL = ("kml", "gpx")
+"""Formats whose layers are folders, or sorts of one thing: all that fit are read together."""
+_GPX_LAYERS = ("waypoints", "routes", "tracks")
+_FEW_TEXTS, _SHORT_TEXT = 3, 4
 _SHEET_CHUNK = 20_000
 
 
@@ -73,7 +77,10 @@ def answer(request: dict[str, Any], out: BinaryIO, held: list[str]) -> None:
     encoding = _chosen(request.get("encoding"))
     sort = recognise(path)
     if sort == "zip":
-        path, sort = _from_zip(path, Path(request["folder"]), limits, request.get("layer"))
+        named = request.get("layer")
+        path, sort, chosen = _from_zip(path, Path(request["folder"]), limits, named)
+        if chosen:
+            request = request | {"layer": None}
     told.head["format"] = sort
     if sort in ("table", "xlsx"):
         _sheet(told, path, sort, request.get("layer"), encoding)
@@ -94,12 +101,17 @@ def _chosen(name: str | None) -> str | None:
         ) from error
 
 
-def _from_zip(path: Path, folder: Path, limits: Limits, layer: str | None) -> tuple[Path, str]:
-    """The one file in an archive that can be read; a question when there are several."""
+def _from_zip(
+    path: Path, folder: Path, limits: Limits, layer: str | None
+) -> tuple[Path, str, bool]:
+    """The one file in an archive that can be read, and whether `layer` named it.
+
+    Several raise a question; files of one name in several folders are told apart by these.
+    """
     inside = folder / "unpacked"
     inside.mkdir()
-    found: dict[str, tuple[Path, str]] = {}
-    for one in unpack(path, inside, limits):
+    sorts: list[tuple[Path, PurePosixPath, str]] = []
+    for one, in_archive in unpack(path, inside, limits).items():
         if one.suffix.lower() in _SIDE_FILES and not _is_table_text(one):
             continue
         try:
@@ -107,17 +119,23 @@ def _from_zip(path: Path, folder: Path, limits: Limits, layer: str | None) -> tu
         except TransferError:
             continue
         if sort in _TAKEN_FROM_ZIP:
-            found[one.stem[4:]] = (one, sort)
+            sorts.append((one, PurePosixPath(in_archive), sort))
+    stems = [member.stem for _one, member, _sort in sorts]
+    paths = [str(member.with_suffix("")) for _one, member, _sort in sorts]
+    found: dict[str, tuple[Path, str]] = {}
+    for stem, whole, (one, member, sort) in zip(stems, paths, sorts, strict=True):
+        name = stem if stems.count(stem) == 1 else whole if paths.count(whole) == 1 else str(member)
+        found[name] = (one, sort)
     maps = {name: f for name, f in found.items() if f[1] not in ("table", "xlsx")} or found
     if layer in maps:
-        return maps[layer]
+        return (*maps[layer], True)
     if len(maps) == 1:
-        return next(iter(maps.values()))
+        return (*next(iter(maps.values())), False)
     if not maps:
         raise not_taken(path.name, "zip")
     kml_first = [f for name, f in maps.items() if f[1] == "kml" and name == "doc"]
     if kml_first:
-        return kml_first[0]
+        return (*kml_first[0], False)
     raise _which_layer(sorted(maps))
 
 
@@ -196,13 +214,24 @@ def _vector(
         soundness.refuse_declarations(path)
     soundness.refuse_incomplete(path, sort)
     about: dict[str, Any] = {"encoding": "utf-8", "encoding_by": "format", "encoding_sure": True}
+    renamed: dict[str, str] = {}
     if sort == "shapefile":
         about = _shapefile_encoding(told, path, encoding)
         if path.suffix.lower() != ".shp":
             raise not_taken(path.name, "Shapefile 的 .shp 须与 .dbf、.shx 同名同放")
-    elif encoding and sort not in ("gpkg", "osm"):
-        about |= {"encoding": encoding, "encoding_by": "choice"}
+    elif sort in recode.SORTS:
+        text = recode.recode(path, sort, encoding)
+        renamed = text.names
+        about = {
+            "encoding": text.encoding,
+            "encoding_by": text.by,
+            "encoding_sure": text.sure,
+        }
     found = vectors.layers(path, about["encoding"] if sort == "shapefile" else None, sort)
+    if renamed:
+        found = [_with_names(one, renamed) for one in found]
+    elif sort == "gpx":
+        found = [dataclasses.replace(one, rows=vectors.count(path, one)) for one in found]
     picked = _picked(found, sort, request, path)
     given = sort in _GIVEN_BY_FORMAT
     crs = picked[0].crs
@@ -222,7 +251,11 @@ def _vector(
         name_encoding = about["encoding"] if sort == "shapefile" else None
         for chunk in vectors.read(path, one, sort, name_encoding, told.limits.rows):
             told.rows(
-                _all_columns(names, chunk.columns, len(chunk.rows)),
+                _all_columns(
+                    names,
+                    {renamed.get(n, n): values for n, values in chunk.columns.items()},
+                    len(chunk.rows),
+                ),
                 chunk.rows + at,
                 chunk.shapes,
                 chunk.states,
@@ -245,7 +278,7 @@ def _picked(
         picked = [one for one in found if one.name == chosen]
     else:
         picked = found if sort == "kml" else _usable(found, sort, request.get("wanted"))
-    if not picked or (len(picked) > 1 and sort != "kml"):
+    if not picked or (len(picked) > 1 and sort not in _SEVERAL):
         raise _which_layer([one.name for one in picked] or names)
     return picked
 
@@ -259,12 +292,18 @@ def _all_columns(
 def _usable(found: list[vectors.Layer], sort: str, wanted: str | None) -> list[vectors.Layer]:
     """The layers that could be meant: those with rows, and of the wanted geometry if any is."""
     full = [one for one in found if one.rows != 0] or found
+    if sort == "gpx":
+        full = [one for one in full if one.name in _GPX_LAYERS] or full
     if wanted and len(full) > 1:
         fits = [one for one in full if one.geometry == wanted]
         full = fits or [one for one in full if one.geometry == "any"] or full
-    if sort == "gpx" and len(full) > 1:
-        full = [o for o in full if o.name in ("waypoints", "tracks", "routes")][:1] or full[:1]
+    if sort == "osm" and wanted == "line":
+        full = [one for one in full if one.name == "lines"] or full  # the others are relations
     return full
+
+
+def _with_names(layer: vectors.Layer, names: dict[str, str]) -> vectors.Layer:
+    return dataclasses.replace(layer, columns=tuple(names.get(n, n) for n in layer.columns))
 
 
 def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[str, Any]:
@@ -282,13 +321,16 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
     texts = dbf.texts_of(table, found)
     if chosen:
         used, by, sure = chosen, "choice", True
-    elif declared and decodable(texts, declared):
+    elif declared and decodable(texts, declared) and not _rather_utf8(texts, declared):
         used, by, sure = declared, "cpg", True
     else:
         guess = detect(b"\n".join(texts))
+        if _rather_utf8(texts, guess.encoding):
+            guess = Guess("utf-8", True)  # but for characters that the columns cut
         used, by, sure = guess.encoding, "detected", guess.sure or not texts
         if declared:
             told.note("wrong_cpg", 1)
+    dbf.heal_names(table, found, used)
     told.note("cut_texts", dbf.heal(table, found, used))
     return {
         "encoding": used,
@@ -296,3 +338,11 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
         "encoding_sure": sure,
         "encoding_declared": declared,
     }
+
+
+def _rather_utf8(texts: list[bytes], other: str) -> bool:
+    """Whether texts that are called something else are UTF-8 throughout, which is no accident."""
+    telling = [text for text in texts if len(text) > _SHORT_TEXT]
+    if other in ("utf-8", "utf-8-sig") or len(set(telling)) < _FEW_TEXTS:
+        return False
+    return decodable(telling, "utf-8")

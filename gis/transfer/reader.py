@@ -30,6 +30,10 @@ NOTES = {
     "cut_texts": Text(
         "{n} 处文字被属性表的栏宽截断", "{n} text(s) were cut by the width of their column"
     ),
+    "headless": Text(
+        "表格没有标题行，第一行按数据读，请为各列指定字段",
+        "the table has no heading; its first line is read as a row, name the columns' fields",
+    ),
     "wrong_cpg": Text(".cpg 声明的编码与内容不符", "the .cpg names an encoding that does not fit"),
 }
 

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from gis.transfer.errors import TransferError
+from gis.transfer.text import detect
 from resources.text import Text
 
 FORMATS = {
@@ -26,6 +27,19 @@ FORMATS = {
     "xlsx": "Excel XLSX",
     "zip": "Zip archive",
 }
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": (
+        "是旧版 Excel（.xls）或加密的文件。请在 Excel 或 WPS 里另存为 XLSX 再导入。",
+        "is an old Excel file (.xls) or encrypted. Save it as XLSX, then import that.",
+    ),
+    b"Rar!": ("是 RAR 压缩包。请先解压。", "is a RAR archive. Unpack it first."),
+    b"7z\xbc\xaf": ("是 7z 压缩包。请先解压。", "is a 7z archive. Unpack it first."),
+    b"AC10": (
+        "是 CAD 图（DWG）。请由测绘软件导出为 Shapefile 或 GeoPackage。",
+        "is a CAD drawing (DWG). Export it as a shapefile or GeoPackage.",
+    ),
+}
+"""How files that people often have begin, and what to do with them instead."""
 _LOOK = 65536
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ROOT = re.compile(r"<\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
@@ -49,6 +63,9 @@ def recognise(path: Path) -> str:
         ) from error
     if not head:
         raise TransferError(Text(f"文件“{path.name}”是空的。", f"The file “{path.name}” is empty."))
+    for mark, (zh, en) in _OTHERS.items():
+        if head.startswith(mark):
+            raise TransferError(Text(f"“{path.name}”{zh}", f"“{path.name}” {en}"))
     found = _binary(head) or _text(head)
     if found == "zip":
         found = _inside(path)
@@ -95,6 +112,9 @@ def _text(head: bytes) -> str | None:
         return {"kml": "kml", "gpx": "gpx"}.get(root[1].lower() if root else "")
     if bare.startswith(("{", "[")):
         return _json(text, bare)
+    if "\x00" in text and (guess := detect(head).encoding).startswith("utf-16"):
+        text = head[: len(head) // 2 * 2].decode(guess, errors="replace")
+        bare = text.strip()
     if "\x00" in text or not bare or _control_share(text) > 0.01:
         return None
     return "table" if re.search(r"[,\t;|，]", text) or "\n" in bare.strip() else None
@@ -107,6 +127,8 @@ def _json(text: str, bare: str) -> str | None:
     lines = [line for line in bare.split("\n") if line.strip()]
     if len(lines) > 1 and first.endswith("}") and lines[1].lstrip("\x1e").startswith("{"):
         return "geojsonseq"
+    if re.search(r'"type"\s*:\s*"Topology"|"(geometryType|type)"\s*:\s*"esri', bare):
+        return None
     known = re.search(r'"(type|features|geometry|coordinates)"\s*:', bare)
     return "geojson" if known else None
 

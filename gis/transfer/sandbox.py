@@ -72,7 +72,7 @@ def _environment(folder: Path) -> dict[str, str]:
             "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
             "OSM_MAX_TMPFILE_SIZE": "64",
             "SQLITE_USE_OGR_VFS": "NO",
-            "SHAPE_RESTORE_SHX": "NO",
+            "SHAPE_RESTORE_SHX": "YES",
             "PROJ_NETWORK": "OFF",
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",

@@ -81,7 +81,12 @@ def read_text(path: Path, chosen: str | None) -> tuple[Table, Encoded]:
 
 
 def _blank_to_none(line: Sequence[str]) -> Row:
-    return [cell.strip() or None for cell in line]
+    return [_unquoted(cell.strip()) or None for cell in line]
+
+
+def _unquoted(cell: str) -> str:
+    """What stands in ``="0012"``, as texts are kept from being read as figures."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _delimiter(text: str) -> str:
@@ -97,12 +102,16 @@ def _delimiter(text: str) -> str:
 
 
 def books_sheets(path: Path, limits: Limits) -> list[str]:
-    """The names of the sheets with anything in them, in their order."""
+    """The names of the sheets with anything in them, in their order; hidden ones only if all are."""
     check_book(path, limits)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            visible = python_calamine.SheetVisibleEnum.Visible
+            shown = [one.name for one in book.sheets_metadata if one.visible == visible]
             return [
-                name for name in book.sheet_names if book.get_sheet_by_name(name).total_height > 0
+                name
+                for name in shown or book.sheet_names
+                if book.get_sheet_by_name(name).total_height > 0
             ]
     except python_calamine.CalamineError as error:
         raise _unreadable() from error

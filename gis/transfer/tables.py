@@ -42,7 +42,7 @@ class Table:
     heading : int
         The line of the (last) heading, from 1; 0 when the columns had to be named here.
     left_out : mapping of str to int
-        ``titles``, ``totals``, ``remarks``, ``headings``, ``blank``.
+        ``titles``, ``totals``, ``remarks``, ``headings``, ``blank``; ``headless``: the first line is a row.
     """
 
     names: list[str]
@@ -59,17 +59,23 @@ def tabulate(cells: Sequence[Row], merges: Sequence[Merge] = ()) -> Table:
     top = _heading(cells)
     if top is None:
         return Table([], [], [], 0)
-    depth = _depth(cells, top, merges)
+    headless = _headless(cells, top)
+    depth = 0 if headless else _depth(cells, top, merges)
     heads = [cells[i] for i in range(top, top + depth)]
     width = max((len(row) for row in cells[top : top + 2000]), default=0)
     titled = [_name(heads, column, merged=bool(merges)) for column in range(width)]
     filled = [
         c for c in range(width) if titled[c] or any(_is(row, c) for row in cells[top + depth :])
     ]
+    if headless:
+        titled = [""] * width
+        filled = [c for c in range(width) if any(_is(row, c) for row in cells[top:])]
     names = _unique([titled[c] or f"column_{c + 1}" for c in filled])
     left = {"titles": sum(1 for row in cells[:top] if _count(row))}
-    table = Table(names, [], [], top + depth, left)
-    own = [_plain(cells[top + depth - 1], c) for c in filled]
+    table = Table(names, [], [], 0 if headless else top + depth, left)
+    own = [] if headless else [_plain(cells[top + depth - 1], c) for c in filled]
+    if headless:
+        left["headless"] = 1
     for i in range(top + depth, len(cells)):
         row = cells[i]
         why = _why_not(row, filled, own)
@@ -121,6 +127,19 @@ def _heading(cells: Sequence[Row]) -> int | None:
         ):
             return i
     return first[0]
+
+
+def _headless(cells: Sequence[Row], top: int) -> bool:
+    """Whether the line that would be the heading has figures where the lines below have them."""
+    row = cells[top]
+    figures = [c for c in range(len(row)) if _is(row, c) and not _wordy(row[c])]
+    below = [one for one in cells[top + 1 : top + 1 + _LOOK] if _count(one)]
+    alike = [
+        c
+        for c in figures
+        if below and all(c < len(one) and _is(one, c) and not _wordy(one[c]) for one in below)
+    ]
+    return len(alike) >= 2
 
 
 def _depth(cells: Sequence[Row], top: int, merges: Sequence[Merge]) -> int:

@@ -92,7 +92,7 @@ def unreadable(path: Path) -> TransferError:
 def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -> Iterator[Chunk]:
     """The rows of `layer`, in the order of the file; `TransferError` when it breaks off."""
     chunked = sort in _CHUNKED
-    count = CHUNK if chunked else max(min(_rows(path, layer), most + 1), 1)
+    most_at_once = CHUNK if chunked else max(min(count(path, layer), most + 1), 1)
     at = 0
     while True:
         try:
@@ -107,7 +107,7 @@ def read(path: Path, layer: Layer, sort: str, encoding: str | None, most: int) -
                     layer=layer.name,
                     encoding=encoding,
                     skip_features=at,
-                    max_features=count,
+                    max_features=most_at_once,
                     datetime_as_string=True,
                 )
         except (
@@ -133,7 +133,7 @@ def _bare(name: str, sort: str) -> str:
     return name.removeprefix("guatu_").removeprefix("ogr_") if sort == "gpx" else name
 
 
-def _rows(path: Path, layer: Layer) -> int:
+def count(path: Path, layer: Layer) -> int:
     """How many rows the layer has; counted when its driver does not know."""
     if layer.rows >= 0:
         return layer.rows

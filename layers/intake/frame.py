@@ -9,6 +9,8 @@ used, and what was measured is still reported.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,9 +87,17 @@ class Decision:
 
 
 def decide(
-    shapes: Shapes, declared: ReferenceFrame | None, said: str | None, known: Known
+    shapes: Shapes,
+    declared: ReferenceFrame | None,
+    said: str | None,
+    known: Known,
+    *,
+    headed: ReferenceFrame | None = None,
 ) -> Decision:
-    """Judge the frame of `shapes` (in the file's numbers); asks by ``question`` when it must."""
+    """Judge the frame of `shapes` (in the file's numbers); asks by ``question`` when it must.
+
+    `headed` is what headings hint at; it is offered where nothing could be measured.
+    """
     chosen: ReferenceFrame | None = None
     if said:
         try:
@@ -105,6 +115,8 @@ def decide(
         found.corrected_m = suspected.offset_m
     elif verdict.declared is None or verdict.declared.offset_m > 10_000:
         _by_share(found, shapes, judged, known)
+    if headed is not None and declared is None and suspected is None:
+        found.suspected = headed
     if chosen is not None and chosen != declared:
         own = _fit(shapes, known, chosen)
         found.corrected_m = found.corrected_m if own is None else own.offset_m
@@ -113,6 +125,20 @@ def decide(
     if chosen is None:
         found.question = _question(found)
     return found
+
+
+_HEADED = {
+    "gcj02": re.compile(r"gcj|高德|腾讯|火星|amap", re.IGNORECASE),
+    "bd09": re.compile(r"bd-?0?9|百度|baidu", re.IGNORECASE),
+    "EPSG:4326": re.compile(r"wgs-?84|gps|84坐标", re.IGNORECASE),
+    "EPSG:4490": re.compile(r"cgcs-?2000|国家2000|2000坐标", re.IGNORECASE),
+}
+
+
+def headed_frame(headings: Iterable[str]) -> ReferenceFrame | None:
+    """The frame that the headings of coordinate columns name, if they name one."""
+    words = " ".join(headings)
+    return next((parse(name) for name, said in _HEADED.items() if said.search(words)), None)
 
 
 def _fit(shapes: Shapes, known: Known, frame: ReferenceFrame) -> Fit | None:

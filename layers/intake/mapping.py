@@ -18,12 +18,17 @@ from db.geometry import Geometry
 from db.records import KINDS
 from db.records.base import Record, columns_of, geometry_of
 from layers.intake.synonyms import COMMON, OWN, POINT_BOTH, POINT_X, POINT_Y, WKT, plain
-from layers.intake.values import number
+from layers.intake.values import IDENTITIES, coordinate, folded
 from layers.transfer_names import shortened
 from resources.text import Text
 
 _EXACT, _LABEL, _OWN, _COMMON, _PART = 100, 90, 80, 60, 30
 _SAMPLE = 2000
+_WKT = r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON|LINESTRING)\b.*|0[01][0-9A-F]{8,}"
+_PAIR = (
+    r"[^\d-]*-?\d+(\.\d+)?[^\d]+-?\d+(\.\d+)?\D*"
+    r"|\D*\d+°[\d.′″'\"NSEW东西南北经纬分秒\s]*[,，;；\s]\s*\D*\d+°[\d.′″'\"NSEW东西南北经纬分秒\s]*"
+)
 GEOMETRY = ("lon", "lat", "wkt", "lonlat")
 """Pseudo-fields for the place of a row in a table."""
 
@@ -79,7 +84,14 @@ def map_columns(
     if place and geometry_of(cls) is not None:
         left = _places(left, columns, found)
     left = _cut_names(cls, left, terms, found)
-    left = _by_name(cls, left, found)
+    silent = {c for c in left if all(v is None or v == "" for v in columns[c])}
+    left = _by_name(cls, [c for c in left if c not in silent], found)
+    known = set(found.fields)
+    left = _by_name(cls, [*left, *(c for c in columns if c in silent)], found)
+    for name in set(found.fields) - known:
+        if name in IDENTITIES:  # an empty column names no record
+            left += found.fields.pop(name)
+    left = [column for column in columns if column in left]
     left = _counts(cls, left, terms, found)
     left = _by_content(cls, left, columns, found)
     found.ignored = left
@@ -126,13 +138,13 @@ def _places(left: list[str], columns: Mapping[str, Sequence[Any]], found: Column
         return next((shapes[w] for w in words.split() if w in shapes), None)
 
     wkt, both, x, y = named(WKT), named(POINT_BOTH), named(POINT_X), named(POINT_Y)
-    if wkt is not None and _looks(columns[wkt], r"\s*(MULTI)?(POINT|POLYGON|LINESTRING)\b.*"):
+    if wkt is not None and _looks(columns[wkt], _WKT):
         found.place["wkt"] = wkt
     elif x is not None and y is not None and x != y:
         if plain(x) in ("x", "x坐标", "坐标x") and _northing_first(columns[x], columns[y]):
             x, y = y, x  # surveyors write X for north
         found.place |= {"lon": x, "lat": y}
-    elif both is not None and _looks(columns[both], r"[^\d-]*-?\d+(\.\d+)?[^\d]+-?\d+(\.\d+)?\D*"):
+    elif both is not None and _looks(columns[both], _PAIR):
         found.place["lonlat"] = both
     elif (pair := _degrees(left, columns)) is not None:
         found.place |= {"lon": pair[0], "lat": pair[1]}
@@ -146,7 +158,7 @@ def _looks(values: Sequence[Any], pattern: str) -> bool:
 
 
 def _middle(values: Sequence[Any]) -> float | None:
-    known = sorted(n for v in values[:_SAMPLE] if (n := number(v)) is not None)
+    known = sorted(n for v in values[:_SAMPLE] if (n := coordinate(v)) is not None)
     return known[len(known) // 2] if known else None
 
 
@@ -165,7 +177,7 @@ def _degrees(left: list[str], columns: Mapping[str, Sequence[Any]]) -> tuple[str
     found: dict[str, list[str]] = {"lon": [], "lat": []}
     for column in left:
         values = [v for v in columns[column][:_SAMPLE] if v is not None]
-        known = [n for v in values if (n := number(v)) is not None and n != int(n)]
+        known = [n for v in values if (n := coordinate(v)) is not None and n != int(n)]
         if not values or len(known) < 0.9 * len(values):
             continue
         if all(73 <= n <= 136 for n in known):
@@ -267,7 +279,7 @@ def _by_content(
     if digits is None or "code" in found.fields:
         return left
     for column in left:
-        values = [str(v).strip() for v in columns[column] if v is not None]
+        values = [folded(v) for v in columns[column] if v is not None]
         fits = [v for v in values if re.fullmatch(rf"\d{{{digits}}}", v)]
         if values and len(fits) >= 0.9 * len(values) and len(set(fits)) >= 0.9 * len(fits):
             found.fields["code"] = [column]

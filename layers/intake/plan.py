@@ -28,12 +28,20 @@ from gis.transfer.reader import Reading, read
 from layers.intake import osm
 from layers.intake import shapes as shape_of
 from layers.intake.difference import Difference, compare
-from layers.intake.frame import Decision, Known, carried_outlines, decide
+from layers.intake.frame import Decision, Known, carried_outlines, decide, headed_frame
 from layers.intake.links import key_of
 from layers.intake.mapping import ColumnMap, map_columns
 from layers.intake.options import IntakeOptions, Question
 from layers.intake.remembered import RECALLED, recall
-from layers.intake.rows import Rows, fill, judge, make_codes, refuse_repeated_keys
+from layers.intake.rows import (
+    Rows,
+    fill,
+    flag_lost_zeros,
+    judge,
+    make_codes,
+    refuse_repeated_keys,
+    refuse_rounded_codes,
+)
 from layers.intake.shapes import Soundness
 from layers.names import read_terms
 from resources.text import Text
@@ -154,7 +162,10 @@ def plan(
     questions: list[Question] = []
     if geometry is not None and not bool((states == stream.NULL).all()):
         known = _known(workspace, rows, key, present)
-        decision = decide(shapes, reading.declared, options.crs, known)
+        declared = reading.declared or shape_of.declared_by_table(reading.columns, columns.place)
+        decision = decide(
+            shapes, declared, options.crs, known, headed=headed_frame(columns.place.values())
+        )
         if decision.question is not None:
             questions.append(decision.question)
         if decision.used is not None:
@@ -170,6 +181,9 @@ def plan(
             questions += soundness.questions
             _villages_by_place(workspace, rows)
     judge(rows)
+    refuse_rounded_codes(rows)
+    if key == "badge" and key in columns.fields:
+        flag_lost_zeros(rows, reading.columns[columns.fields[key][0]], list(present[key]))
     if key in rows.values:
         refuse_repeated_keys(rows, key)
     questions += _about_text(reading)
@@ -331,6 +345,8 @@ def _about_keys(rows: Rows, options: IntakeOptions, key: str) -> list[Question]:
                 (f"--map COLUMN={key}", "--make-codes"),
             )
         ]
+    if all(value is None for value in rows.values[key]):
+        return []  # each row says why
     wrong: Collection[int] = _ill_formed(rows, key)
     if len(wrong) < len(rows):
         return []

@@ -26,6 +26,11 @@ from layers.intake.options import IntakeOptions, Remark
 from layers.intake.values import blank, convert, folded
 from resources.text import Text
 
+_VILLAGE = 12
+"""Digits of a village's code."""
+_BADGE = 6
+"""Digits that a badge has at least."""
+
 
 class Rows:
     """Rows of a file on their way to being records of one kind.
@@ -244,9 +249,43 @@ def make_codes(
                 else "9" + str(number % 10 ** (digits - 1)).rjust(digits - 1, "0")
             )
         made += 1
-        rows.rejected.pop(i, None)
     rows.values[key] = result
     return made
+
+
+def refuse_rounded_codes(rows: Rows) -> None:
+    """Reject a village whose code ends in zeros: a place above it, or digits that a spreadsheet lost."""
+    if rows.kind != "villages":
+        return
+    for i, code in enumerate(rows.values.get("code", ())):
+        text = "" if code is None else str(code)
+        if len(text) == _VILLAGE and text.endswith("000000") and not text.startswith("9"):
+            rows.reject(
+                i,
+                Text(
+                    f"“{text}”不是村级代码：后六位全是 0，是上级的代码，或被表格软件丢了末几位。",
+                    f"“{text}” is no village's code: its last six digits are 0, so it is that of a place above, "
+                    "or a spreadsheet lost its last digits.",
+                ),
+            )
+
+
+def flag_lost_zeros(rows: Rows, raw: Sequence[Any], present: Sequence[Any]) -> None:
+    """Flag badges that came as figures and are shorter than others: the zeros in front may be gone."""
+    known = {str(one) for one in present}
+    texts = [folded(v) if isinstance(v, (int, float)) else "" for v in raw]
+    padded = [one for one in known if one.isdigit() and one.startswith("0")]
+    usual = max([_BADGE, *(len(t) for t in (*texts, *padded) if t.isdigit())])
+    for i, text in enumerate(texts):
+        if text.isdigit() and text not in known and len(text) < usual:
+            full = text.zfill(usual)
+            rows.flag(
+                i,
+                Text(
+                    f"“{text}”在表里是数字，前面的 0 可能丢了（是 {full} 吗？）。",
+                    f"“{text}” is a number in the sheet; zeros in front may be lost (is it {full}?).",
+                ),
+            )
 
 
 def judge(rows: Rows) -> None:

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from db.geometry import fits
 from gis import defects
+from gis.reference import ReferenceFrame, parse
 from gis.transfer import stream
 from layers.intake.options import REMEDIES, Question
 from layers.intake.rows import Rows
-from layers.intake.values import blank, folded, number
+from layers.intake.values import blank, coordinate, folded, with_points
 from resources.text import Text
 
 MOST_SHOWN = 2000
@@ -55,9 +56,10 @@ def from_table(
             dtype=object,
         )
         given = np.array([t is not None for t in texts.tolist()], dtype=bool)
-        shapes = np.atleast_1d(
-            np.asarray(shapely.from_wkt(texts, on_invalid="ignore"), dtype=object)
-        )
+        binary = np.array([t is not None and _is_wkb(t) for t in texts.tolist()], dtype=bool)
+        shapes = np.full(count, None, dtype=object)
+        shapes[~binary] = shapely.from_wkt(texts[~binary], on_invalid="ignore")
+        shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
         shapes = shapely.force_2d(shapes)
         states[given] = stream.SOUND
         states[given & shapely.is_missing(shapes)] = stream.REFUSED
@@ -81,8 +83,30 @@ def from_table(
     return shapes, states
 
 
+def declared_by_table(
+    columns: Mapping[str, Sequence[Any]], place: Mapping[str, str]
+) -> ReferenceFrame | None:
+    """The frame that every text of a WKT column names by ``SRID=n;``."""
+    if "wkt" not in place:
+        return None
+    said = {
+        match[1] if (match := re.match(r"SRID=(\d+);", folded(v))) else None
+        for v in columns[place["wkt"]]
+        if not blank(v)
+    }
+    number = said.pop() if len(said) == 1 else None
+    try:
+        return None if not number or number == "0" else parse(number)
+    except ValueError:
+        return None
+
+
+def _is_wkb(text: str) -> bool:
+    return re.fullmatch(r"0[01][0-9A-Fa-f]{8,}", text) is not None
+
+
 def _numbers(values: Sequence[Any]) -> NDArray[np.float64]:
-    found = (number(v) for v in values)
+    found = (coordinate(v) for v in with_points(values))
     return np.array([np.nan if n is None else n for n in found], dtype=np.float64)
 
 
@@ -90,9 +114,14 @@ def _pairs(values: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float
     """Two figures out of each text; the one that can only be a latitude goes second."""
     found = np.full((len(values), 2), np.nan)
     for i, value in enumerate(values):
-        figures = re.findall(r"-?\d+(?:\.\d+)?", folded(value))
+        text = folded(value)
+        figures = re.findall(r"-?\d+(?:\.\d+)?", text)
         if len(figures) == 2:
             found[i] = [float(f) for f in figures]
+        elif len(parts := re.split(r"\s*[,，;；]\s*|\s+(?=[\dNSEW东西南北])", text)) == 2:
+            axes = [coordinate(part) for part in parts]
+            if None not in axes:
+                found[i] = np.array(axes, dtype=np.float64)
     first, second = np.nanmedian(found, axis=0) if np.isfinite(found).any() else (0.0, 0.0)
     if abs(first) <= 60 and 60 < abs(second) <= 180:
         found = found[:, ::-1]

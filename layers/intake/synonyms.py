@@ -12,11 +12,11 @@ import unicodedata
 
 POINT_X = (
     "lon lng long longitude x 经度 东经 经 x坐标 坐标x 横坐标 pointx xcoord lonwgs84 lngwgs84 gpsx 地图经度 "
-    "easting 东坐标 y东 location.lng"
+    "lnggcj02 lngbd09 easting 东坐标 y东 location.lng"
 )
 POINT_Y = (
-    "lat latitude y 纬度 北纬 纬 y坐标 坐标y 纵坐标 pointy ycoord latwgs84 gpsy 地图纬度 northing 北坐标 "
-    "location.lat"
+    "lat latitude y 纬度 北纬 纬 y坐标 坐标y 纵坐标 pointy ycoord latwgs84 gpsy 地图纬度 "
+    "latgcj02 latbd09 northing 北坐标 location.lat"
 )
 POINT_BOTH = "坐标 经纬度 经纬度坐标 位置坐标 lonlat lnglat latlon coordinates coordinate location gps 坐标位置"
 WKT = "wkt geom geometry thegeom shape wktgeom 几何"
@@ -64,15 +64,16 @@ COMMON: dict[str, str] = {
     "active_to": "在岗至 离岗日期",
     "unit_kind": "类别 单位类别 单位类型",
     "case_no": "编号 案号 案件编号 纠纷编号 caseno casenumber 受理编号 序列号 登记号",
-    "summary": "事由 摘要 内容 简要情况 纠纷内容 隐患内容 基本情况 概况 简述 隐患描述 问题描述 纠纷概述 summary title "
-    "description 隐患情况",
+    "summary": "事由 标题 摘要 内容 简要情况 纠纷内容 隐患内容 基本情况 概况 简述 隐患描述 问题描述 纠纷概述 "
+    "summary title description 隐患情况",
     "dispute_kind": "类型 纠纷类型 矛盾类型 类别 纠纷类别 kind type category",
     "hazard_kind": "类型 隐患类型 隐患类别 类别 kind type category",
     "colour": "颜色 预警颜色 风险等级 color 红黄蓝 预警级别 等级颜色",
     "case_class": "等级 纠纷等级 难易程度 难易等级 class 案件等级",
     "level": "层级 调处层级 级别 调解层级 level",
     "state": "进度 办理状态 处理状态 化解状态 调处状态 state 办理进度 stage",
-    "found": "发现日期 发现时间 排查日期 排查时间 登记日期 受理日期 上报日期 日期 时间 date founddate founddt",
+    "found": "发现日期 发现时间 排查日期 排查时间 登记日期 登记时间 受理日期 受理时间 上报日期 上报时间 "
+    "日期 时间 date founddate founddt",
     "closed": "办结日期 化解日期 办结时间 化解时间 结案日期 closeddate dateclosed",
     "due": "整改期限 期限 截止日期 到期日期 整改时限 duedate deadline",
     "severity": "程度 隐患等级 风险程度 严重程度 等级 severity 隐患级别",
@@ -215,12 +216,18 @@ WORDS: dict[str, dict[str, str]] = {
 }
 """Field to choice to space-separated words that mean it."""
 
+_TRADITIONAL = str.maketrans(
+    "設備編號點稱運狀態經緯區劃鄉鎮縣碼處單員場類別監視頻攝機產權屬責務報東標圖長寬範圍離職歷來開結負電話門鄰糾紛"
+    "調進級嚴險隱證書書條說記時間學廠醫業廣農統計數據總戶國際無線動車輛識駐領導輔專隊",
+    "设备编号点称运状态经纬区划乡镇县码处单员场类别监视频摄机产权属责务报东标图长宽范围离职历来开结负电话门邻纠纷"
+    "调进级严险隐证书书条说记时间学厂医业广农统计数据总户国际无线动车辆识驻领导辅专队",
+)
 _BRACKETS = re.compile(r"[（(\[【].*?[)）\]】]")
 _SIGNS = re.compile(r"[\s_\-./\\:：、，,;；|*#\"'“”‘’()（）\[\]【】<>《》%]+")
 
 
 def plain(name: str) -> str:
     """`name` as it is compared: half-width, lower case, without spaces, signs and bracketed units."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(_TRADITIONAL)
     bare = _SIGNS.sub("", _BRACKETS.sub("", folded))
     return bare or _SIGNS.sub("", folded)

@@ -25,18 +25,41 @@ from resources.text import Text
 _TRUE = {"是", "有", "真", "yes", "y", "true", "1", "启用", "√", "✓"}
 _FALSE = {"否", "无", "假", "no", "n", "false", "0", "停用", "×"}
 _BLANK = {"", "-", "--", "—", "/", "无", "null", "none", "nan", "n/a", "#n/a", "暂无", "<null>"}
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?")
+_SHORT_DAY = re.compile(r"(\d{2})[-.年](\d{1,2})[-.月](\d{1,2})日?")
+_HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_HANZI_DAY = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s上下晚凌早中].*)?"
+)
 _PACKED = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_EXACT = 1e15
+"""Whole numbers beyond this are rounded by spreadsheets."""
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _CLOCK = re.compile(
-    r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"(上午|下午|晚上|晚|凌晨|早上|中午)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
+_SIDE = "东经|西经|北纬|南纬|[NSEW北南东西]"
 _DMS = re.compile(
-    r"([NSEW北南东西])?\s*(-?\d+(?:\.\d+)?)\s*[°度]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
-    r"(?:(\d+(?:\.\d+)?)\s*(?:[\"″秒]|''|′′)\s*)?([NSEW北南东西])?",
+    rf"({_SIDE})?\s*(-?\d+(?:\.\d+)?)\s*[°度]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
+    rf"(?:(\d+(?:\.\d+)?)\s*(?:[\"″秒]|''|′′)\s*)?({_SIDE})?",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*([^\d\s]*)")
+_SIDED = re.compile(rf"({_SIDE})?\s*(-?\d+(?:\.\d+)?)\s*({_SIDE})?", re.IGNORECASE)
+_PARTED = re.compile(
+    rf"({_SIDE})?\s*(-?\d{{1,3}})[\s:-](\d{{1,2}}(?:\.\d+)?)(?:[\s:-](\d{{1,2}}(?:\.\d+)?))?\s*({_SIDE})?",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?")
+_COMMA_EVIDENCE = re.compile(
+    r"-?\d+,(?:\d{1,2}|\d{4,})|-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:\.\d{3}){2,}"
+)
+_COMMA_FIGURE = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+_DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3})+|-?\d{1,3}")
+_LOST = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+IDENTITIES = ("code", "badge", "serial", "case_no", "notice_no", "order_no")
 LOCAL = dt.timezone(dt.timedelta(hours=8))
 """A time without a zone is meant as Beijing time."""
 
@@ -76,12 +99,54 @@ def number(value: Any) -> float | None:
             return None
         return found if math.isfinite(found) else None
     if dms := _DMS.fullmatch(text):
-        side = (dms[1] or dms[5] or "").upper()
-        degrees = float(dms[2])
-        part = float(dms[3] or 0) / 60 + float(dms[4] or 0) / 3600
-        found = degrees - part if degrees < 0 else degrees + part
-        return -found if side in ("S", "W", "南", "西") else found
+        return _of_parts(dms)
     return None
+
+
+def _of_parts(dms: re.Match[str]) -> float:
+    """Degrees of a match whose groups are side, degrees, minutes, seconds, side."""
+    side = (dms[1] or dms[5] or "").upper()[:1]
+    degrees = float(dms[2])
+    part = float(dms[3] or 0) / 60 + float(dms[4] or 0) / 3600
+    found = degrees - part if dms[2].startswith("-") else degrees + part
+    return -found if side in ("S", "W", "南", "西") else found
+
+
+def coordinate(value: Any) -> float | None:
+    """One axis of a place: a `number`, or as only coordinates are written, such as ``E114.2`` or ``114:12:6.7``."""
+    if isinstance(value, (int, float)):
+        return number(value)
+    text = folded(value)
+    if sided := _SIDED.fullmatch(text):
+        found = float(sided[2])
+        side = (sided[1] or sided[3] or "").upper()[:1]
+        return -found if side in ("S", "W", "南", "西") else found
+    if _SPACED.fullmatch(text):
+        return float(text.replace(" ", ""))
+    if (parted := _PARTED.fullmatch(text)) and float(parted[3]) < 60 and float(parted[4] or 0) < 60:
+        return _of_parts(parted)
+    return number(value)
+
+
+def with_points(values: Sequence[Any], *, whole: bool = False) -> Sequence[Any]:
+    """Figures of a column that is written with a decimal comma, with a decimal point instead.
+
+    The column as a whole tells: one figure that can't be meant otherwise, and none that contradicts.
+    In a column of `whole` numbers ``4.930`` is one, if another than zeros follows a point.
+    """
+    texts = [t for v in values if isinstance(v, str) and not blank(v) and (t := folded(v))]
+    if whole and all(_DOTTED.fullmatch(t) for t in texts):
+        dotted = [t for t in texts if "." in t]
+        if not any(t.partition(".")[2].strip("0.") for t in dotted):
+            return values
+    elif not (
+        any(_COMMA_EVIDENCE.fullmatch(t) for t in texts)
+        and all(_COMMA_FIGURE.fullmatch(t) for t in texts)
+    ):
+        return values
+    return [
+        folded(v).replace(".", "").replace(",", ".") if isinstance(v, str) else v for v in values
+    ]
 
 
 def convert(
@@ -100,6 +165,8 @@ def convert(
     change = _converter(name, column, field, terms, words)
     # “none” and “-” stand for no figure, no date and no choice; in prose they are words.
     prose = field.choices is None and field.terms is None and not isinstance(column.type, _FIGURES)
+    if isinstance(column.type, (Integer, Float)) and not isinstance(column.type, Boolean):
+        values = with_points(values, whole=isinstance(column.type, Integer))
     known: dict[Any, Any] = {}
     converted: list[Any] = []
     reasons: dict[int, Text] = {}
@@ -132,7 +199,9 @@ def _converter(
     elif field.terms is not None:
         change = _chooser(name, terms, {})
     else:
-        plainly = _folded_text if name in ("code", "badge") else _text
+        plainly: Callable[[Any, Field], str] = _text
+        if name in IDENTITIES:
+            plainly = _number_of_record if name in ("code", "badge") else _serial
         change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), plainly)
     own = {plain(word): code for word, code in words.items()}
 
@@ -151,6 +220,8 @@ def _chooser(
         words |= {plain(word): code for word in text.split()}
     for code, label in choices.items():
         words |= {plain(label.zh): code, plain(label.en): code, plain(code): code}
+        if short := plain(label.zh).removesuffix("纠纷").removesuffix("隐患"):
+            words.setdefault(short, code)
 
     def choose(value: Any, field: Field) -> str:
         found = words.get(plain(folded(value)))
@@ -177,8 +248,25 @@ def _text(value: Any, _field: Field) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@|%") else text
 
 
-def _folded_text(value: Any, _field: Field) -> str:
-    return folded(value)
+def _serial(value: Any, field: Field) -> str:
+    """A number that something goes by; refused when a spreadsheet has rounded it."""
+    rounded = isinstance(value, float) and abs(value) >= _EXACT
+    if rounded or _LOST.fullmatch(folded(value)):
+        raise Refused(
+            Text(
+                f"「{field.label.zh}」是“{value}”：被表格软件当成数字存了，末几位已经丢失。"
+                "请在原表里把这一列改成文本重新填。",
+                f"“{field.label.en}” is “{value}”: a spreadsheet kept it as a number and lost its last "
+                "digits. Make the column text and fill it in again.",
+            )
+        )
+    return _text(value, field)
+
+
+def _number_of_record(value: Any, field: Field) -> str:
+    text = folded(_serial(value, field))
+    whole = re.fullmatch(r"(\d+)\.0+", text)
+    return whole[1] if whole else text
 
 
 def _no(value: Any, field: Field, zh: str, en: str) -> Refused:
@@ -213,15 +301,27 @@ def day(value: Any) -> dt.date | None:
     """A date as people write it, or Excel's number of days; None when it is neither."""
     text = folded(value)
     match = _DAY.fullmatch(text) or _PACKED.fullmatch(text)
-    if match:
+    parts = None if match is None else (int(match[1]), int(match[2]), int(match[3]))
+    if match := _SHORT_DAY.fullmatch(text):
+        parts = (2000 + int(match[1]), int(match[2]), int(match[3]))
+    elif match := _HANZI_DAY.fullmatch(text):
+        parts = (int(match[1].translate(_HANZI)), _below_100(match[2]), _below_100(match[3]))
+    if parts:
         try:
-            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+            return dt.date(*parts)
         except ValueError:
             return None
     count = number(value)
     if count is not None and 20_000 < count < 80_000:
         return _EXCEL_EPOCH + dt.timedelta(days=int(count))
     return None
+
+
+def _below_100(words: str) -> int:
+    """Ten, eleven, twenty-one … as Chinese dates write them."""
+    tens, ten, ones = words.rpartition("十")
+    one = int(ones.translate(_HANZI)) if ones else 0
+    return (int(tens.translate(_HANZI)) if tens else 1) * 10 + one if ten else one
 
 
 def _date(value: Any, field: Field) -> dt.date:
@@ -239,11 +339,14 @@ def _time(value: Any, field: Field) -> dt.datetime:
     if clock is None:
         return dt.datetime.combine(on, dt.time(), LOCAL)
     try:
-        moment = dt.datetime.combine(on, dt.time(int(clock[1]), int(clock[2]), int(clock[3] or 0)))
+        hour = int(clock[2])
+        if clock[1] in ("下午", "晚上", "晚") and hour < 12:
+            hour += 12
+        moment = dt.datetime.combine(on, dt.time(hour, int(clock[3]), int(clock[4] or 0)))
         zone = (
             LOCAL
-            if clock[4] is None
-            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[4]}").tzinfo
+            if clock[5] is None
+            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[5]}").tzinfo
         )
     except ValueError as error:
         raise _no(value, field, "时间", "time") from error
