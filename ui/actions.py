@@ -251,11 +251,12 @@ class Menus(QMenuBar):
         super().__init__()
         self.setNativeMenuBar(False)
         self._menus: dict[str, QMenu] = {
-            name: QMenu(self) for name in ("workspace", "edit", "add", "tools", "view")
+            name: QMenu(self) for name in ("workspace", "edit", "add", "tools", "view", "help")
         }
         for menu in self._menus.values():
             self.addMenu(menu)
-        self.view = self._menus["view"]
+        self.view, self.help = self._menus["view"], self._menus["help"]
+        self.workspace = self._menus["workspace"]
         work, edit, add = (self._menus[name] for name in ("workspace", "edit", "add"))
         self.recent = QMenu(self)
         for name in ("open", "new", "demo"):
@@ -301,4 +302,5 @@ class Menus(QMenuBar):
         self._menus["add"].setTitle(self.tr("新增"))
         self._menus["tools"].setTitle(self.tr("工具"))
         self._menus["view"].setTitle(self.tr("视图"))
+        self._menus["help"].setTitle(self.tr("帮助"))
         self.recent.setTitle(self.tr("最近打开"))

@@ -5,10 +5,18 @@ Belongs to one window, as `ui.transfer` does, and joins those parts to its menus
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from ui import diagnose
+from ui.help import Help
+from ui.long_work import LongWork
 from ui.main_window import MainWindow
 from ui.modes import Modes, ModeSwitch
+from ui.settings_dialog import SettingsDialog
+from ui.tour import Tour
 
 
 class Frame(QObject):
@@ -17,14 +25,66 @@ class Frame(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        diagnose.ring()
         self.modes = Modes(window)
+        self.help = Help(window)
+        self.work = LongWork(window)
+        self.tour: Tour | None = None
+        self.settings_action = self._action("settings", "Ctrl+,", self.show_settings)
+        self.tour_action = self._action("tour", "", self.show_tour)
+        self.bundle_action = self._action("diagnose", "", lambda: diagnose.ask_bundle(window))
         view = window.menus.view
         view.addSeparator()
         view.addActions([*self.modes.actions.values(), self.modes.reset_action])
+        window.menus.workspace.insertAction(window.commands["quit"], self.settings_action)
+        menu = window.menus.help
+        menu.addActions([self.help.here, self.help.all, self.tour_action])
+        menu.addSeparator()
+        menu.addActions([self.work.action, self.bundle_action])
         self.switch = ModeSwitch(self.modes)  # Qt takes it in, but Python would let it go
         window.menus.setCornerWidget(self.switch, Qt.Corner.TopRightCorner)
         self.switch.show()
+        window.installEventFilter(self)
+        self.retranslate()
+
+    def _action(self, name: str, keys: str, act: Callable[[], object]) -> QAction:
+        action = QAction(self._window)
+        action.setObjectName(f"action:{name}")
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: act())
+        self._window.addAction(action)
+        return action
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the language of the window."""
+        if watched is self._window and event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        return False
+
+    def retranslate(self) -> None:
+        """Say the words again."""
+        self.settings_action.setText(self.tr("设置…"))
+        self.tour_action.setText(self.tr("六步入门"))
+        self.bundle_action.setText(self.tr("诊断包…"))
+        self.help.here.setText(self.tr("此处的说明"))
+        self.help.all.setText(self.tr("全部说明"))
+        self.help.retranslate()
 
     def begin(self, *, keep_theme: bool = False) -> None:
         """Take up the mode in which the window starts; call it once the window is shown."""
+        self.help.dock.hide()  # a remembered layout may have brought it back empty
         self.modes.begin(keep_theme=keep_theme)
+
+    def show_settings(self) -> SettingsDialog:
+        """Open the settings."""
+        dialog = SettingsDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def show_tour(self) -> None:
+        """Begin the tour anew."""
+        if self.tour is not None:
+            self.tour.end()
+        self.tour = Tour(self._window)
+        self.tour.begin()

@@ -148,6 +148,15 @@ class Settings:
     def start_mode(self, name: str) -> None:
         self._store.setValue("start_mode", name)
 
+    @property
+    def toured(self) -> bool:
+        """Whether the tour was seen or skipped."""
+        return self._store.value("toured") in (True, "true")
+
+    @toured.setter
+    def toured(self, seen: bool) -> None:
+        self._store.setValue("toured", seen)
+
     def arrangement(self, mode: str) -> Arrangement | None:
         """How `mode` was left, None when it was never changed."""
         kept = [self._store.value(f"mode_{mode}/{name}") for name in ("state", "theme", "table")]

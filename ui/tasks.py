@@ -78,11 +78,14 @@ class Tasks(QObject):
     -----
     changed()
         A task started, came on or ended.
+    ended(Task, Exception or None)
+        A task ended; with what went wrong, unless it was cancelled.
     troubled(WorkspaceError)
         A failure that nobody handles.
     """
 
     changed = Signal()
+    ended = Signal(object, object)
     troubled = Signal(object)
     _came_on = Signal(int, float)
     _over = Signal(int, object, object)
@@ -176,6 +179,7 @@ class Tasks(QObject):
 
     def _finish(self, number: int, answer: tuple[Any] | None, trouble: Exception | None) -> None:
         task = self._tasks.pop(number)
+        self.ended.emit(task, None if task.progress.stopped else trouble)
         self.changed.emit()
         if task.progress.stopped:
             return

@@ -848,6 +848,29 @@
     </message>
 </context>
 <context>
+    <name>Frame</name>
+    <message>
+        <source>设置…</source>
+        <translation>Settings…</translation>
+    </message>
+    <message>
+        <source>六步入门</source>
+        <translation>Tour in six steps</translation>
+    </message>
+    <message>
+        <source>诊断包…</source>
+        <translation>Diagnostic bundle…</translation>
+    </message>
+    <message>
+        <source>此处的说明</source>
+        <translation>Help on this</translation>
+    </message>
+    <message>
+        <source>全部说明</source>
+        <translation>All help</translation>
+    </message>
+</context>
+<context>
     <name>GoToDialog</name>
     <message>
         <source>转到坐标</source>
@@ -1185,6 +1208,25 @@
     </message>
 </context>
 <context>
+    <name>LongWork</name>
+    <message>
+        <source>后台工作</source>
+        <translation>Long work</translation>
+    </message>
+    <message>
+        <source>进行中 {count}</source>
+        <translation>{count} running</translation>
+    </message>
+    <message>
+        <source>有一项没做成</source>
+        <translation>One failed</translation>
+    </message>
+    <message>
+        <source>已完成 {count}</source>
+        <translation>{count} done</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>挂图</source>
@@ -1274,6 +1316,10 @@
     <message>
         <source>视图</source>
         <translation>View</translation>
+    </message>
+    <message>
+        <source>帮助</source>
+        <translation>Help</translation>
     </message>
     <message>
         <source>最近打开</source>
@@ -1997,6 +2043,129 @@
     </message>
 </context>
 <context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>设置</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>查找设置</source>
+        <translation>Search the settings</translation>
+    </message>
+    <message>
+        <source>我的</source>
+        <translation>Mine</translation>
+    </message>
+    <message>
+        <source>本工作区</source>
+        <translation>This workspace</translation>
+    </message>
+    <message>
+        <source>导出设置…</source>
+        <translation>Export settings…</translation>
+    </message>
+    <message>
+        <source>导入设置…</source>
+        <translation>Import settings…</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>主题</source>
+        <translation>Theme</translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>起始模式</source>
+        <translation>Mode at start</translation>
+    </message>
+    <message>
+        <source>坐标写法</source>
+        <translation>Coordinates</translation>
+    </message>
+    <message>
+        <source>地图用大屏字号</source>
+        <translation>Map at wall size</translation>
+    </message>
+    <message>
+        <source>字号</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>还没有选过</source>
+        <translation>None chosen yet</translation>
+    </message>
+    <message>
+        <source>选择…</source>
+        <translation>Choose…</translation>
+    </message>
+    <message>
+        <source>相机文件夹</source>
+        <translation>Camera folder</translation>
+    </message>
+    <message>
+        <source>位置</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>底图</source>
+        <translation>Base map</translation>
+    </message>
+    <message>
+        <source>选择底图…</source>
+        <translation>Choose a base map…</translation>
+    </message>
+    <message>
+        <source>备份</source>
+        <translation>Backup</translation>
+    </message>
+    <message>
+        <source>立即备份</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>检查</source>
+        <translation>Check</translation>
+    </message>
+    <message>
+        <source>检查工作区</source>
+        <translation>Check the workspace</translation>
+    </message>
+    <message>
+        <source>保存的专题、视图和标绘样式在工作区里，随工作区走。</source>
+        <translation>Saved themes, views and styles lie in the workspace and go with it.</translation>
+    </message>
+    <message>
+        <source>导出设置</source>
+        <translation>Export settings</translation>
+    </message>
+    <message>
+        <source>导入设置</source>
+        <translation>Import settings</translation>
+    </message>
+    <message>
+        <source>写不了 {file}：{why}</source>
+        <translation>{file} can't be written: {why}</translation>
+    </message>
+    <message>
+        <source>已导入设置。</source>
+        <translation>Settings imported.</translation>
+    </message>
+</context>
+<context>
     <name>ShapeTable</name>
     <message>
         <source>坐标表</source>
@@ -2303,6 +2472,41 @@
     <message>
         <source>名称（列、排序、筛选、分组和条件一起保存）</source>
         <translation>Name (columns, sorting, filters, groups and query are saved with it)</translation>
+    </message>
+</context>
+<context>
+    <name>WorkList</name>
+    <message>
+        <source>后台工作</source>
+        <translation>Long work</translation>
+    </message>
+    <message>
+        <source>清除已完成</source>
+        <translation>Clear what is done</translation>
+    </message>
+    <message>
+        <source>没有后台工作。导入、导出、检查和备份会列在这里。</source>
+        <translation>No long work. Imports, exports, checks and backups are listed here.</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>已取消，没有改动。</source>
+        <translation>Cancelled, nothing changed.</translation>
+    </message>
+    <message>
+        <source>已完成。</source>
+        <translation>Done.</translation>
+    </message>
+    <message>
+        <source>复制详情</source>
+        <translation>Copy details</translation>
+    </message>
+    <message>
+        <source>给技术支持：错误类型和程序行，没有记录内容</source>
+        <translation>For support: kind of error and lines of the program, no record's content</translation>
     </message>
 </context>
 <context>
