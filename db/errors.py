@@ -70,10 +70,6 @@ class LinkError(WorkspaceError):
     """A row that others still point to, or a link to a row that does not exist."""
 
 
-class WorkspaceLocked(WorkspaceError):
-    """Another program holds the workspace for writing."""
-
-
 class ReadOnly(WorkspaceError):
     """A write was asked of a workspace that is open for reading."""
 

@@ -37,8 +37,3 @@ CATALOGUE: tuple[Layer, ...] = (
 def layer_named(name: str) -> Layer:
     """The layer called `name`; KeyError when the catalogue has none."""
     return {layer.name: layer for layer in CATALOGUE}[name]
-
-
-def layers_of(kind: str) -> tuple[Layer, ...]:
-    """The layers whose features are records of the plural `kind`, bottom to top."""
-    return tuple(layer for layer in CATALOGUE if layer.kind == kind)

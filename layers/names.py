@@ -17,7 +17,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from db.records import KINDS
-from db.records.base import columns_of
 from layers.layer import Frames, only
 from layers.spelling import spellings
 from resources.text import Text
@@ -39,11 +38,6 @@ _NAMED_BY = {
 def naming_column(kind: str) -> str:
     """The column by which people know a record of `kind`."""
     return _NAMED_BY.get(kind, "name")
-
-
-def linked_kinds(kind: str) -> frozenset[str]:
-    """The kinds that records of `kind` point to."""
-    return frozenset(f.link for _name, _column, f in columns_of(KINDS[kind]) if f.link is not None)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ MANY_RECORDS = Text(
     "{count} × {what} are called “{typed}”; use the number.",
 )
 NOT_TYPED = Text("“{label}”不能这样填写。", "“{label}” can't be given like this.")
-_NUMBERS = ("code", "badge", "serial", "case_no")
 _YES, _NO = {"1", "true", "yes", "是"}, {"0", "false", "no", "否", ""}
 
 

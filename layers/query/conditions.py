@@ -160,10 +160,6 @@ def fold(text: str) -> str:
     return text.translate(_LOWER)
 
 
-ALWAYS = AllOf(())
-NEVER = AnyOf(())
-
-
 def columns_read(condition: Condition) -> frozenset[str]:
     """The names of the columns of the kind itself that `condition` asks."""
     if isinstance(condition, AllOf | AnyOf):

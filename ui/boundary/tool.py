@@ -25,8 +25,6 @@ from ui.session import Item
 
 ORIGIN = "boundary"
 READING = Text("读取村界", "Reading boundaries")
-HERE_NONE = Text("这里没有村。", "There is no village here.")
-NO_SHAPE = Text("这个村没有边界。", "This village has no boundary.")
 MODES = ("shift", "split", "cut", "merge", "draw")
 
 
