@@ -63,7 +63,6 @@ class TableView(RowsView):
         self._held = RowsView(model, session)
         self._held.setParent(self)
         self._held.setObjectName("frozen")
-        self._held.edge = True
         self._held.setFrameShape(QFrame.Shape.NoFrame)
         self._held.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # before the proxy, which would take it over
         self._held.setFocusProxy(self)

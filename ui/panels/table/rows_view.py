@@ -93,8 +93,6 @@ class RowsView(QTableView):
     def __init__(self, model: SheetModel, session: Session) -> None:
         super().__init__()
         self._model, self._session = model, session
-        self.edge = False
-        """Whether a line is drawn at the right, where frozen columns end."""
         self.setModel(model)
         self.setItemDelegate(Cells(model, session, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -132,12 +130,6 @@ class RowsView(QTableView):
         """The cells, and over them the words of group heads, which reach across columns."""
         super().paintEvent(event)
         model = self._model
-        if self.edge:
-            painter = QPainter(self.viewport())
-            painter.setPen(theme.colour(self._session.theme, "mark_quiet"))
-            x = self.viewport().width() - 1
-            painter.drawLine(x, 0, x, self.viewport().height())
-            painter.end()
         if not model.heads or not model.rowCount():
             return
         first = max(self.rowAt(0), 0)
