@@ -18,6 +18,7 @@ from gis.transfer.tables import Cell, Merge, Row, Table, tabulate
 from gis.transfer.text import detect
 from resources.text import Text
 
+_MOST_KEPT = 10_000
 _DELIMITERS = ",\t;|，"
 
 
@@ -126,9 +127,8 @@ def read_book(path: Path, sheet: str) -> Table:
                 (first[0], first[1], last[0], last[1])
                 for first, last in found.merged_cell_ranges or ()
             ]
-            down, right = found.start or (0, 0)
-            lines: list[Row] = [[] for _ in range(down)]
-            lines += [[None] * right + row for row in _rows(found)]
+            _down, right = found.start or (0, 0)
+            lines = list(_rows(found, right))
     except python_calamine.CalamineError as error:
         raise _unreadable() from error
     return tabulate(lines, merges)
@@ -143,9 +143,19 @@ def _unreadable() -> TransferError:
     )
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[Row]:
-    for row in sheet.to_python(skip_empty_area=True):
-        yield [_cell(value) for value in row]
+def _rows(sheet: python_calamine.CalamineSheet, right: int) -> Iterator[Row]:
+    """The lines of a sheet from its first, one at a time; equal texts are one object."""
+    seen: dict[Cell, Cell] = {}
+    for row in sheet.iter_rows():
+        line: Row = [None] * right
+        for value in row:
+            cell = _cell(value)
+            if isinstance(cell, str) and len(seen) < _MOST_KEPT:
+                cell = seen.setdefault(cell, cell)
+            elif isinstance(cell, str):
+                cell = seen.get(cell, cell)
+            line.append(cell)
+        yield line
 
 
 def _cell(value: object) -> Cell:

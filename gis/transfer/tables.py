@@ -80,7 +80,8 @@ def tabulate(cells: Sequence[Row], merges: Sequence[Merge] = ()) -> Table:
         row = cells[i]
         why = _why_not(row, filled, own)
         if why is None:
-            table.rows.append([row[c] if c < len(row) else None for c in filled])
+            whole = len(row) == len(filled) == width
+            table.rows.append(row if whole else [row[c] if c < len(row) else None for c in filled])
             table.numbers.append(i + 1)
         else:
             left[why] = left.get(why, 0) + 1

@@ -19,6 +19,7 @@ from gis.transfer.errors import TransferError, TransferQuestion
 from layers import intake
 from layers.intake import IntakeOptions, Plan
 from tests.helpers.small_county import SmallCounty, small_county
+from ui.dialogs.import_remedies import fitting
 
 LON, LAT = 114.034567, 34.031234
 NAMES = ("姚家村委会", "北大街居委会", "双庙社区", "石桥村委会")
@@ -313,3 +314,24 @@ def test_a_database_that_is_no_geopackage_is_refused(county: SmallCounty, tmp_pa
     other.close()
     with pytest.raises(TransferError):
         planned(county, path)
+
+
+def test_a_book_that_begins_in_the_middle_of_its_sheet(county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_row(4, 2, ["编号", "名称", "经度", "纬度"])
+    sheet.write_row(5, 2, ["A-1", "路口", LON, LAT])
+    book.close()
+    plan = planned(county, path, crs="EPSG:4326", recall=False)
+    assert place(plan) == pytest.approx((LON, LAT))
+    assert plan.rows.numbers.tolist() == [6]
+
+
+def test_every_fault_of_a_coverage_has_a_remedy_to_tick() -> None:
+    assert fitting({"overlaps": 2, "gaps": 0, "duplicates": 1}) == {
+        "clean-coverage",
+        "drop-duplicates",
+    }
+    assert fitting({"slivers": 1}) == {"clean-coverage"}
+    assert not fitting({"overlaps": 0})

@@ -36,7 +36,7 @@ from layers.intake.picture import picture
 from resources.text import Text
 from ui.dialogs.frames import FrameBox, choice_box, frame_words
 from ui.dialogs.import_columns import ColumnTable
-from ui.dialogs.import_remedies import Remedies
+from ui.dialogs.import_remedies import Remedies, fitting
 from ui.dialogs.plan_lines import LineTable, PlanWords, lines, without_switches
 from ui.dialogs.plan_map import Drawn, PlanMap, drawn
 from ui.panels.labels import plain_label, secondary_label, set_role
@@ -371,9 +371,7 @@ class ImportDialog(QDialog):
         self.trouble.setVisible(bool(self.trouble.text()))
         set_role(self.trouble, "error")
         offered = {c.removeprefix("--") for q in plan.questions for c in q.choices}
-        offered |= plan.options.remedies
-        if plan.soundness.counts.get("invalid"):
-            offered.add("make-valid")
+        offered |= plan.options.remedies | fitting(plan.soundness.counts)
         self._remedies.offer(offered)
         self.table.show_lines(lines(plan, lang), lang)
         self.columns.show_plan(plan)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from layers.intake.options import REMEDIES
 from ui.session import Session
+
+_FOR = {
+    "invalid": "make-valid",
+    "duplicates": "drop-duplicates",
+    "overlaps": "clean-coverage",
+    "gaps": "clean-coverage",
+    "slivers": "clean-coverage",
+}
+"""Faults that may stand, and what can be done about each; nothing is ticked beforehand."""
+
+
+def fitting(counts: Mapping[str, int]) -> frozenset[str]:
+    """The remedies for the faults that were counted."""
+    return frozenset(remedy for fault, remedy in _FOR.items() if counts.get(fault))
 
 
 class Remedies(QWidget):
