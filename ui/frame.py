@@ -30,6 +30,7 @@ class Frame(QObject):
         self.help = Help(window)
         self.work = LongWork(window)
         self.tour: Tour | None = None
+        self.dialog: SettingsDialog | None = None
         self.settings_action = self._action("settings", "Ctrl+,", self.show_settings)
         self.tour_action = self._action("tour", "", self.show_tour)
         self.bundle_action = self._action("diagnose", "", lambda: diagnose.ask_bundle(window))
@@ -80,6 +81,7 @@ class Frame(QObject):
         dialog = SettingsDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+        self.dialog = dialog
         return dialog
 
     def show_tour(self) -> None:

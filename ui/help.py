@@ -255,6 +255,7 @@ class Help(QObject):
         self.view = HelpView(window)
         self.dock = Dock("help", window.session, self.view)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        window.tabifyDockWidget(window.record_dock, self.dock)
         self.dock.hide()
         within(self.view, "Esc", self.dock.hide)
         self.here = QAction(window)

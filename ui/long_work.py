@@ -212,6 +212,7 @@ class WorkList(QFrame):
         self._scroller = QScrollArea()
         self._scroller.setWidgetResizable(True)
         self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.viewport().setAutoFillBackground(False)
         column.addWidget(self._scroller)
         self.setFixedWidth(400)
 
@@ -227,6 +228,7 @@ class WorkList(QFrame):
         works = self._works.works
         self.clearer.setEnabled(any(work.ended is not None for work in works))
         inside = QWidget()
+        inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -267,7 +267,14 @@ class Program(QObject):
                 raise
             return Workspace.open(file)
 
-        self._busy(BUILDING, build, self.show)
+        self._busy(BUILDING, build, self._show_demo)
+
+    def _show_demo(self, workspace: Workspace) -> None:
+        """Show a demo; who never saw the tour is led through it."""
+        window = self.show(workspace)
+        frame = window.findChild(Frame)
+        if isinstance(frame, Frame) and not self.settings.toured:
+            frame.show_tour()
 
     def _busy(
         self,

@@ -21,7 +21,7 @@ from ui.panels.labels import plain_label, secondary_label
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-GAP, WIDTH = 12, 340
+GAP, WIDTH, FRAME = 12, 340, 4
 VEIL = QColor(0, 0, 0, 130)
 NEXT, SKIP, DONE = Text("下一步", "Next"), Text("跳过", "Skip"), Text("完成", "Done")
 
@@ -181,7 +181,7 @@ class Tour(QWidget):
         self.skip.setText(say(SKIP))
         self.skip.setVisible(not last)
         self.setAccessibleName(f"{say(step.title)} {say(step.words)}")
-        self.card.setFixedHeight(self._column.heightForWidth(WIDTH))
+        self.card.setFixedHeight(self._column.heightForWidth(WIDTH) + 2 * FRAME)
         self.card.move(self._beside(self._target()))
         self.update()
 

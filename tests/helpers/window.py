@@ -79,6 +79,12 @@ class Hand:
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
+        self.pressed = self.clicked = 0
+        """Keys pressed (each character is one) and clicks made (a drag is one) since `count_anew`."""
+
+    def count_anew(self) -> None:
+        """Begin to count again."""
+        self.pressed = self.clicked = 0
 
     # -- the map --------------------------------------------------------------------------------
 
@@ -94,6 +100,7 @@ class Hand:
 
     def click(self, place: Point, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """Click on the map at `place`."""
+        self.clicked += 1
         target, at = self._page(), self.pixel(place)
         QTest.mouseMove(target, at)
         self.qtbot.wait(30)
@@ -108,6 +115,7 @@ class Hand:
 
     def drag(self, start: Point, end: Point, steps: int = 8) -> None:
         """Drag on the map from `start` to `end`."""
+        self.clicked += 1
         target, here, there = self._page(), self.pixel(start), self.pixel(end)
         QTest.mouseMove(target, here)
         self.qtbot.wait(50)
@@ -137,13 +145,21 @@ class Hand:
         button = self.find(QWidget, name)
         self.wait(button.isVisible)
         assert button.isEnabled(), f"{name} can't be used"
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.press_widget(button)
+
+    def press_widget(self, target: QWidget, at: QPoint | None = None) -> None:
+        """Click on a widget that has no name of its own, in its middle or `at` a place inside it."""
+        self._be_in_front()
+        self.clicked += 1
+        where = target.rect().center() if at is None else at
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=where)
 
     def keys(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         """Press a key in the window, wherever the keyboard is."""
         self._be_in_front()
+        self.pressed += 1
         focused = QApplication.focusWidget() or self.window
         QTest.keyClick(focused, key, modifier)
 
@@ -157,6 +173,7 @@ class Hand:
         """Type `text`; what no key has (Chinese) arrives as an input method gives it."""
         target = into or QApplication.focusWidget()
         assert target is not None
+        self.pressed += len(text)
         if text.isascii():
             QTest.keyClicks(target, text)
         else:

@@ -195,6 +195,8 @@ class Footer(QWidget):
         row.addWidget(self.edit)
         row.addStretch(1)
         row.addWidget(self.delete)
+        for button in (self.save, self.next, self.revert):
+            button.hide()  # what is not offered yet asks for no room
         self._fresh = False
         self.retranslate()
 

@@ -1,0 +1,346 @@
+"""The frame around the work: modes keep what they hold, help has a page for every place, settings come and go whole."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+import resources
+from layers.page import View
+from layers.themes import DISPUTES, DUTY, FORCE
+from resources.text import LANGUAGES, Language, Text
+from tests.helpers.small_county import small_county
+from tests.helpers.window import Desk, Hand, settled
+from ui import settings_file
+from ui.diagnose import Troubles
+from ui.frame import Frame
+from ui.help import PAGES, PLACES, found, page_of, pages
+from ui.long_work import left_in_words
+from ui.main_window import MainWindow
+from ui.settings import Settings
+from ui.tasks import Progress
+from ui.tour import STEPS
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+VIEW = View(34.05, 114.09, 12)
+
+
+@pytest.fixture
+def no_leaked_windows() -> None:
+    """What the shared window opens lives as long as it does."""
+
+
+@pytest.fixture(scope="module")
+def opened(
+    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[MainWindow]:
+    folder = tmp_path_factory.mktemp("frame")
+    small_county(folder / "county.gpkg").workspace.close()
+    desk = Desk(qapp, QtBot(request), folder)
+    yield desk.open(folder / "county.gpkg", size=(1366, 768), view=VIEW)
+    desk.close()
+
+
+@pytest.fixture
+def window(opened: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    yield opened
+    opened.set_lang("zh")
+    frame_of(opened).modes.show("duty")
+    frame_of(opened).modes.reset()
+    settled(qtbot, opened)
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, window: MainWindow) -> Hand:
+    return Hand(qtbot, window)
+
+
+def frame_of(window: MainWindow) -> Frame:
+    frame = window.findChild(Frame)
+    assert isinstance(frame, Frame)
+    return frame
+
+
+# -- modes ----------------------------------------------------------------------------------------
+
+
+def test_each_mode_lays_the_window_out_and_comes_back_as_it_was_left(
+    window: MainWindow, hand: Hand
+) -> None:
+    hand.keys(Qt.Key.Key_2, CTRL)
+    assert frame_of(window).modes.name == "planning"
+    assert window.styles.theme == FORCE
+    assert window.tables.kind == "villages"
+    window.layer_dock.hide()
+    window.styles.show(DISPUTES)
+    hand.keys(Qt.Key.Key_3, CTRL)
+    assert window.layer_dock.isVisible()
+    assert not window.table_dock.isVisible()
+    assert not window.record_dock.isVisible()
+    assert window.above.wall.isChecked()
+    figure = window.ribbon.buttons["overdue"]
+    large = figure.sizeHint().height()
+    hand.press("mode:duty")
+    assert window.table_dock.isVisible()
+    assert window.record_dock.isVisible()
+    assert window.tables.kind == "disputes"
+    assert window.styles.theme == DUTY
+    assert not window.above.wall.isChecked()
+    assert figure.sizeHint().height() < large
+    hand.keys(Qt.Key.Key_2, CTRL)
+    assert not window.layer_dock.isVisible()
+    assert window.styles.theme == DISPUTES
+    frame_of(window).modes.reset_action.trigger()
+    assert window.layer_dock.isVisible()
+    assert window.styles.theme == FORCE
+
+
+def test_a_mode_is_taken_up_again_at_the_next_start(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "g.ini")
+    assert (settings.mode, settings.start_mode) == ("duty", "")
+    settings.mode, settings.start_mode = "planning", "briefing"
+    settings.save()
+    again = Settings(tmp_path / "g.ini")
+    assert (again.mode, again.start_mode) == ("planning", "briefing")
+
+
+# -- help -----------------------------------------------------------------------------------------
+
+
+def test_every_page_stands_in_both_languages_and_is_led_to() -> None:
+    for lang in LANGUAGES:
+        files = {file.stem for file in resources.path("help", lang).glob("*.md")}
+        assert files == set(PAGES)
+        for page in pages(lang).values():
+            assert page.title
+            assert len(page.text) > 60
+    assert set(PLACES.values()) | {"start", "keys"} == set(PAGES)
+
+
+def test_f1_tells_of_what_has_the_keyboard(window: MainWindow, hand: Hand) -> None:
+    frame = frame_of(window)
+    for widget, page in (
+        (window.tables.filter, "filters"),
+        (window.tables.table.view, "tables"),
+        (window.ribbon.search, "search"),
+        (window.layers, "layers"),
+        (window.panel, "record"),
+    ):
+        assert page_of(widget) == page
+    window.tables.filter.setFocus()
+    hand.keys(Qt.Key.Key_F1)
+    assert frame.help.dock.isVisible()
+    assert "拼音首字母" in frame.help.view.text.toPlainText()
+    window.set_lang("en")
+    hand.wait(lambda: "initials" in frame.help.view.text.toPlainText())
+    frame.help.dock.hide()
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("zh", "坐标系"), ("en", "datum")])
+def test_the_help_is_searched(lang: Language, typed: str) -> None:
+    names = [page.name for page in found(lang, typed)]
+    assert "coordinates" in names
+    assert found(lang, "qqqqq") == []
+
+
+# -- long work ------------------------------------------------------------------------------------
+
+
+def test_long_work_shows_its_end_until_it_was_read_and_what_failed_without_its_message(
+    window: MainWindow, hand: Hand
+) -> None:
+    work = frame_of(window).work
+
+    def fails(_progress: Progress) -> None:
+        raise ValueError("张三 13900000000")
+
+    window.tasks.start(
+        Text("试", "Trying"), fails, lambda _none: None, lambda _trouble: None, told=True
+    )
+    hand.wait(lambda: work.works and work.works[-1].ended is not None)
+    assert work.button.text() == "有一项没做成"
+    work.open()
+    last = work.works[-1]
+    assert "ValueError" in last.details()
+    assert "tests/qt/test_frame.py" in last.details()
+    assert "张三" not in last.details()
+    details = work.popup.findChild(QPushButton, "work:details:0")
+    assert details is not None
+    details.click()
+    assert QGuiApplication.clipboard().text() == last.details()
+    work.popup.hide()
+    assert work.button.text() == "后台工作"
+    assert last in work.works
+
+
+def test_long_work_is_cancelled_from_the_list(window: MainWindow, hand: Hand) -> None:
+    work = frame_of(window).work
+
+    def goes_on(progress: Progress) -> None:
+        for step in range(1000):
+            progress.report(0.05 + step / 2000)
+            time.sleep(0.01)
+
+    window.tasks.start(Text("试", "Trying"), goes_on, lambda _none: None, told=True)
+    work.open()
+    cancel = work.popup.findChild(QPushButton, "work:cancel:0")
+    assert cancel is not None
+    cancel.click()
+    hand.wait(lambda: work.works[-1].ended is not None)
+    assert work.works[-1].cancelled
+    work.popup.hide()
+
+
+def test_the_time_left_is_told_once_it_can_be() -> None:
+    assert left_in_words(0.01, 3.0) is None
+    assert left_in_words(0.5, 10.0) == Text("约剩 10 秒", "about 10 s left")
+    assert left_in_words(0.25, 60.0) == Text("约剩 3 分钟", "about 3 min left")
+
+
+def test_the_ring_keeps_kinds_and_lines_and_no_message() -> None:
+    ring, log = Troubles(), logging.getLogger("guatu.test.ring")
+    log.addHandler(ring)
+    try:
+        {}["张三"]
+    except KeyError:
+        log.exception("could not open 张三")
+    log.removeHandler(ring)
+    (told,) = ring.told
+    assert (told["logger"], told["exception"]) == ("guatu.test.ring", "KeyError")
+    assert told["frames"][0].startswith("tests/qt/test_frame.py:")
+    assert "张三" not in json.dumps(told, ensure_ascii=False)
+
+
+# -- settings -------------------------------------------------------------------------------------
+
+
+def test_settings_are_searched_changed_at_once_and_come_back_from_a_file(
+    window: MainWindow, hand: Hand, tmp_path: Path
+) -> None:
+    hand.keys(Qt.Key.Key_Comma, CTRL)
+    dialog = frame_of(window).dialog
+    assert dialog is not None
+    theme = hand.find(QComboBox, "settings:theme")
+    hand.type("坐标", hand.find(QLineEdit, "settings:search"))
+    assert not theme.isVisible()
+    notation = hand.find(QComboBox, "settings:notation")
+    assert notation.isVisible()
+    QTest.keyClick(notation, Qt.Key.Key_Down)
+    assert window.settings.notation == notation.currentData() != "wgs84"
+    assert window.bar.place.notation == window.settings.notation
+    file = tmp_path / "mine.json"
+    dialog.write(file)
+    kept = json.loads(file.read_text("utf-8"))
+    assert kept["notation"] == window.settings.notation
+    assert "recent" not in kept
+    file.write_text(json.dumps({**kept, "notation": "wgs84"}), "utf-8")
+    dialog.take(file)
+    assert window.settings.notation == "wgs84"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("{", "第 1 行"),
+        ("[1]", "不是本程序"),
+        ('{"guatu_settings": 1, "lang": "fr"}', "lang"),
+        ('{"guatu_settings": 1, "wall": "yes"}', "wall"),
+        ('{"guatu_settings": 1, "theme": ["dark"]}', "theme"),
+    ],
+)
+def test_a_bad_file_of_settings_is_told_and_changes_nothing(
+    text: str, part: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(settings_file.BadSettings) as refusal:
+        settings_file.read(file)
+    assert part in refusal.value.sentence.zh
+
+
+# -- the tour -------------------------------------------------------------------------------------
+
+
+def test_the_tour_has_six_steps_and_its_card_stays_in_the_window(
+    window: MainWindow, hand: Hand
+) -> None:
+    frame = frame_of(window)
+    frame.tour_action.trigger()
+    tour = frame.tour
+    assert tour is not None
+    assert len(STEPS) == 6
+    for place in range(len(STEPS)):
+        assert tour.place == place
+        assert tour.rect().contains(tour.card.geometry())
+        assert tour.words.height() >= tour.words.heightForWidth(tour.words.width())
+        hand.press("tour:next")
+    assert window.settings.toured
+    assert not tour.isVisible()
+
+
+# -- words and names ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_clipped_at_1366_by_768_and_everything_has_a_name(
+    lang: Language, window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    window.set_lang(lang)
+    for mode in ("planning", "briefing", "duty"):
+        frame_of(window).modes.show(mode)
+        settled(qtbot, window)
+        hand.wait(lambda: not window.tasks.running)
+        assert (window.width(), window.height()) == (1366, 768), mode
+        assert clipped(window) == [], mode
+        assert nameless(window) == [], mode
+    dialog = frame_of(window).show_settings()
+    assert clipped(dialog) == []
+    assert nameless(dialog) == []
+    dialog.accept()
+
+
+def clipped(inside: QWidget) -> list[str]:
+    """Plain labels and buttons narrower than their words, that don't elide or wrap them."""
+    short = []
+    for label in inside.findChildren(QLabel):
+        plain = type(label) is QLabel and not label.wordWrap() and "\n" not in label.text()
+        if plain and label.isVisible() and label.text():
+            needed = label.fontMetrics().horizontalAdvance(label.text())
+            if label.width() + 1 < needed:
+                short.append(f"{label.objectName()}: {label.text()}")
+    return short + [
+        f"{button.objectName()}: {button.text()}"
+        for button in inside.findChildren(QPushButton)
+        if button.isVisible() and button.width() + 1 < button.minimumSizeHint().width()
+    ]
+
+
+def nameless(inside: QWidget) -> list[str]:
+    """What can be used and has neither words nor a name for a screen reader."""
+    return [
+        f"{type(each).__name__} {each.objectName()}"
+        for sort in (QAbstractButton, QComboBox, QLineEdit)
+        for each in inside.findChildren(sort)
+        if each.isVisible()
+        and each.isEnabled()
+        and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (each.accessibleName() or each.toolTip() or getattr(each, "text", str)())
+    ]
