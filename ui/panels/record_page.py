@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from layers.record_view import About
@@ -17,6 +17,9 @@ from ui.panels.related import AnswersView, FactsView, RelatedView
 from ui.session import Session
 from ui.settings import Settings
 from ui.tasks import Tasks
+
+NARROWEST = 280
+"""Px that the panel has at least."""
 
 
 class RecordPage(QWidget):
@@ -51,6 +54,13 @@ class RecordPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._nothing())
         self._stack.addWidget(self._whole())
+        self._stack.currentChanged.connect(lambda _index: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is shown now; what is hidden asks for none."""
+        shown = self._stack.currentWidget()
+        least = shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+        return least.expandedTo(QSize(NARROWEST, 0))
 
     def add_many(self, many: QWidget) -> None:
         """Let `many` stand here while several records are selected."""

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLineEdit,
     QStackedWidget,
     QTabBar,
@@ -30,6 +29,7 @@ from ui.panels.labels import secondary_label
 from ui.panels.query_bar import QueryBar
 from ui.panels.record_table import ORIGIN, RecordTable
 from ui.panels.table.chips import Chips
+from ui.panels.table.head_row import HeadRow
 from ui.panels.table.kept import KeptLayouts
 from ui.panels.table.views_button import ViewsButton
 from ui.session import Item, Session
@@ -83,13 +83,9 @@ class RecordTables(QWidget):
     # -- putting together -------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        tools = QWidget()
-        tools.setObjectName("tableTools")
-        tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(8, 2, 8, 2)
-        row.setSpacing(4)
         self.groups = QButtonGroup(self)
+        tools = HeadRow(self.groups)
+        row = tools.row
         for name, _title, _kinds in GROUPS:
             button = _switch(f"group:{name}")
             self.groups.addButton(button)
