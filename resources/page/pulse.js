@@ -7,7 +7,7 @@ import { colourOf } from "./marks.js";
 
 const MOST = 40; // rings; the worst come first
 const BEAT = 600; // ms
-const STRENGTHS = [0.2, 0.55, 0.9, 0.55]; // one breath
+const STRENGTHS = [0.15, 0.35, 0.55, 0.35]; // one breath
 const REST = 150; // ms after the last change until the rings are placed anew
 
 export class Pulse {
@@ -56,7 +56,7 @@ export class Pulse {
   #ring({ lat, lng, colour, reach }) {
     const ring = document.createElement("div");
     const { x, y } = this.map.latLngToLayerPoint([lat, lng]);
-    const side = 2 * reach + 6;
+    const side = 2 * reach + 2;
     ring.className = "guatu-pulse";
     ring.style.cssText = `width:${side}px;height:${side}px;left:${x - side / 2}px;top:${y - side / 2}px`;
     ring.style.borderColor = colourOf(this.page.tokens, colour);
