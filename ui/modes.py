@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -82,6 +82,8 @@ MODES: tuple[Mode, ...] = (
 BY_NAME = {mode.name: mode for mode in MODES}
 WIDE = 1500
 _NARROW = 0.88
+FIT_MS = 300
+"""After so long the map has its new size, and the whole area is shown in it."""
 
 
 class Modes(QObject):
@@ -194,6 +196,8 @@ class Modes(QObject):
         if not keep_theme:
             self._theme(kept)
         self._enlarge(name, kept)
+        if kept is None and BY_NAME[name].large:
+            QTimer.singleShot(FIT_MS, self, self._window.commands["fit"].trigger)
         kind = BY_NAME[name].table if kept is None else kept.table
         if self._window.table_dock.isVisible():
             self._window.tables.show_kind(kind)

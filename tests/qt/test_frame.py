@@ -219,7 +219,7 @@ def test_the_ring_keeps_kinds_and_lines_and_no_message() -> None:
     ring, log = Troubles(), logging.getLogger("guatu.test.ring")
     log.addHandler(ring)
     try:
-        {}["张三"]
+        dict[str, str]()["张三"]
     except KeyError:
         log.exception("could not open 张三")
     log.removeHandler(ring)
