@@ -1,64 +1,30 @@
-"""The shell of the window: figures, layers, search, commands, both languages and themes, what it remembers."""
+"""The shell of the window: figures, layers, search, commands, what it remembers and hands over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.records import Camera, Dispute, Village
 from db.workspace import Workspace
-from layers.page import View
+from tests.helpers.county_window import VIEW, county, desk, hand, on_that_day, window
 from tests.helpers.other_program import running_elsewhere
-from tests.helpers.small_county import TODAY, SmallCounty, small_county
+from tests.helpers.small_county import SmallCounty
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow
 from ui.notify import Severity
-from ui.session import Item, Session
+from ui.session import Item
 from ui.settings import Settings
 from ui.shot import Shot, blank, whole, within
 
-VIEW = View(34.05, 114.09, 12)
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "today", lambda _session: TODAY)
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> SmallCounty:
-    made = small_county(tmp_path / "county.gpkg")
-    made.workspace.close()
-    return made
-
-
-@pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(qapp, qtbot, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(
-    desk: Desk,
-    county: SmallCounty,  # noqa: ARG001 - written before it is opened
-    tmp_path: Path,
-) -> MainWindow:
-    return desk.open(tmp_path / "county.gpkg", view=VIEW)
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
+__all__ = ["county", "desk", "hand", "on_that_day", "window"]
 
 
 def words_of(window: MainWindow) -> dict[str, str]:
@@ -281,29 +247,6 @@ def test_undo_says_what_it_takes_back(window: MainWindow, county: SmallCounty) -
     assert "撤销：修改监控" in window.bar.last.text()
 
 
-def test_language_switches_while_the_window_is_open(window: MainWindow, hand: Hand) -> None:
-    hand.press("tool:language")
-
-    hand.wait(lambda: window.menus.actions()[0].text() == "Workspace")
-    assert window.commands["delete"].text() == "Delete what is selected"
-    assert window.ribbon.buttons["cover"].accessibleName().startswith("Cover")
-    assert window.layer_dock.title.words.text() == "Layers and legend"
-    shown = _visible_words(window)
-    assert not [word for word in shown if _chinese(word) and not _from_records(word)], shown
-    hand.press("tool:language")
-    hand.wait(lambda: window.menus.actions()[0].text() == "工作区")
-
-
-def test_theme_switches_while_the_window_is_open(window: MainWindow, hand: Hand) -> None:
-    dark = window.grab().toImage().pixelColor(400, 10)
-    hand.press("tool:theme")
-    light = window.grab().toImage().pixelColor(400, 10)
-
-    assert (dark.name(), light.name()) == ("#0e1520", "#f4f6f9")
-    assert window.session.theme == "light"
-    hand.press("tool:theme")
-
-
 def test_the_desk_remembers_language_theme_layout_and_what_was_open(
     desk: Desk, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -399,50 +342,3 @@ def test_a_picture_that_never_gets_ready_says_what_was_missing(
 
     assert taken.args == [False, "not ready: the tea"]
     assert not (tmp_path / "never.png").exists()
-
-
-def test_every_tool_has_a_name_for_screen_readers(window: MainWindow) -> None:
-    for name in (
-        "tool:select",
-        "tool:undo",
-        "tool:fit",
-        "tool:theme",
-        "dock:record:hide",
-        "search",
-    ):
-        widget = window.findChild(QWidget, name)
-        assert widget is not None
-        assert widget.accessibleName() or widget.toolTip(), name
-
-
-def test_everything_fits_into_a_small_screen(window: MainWindow, hand: Hand) -> None:
-    for lang, said in (("en", "Cover"), ("zh", "覆盖率")):
-        window.set_lang(lang)
-        window.resize(1366, 768)
-        _until_said(hand, window, said)
-        hand.wait(
-            lambda: (
-                not [b for b in window.ribbon.buttons.values() if b.width() < b.sizeHint().width()]
-            )
-        )
-        assert (window.width(), window.height()) == (1366, 768)
-
-
-def _until_said(hand: Hand, window: MainWindow, word: str) -> None:
-    cover = window.ribbon.buttons["cover"]
-    hand.wait(lambda: cover.accessibleName().startswith(word))
-
-
-def _visible_words(window: MainWindow) -> list[str]:
-    labels = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-    tips = [w.toolTip() for w in window.findChildren(QWidget) if w.isVisible() and w.toolTip()]
-    return [*labels, *tips]
-
-
-def _chinese(text: str) -> bool:
-    return any("\u4e00" <= c <= "\u9fff" for c in text)
-
-
-def _from_records(text: str) -> bool:
-    """Whether the Chinese in `text` is the county's own, which no language changes."""
-    return any(name in text for name in ("鄢陵县", "中文"))
