@@ -62,6 +62,12 @@ class HeadRow(QWidget):
             self._fit()
         return super().event(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language, which the buttons speak already; hidden ones ask for no room of their own accord."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
+
     def _fit(self) -> None:
         buttons = self._groups.buttons()
         if not buttons:

@@ -1,0 +1,55 @@
+"""A narrow window: 1366 and 1280 px in both languages, and letters that are typed take no tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.small_county import small_county
+from tests.helpers.window import Desk, Hand
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    small_county(tmp_path / "county.gpkg").workspace.close()
+    desk = Desk(qapp, qtbot, tmp_path)
+    yield desk.open(tmp_path / "county.gpkg", size=(1366, 768))
+    desk.close()
+
+
+def test_a_narrow_window_gives_way(window: MainWindow, qtbot: QtBot) -> None:
+    hand = Hand(qtbot, window)
+    groups = hand.find(QToolButton, "groups")
+    # the second is what a screen of 1920×1080 has at one and a half times the size
+    for size in ((1366, 768), (1280, 720)):
+        for lang in ("en", "zh"):
+            window.set_lang(lang)
+            window.resize(*size)
+            qtbot.wait(100)
+            assert (window.width(), window.height()) == size, lang
+
+    window.set_lang("en")
+    hand.wait(lambda: groups.isVisible() and groups.text() == "Work ▾")
+    groups.menu().aboutToShow.emit()
+    next(a for a in groups.menu().actions() if a.text() == "Equipment").trigger()
+    hand.wait(lambda: groups.text() == "Equipment ▾")
+    assert window.tables.kind == "cameras"
+
+    window.resize(1920, 900)
+    hand.wait(lambda: not groups.isVisible())
+
+
+def test_letters_typed_into_a_field_take_no_tool(window: MainWindow) -> None:
+    for field in (window.tables.filter, window.ribbon.search):
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTest.keyClicks(field, "bBlLmM")
+        assert field.text() == "bBlLmM"
+        assert window.commands["select"].isChecked()
+        field.clear()
