@@ -284,6 +284,8 @@ class Help(QObject):
         """Show a page, or the list of all."""
         self.retranslate()
         self.view.show_page(name)
+        if not self._window.record_dock.isHidden():
+            self._window.tabifyDockWidget(self._window.record_dock, self.dock)
         self.dock.show()
         self.dock.raise_()
         if not name:
