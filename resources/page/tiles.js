@@ -132,8 +132,18 @@ export const TileField = L.GridLayer.extend({
       record.done = null;
       done(null, record.el);
     }
+    this.lift();
+  },
+
+  /** Let go of the sheets that nothing needs any more: no late tile lies below, and no older sheet that shows what they mend. */
+  lift() {
     const late = this.present().filter(({ due }) => due.length);
-    this.sheets.drop((sheet) => sheet.zoom === this._tileZoom && !late.some(({ rect }) => overlap(rect, sheet.rect)));
+    const kept = [];
+    for (const sheet of this.sheets.at(this._tileZoom)) {
+      const mends = kept.some(({ due }) => due.some(({ rect }) => overlap(rect, sheet.rect)));
+      if (mends || late.some(({ rect }) => overlap(rect, sheet.rect))) kept.push(sheet);
+    }
+    this.sheets.drop((sheet) => sheet.zoom === this._tileZoom && !kept.includes(sheet));
   },
 
   /** Boxes of the world (or, with null, all of it) no longer show the scene, which is at `version` now. */
