@@ -174,7 +174,7 @@ def test_a_point_is_added_by_tool_and_click(
     window: MainWindow, hand: Hand, county: SmallCounty
 ) -> None:
     hand.press("tool:add:cameras")
-    hand.click(Point(114.03, 34.06))
+    hand.click(Point(114.05, 34.02))
 
     hand.wait(lambda: isinstance(window.panel.record, Camera))
     draft = window.panel.record
@@ -191,11 +191,11 @@ def test_escape_puts_the_tool_away_and_then_lets_the_selection_go(
 ) -> None:
     hand.press("tool:add:cameras")
     window.map.setFocus()
-    hand.hover(Point(114.03, 34.06))
+    hand.hover(Point(114.05, 34.02))
     hand.keys(Qt.Key.Key_Escape)
 
     assert window.commands["select"].isChecked()
-    hand.click(Point(114.03, 34.06))
+    hand.click(Point(114.05, 34.02))
     hand.wait(lambda: window.session.selection.lead == Item("villages", county["village0"]))
     hand.keys(Qt.Key.Key_Escape)
     assert window.session.selection.lead is None
