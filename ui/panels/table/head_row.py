@@ -74,18 +74,23 @@ class HeadRow(QWidget):
             return
         self._say()
         apart = sum(button.sizeHint().width() + self.row.spacing() for button in buttons)
-        others = self._needs() - (
-            self.menu.sizeHint().width() + self.row.spacing() if self.collapsed else apart
-        )
-        collapsed = others + apart > self.width()
+        collapsed = self._others() + apart > self.width()
         if collapsed != self.collapsed:
             self.menu.setVisible(collapsed)
             for button in buttons:
                 button.setVisible(not collapsed)
 
-    def _needs(self) -> int:
-        self.row.invalidate()
-        return self.row.minimumSize().width()
+    def _others(self) -> int:
+        """Px that all but the groups need; the same whether these are behind the menu or not, so that it stays put."""
+        groups = {self.menu, *self._groups.buttons()}
+        items = [self.row.itemAt(place) for place in range(self.row.count())]
+        widths = [
+            item.minimumSize().width() + (self.row.spacing() if item.widget() is not None else 0)
+            for item in items
+            if (item.widget() not in groups and not item.isEmpty()) or item.spacerItem() is not None
+        ]
+        margins = self.row.contentsMargins()
+        return sum(widths) + margins.left() + margins.right()
 
     def _say(self) -> None:
         shown = self._groups.checkedButton()
