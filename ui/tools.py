@@ -70,18 +70,30 @@ class ToolStrip(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self.themes.setMinimumWidth(0)
         for button in self._worded:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         spare = [self._buttons[name] for name in SPARE if name in self._buttons]
         for button in spare:
             button.setVisible(True)
-        if self._needs() > self.width():
+        if self._needs() + self._themes_ask() > self.width():  # words go before the themes do
             for button in self._worded:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         for button in spare:
             if self._needs() <= self.width():
                 break
             button.setVisible(False)
+        self._give_themes_room()
+
+    def _give_themes_room(self) -> None:
+        """Keep for the themes side by side what they ask for, when there is as much."""
+        self.themes.setMinimumWidth(0)
+        if self._needs() + self._themes_ask() <= self.width():
+            self.themes.setMinimumWidth(self.themes.sizeHint().width())
+
+    def _themes_ask(self) -> int:
+        """Px more that the themes ask for than they must have."""
+        return self.themes.sizeHint().width() - self.themes.minimumSizeHint().width()
 
     def _needs(self) -> int:
         self._row.invalidate()
