@@ -299,7 +299,7 @@ export function boundaryTool(page, tell) {
       }
       if (message.village !== undefined) {
         told = message.village ? message : null;
-        back();
+        if (!held) back(); // what is in a hand stays there; it is held against the newest on release
       }
       if (message.refused) back();
       if (message.wrong !== undefined) wrong = message.wrong;

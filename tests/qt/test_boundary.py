@@ -111,6 +111,8 @@ def tool(hand: Hand, window: MainWindow) -> BoundaryTool:
     assert isinstance(made, BoundaryTool)
     hand.wait(lambda: made.land is not None and made.uid == "v11")
     hand.qtbot.wait(200)
+    hand.wait(lambda: not window.tasks.running)
+    hand.qtbot.wait(100)
     settled(hand.qtbot, window)
     return made
 
