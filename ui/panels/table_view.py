@@ -64,7 +64,9 @@ class TableView(RowsView):
         self._held.setParent(self)
         self._held.setObjectName("frozen")
         self._held.setFrameShape(QFrame.Shape.NoFrame)
-        self._held.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # before the proxy, which would take it over
+        self._held.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # before the proxy, which would take it over
         self._held.setFocusProxy(self)
         self._held.setSelectionModel(self.selectionModel())
         self._held.part_head()

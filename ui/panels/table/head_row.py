@@ -82,13 +82,16 @@ class HeadRow(QWidget):
 
     def _others(self) -> int:
         """Px that all but the groups need; the same whether these are behind the menu or not, so that it stays put."""
-        groups = {self.menu, *self._groups.buttons()}
-        items = [self.row.itemAt(place) for place in range(self.row.count())]
-        widths = [
-            item.minimumSize().width() + (self.row.spacing() if item.widget() is not None else 0)
-            for item in items
-            if (item.widget() not in groups and not item.isEmpty()) or item.spacerItem() is not None
-        ]
+        groups: set[QWidget] = {self.menu, *self._groups.buttons()}
+        widths = []
+        for place in range(self.row.count()):
+            item = self.row.itemAt(place)
+            if item is None:
+                continue
+            widget = item.widget()
+            if item.spacerItem() is not None or (widget not in groups and not item.isEmpty()):
+                gap = 0 if widget is None else self.row.spacing()
+                widths.append(item.minimumSize().width() + gap)
         margins = self.row.contentsMargins()
         return sum(widths) + margins.left() + margins.right()
 
