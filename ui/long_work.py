@@ -162,8 +162,9 @@ class LongWork(QObject):
         else:
             words = self.tr("后台工作")
         self.button.setText(words)
-        self.button.setAccessibleName(f"{self.tr('后台工作')} {words}")
-        self.button.setToolTip(f"{self.tr('后台工作')}  Ctrl+J")
+        name = self.tr("后台工作")
+        self.button.setAccessibleName(f"{name} {words}")
+        self.button.setToolTip(f"{name}  Ctrl+J")
         self.button.setProperty("severity", "error" if wrong else "")
         if self.popup.isVisible():
             self.popup.fill()

@@ -2158,7 +2158,7 @@
     </message>
     <message>
         <source>写不了 {file}：{why}</source>
-        <translation>{file} can't be written: {why}</translation>
+        <translation>{file} can&apos;t be written: {why}</translation>
     </message>
     <message>
         <source>已导入设置。</source>
@@ -2418,6 +2418,10 @@
 <context>
     <name>ViewsButton</name>
     <message>
+        <source>视图</source>
+        <translation>View</translation>
+    </message>
+    <message>
         <source>保存的视图、列、分组、合计</source>
         <translation>Saved views, columns, groups, totals</translation>
     </message>
@@ -2506,7 +2510,7 @@
     </message>
     <message>
         <source>给技术支持：错误类型和程序行，没有记录内容</source>
-        <translation>For support: kind of error and lines of the program, no record's content</translation>
+        <translation>For support: kind of error and lines of the program, no record&apos;s content</translation>
     </message>
 </context>
 <context>

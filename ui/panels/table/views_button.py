@@ -68,7 +68,8 @@ class ViewsButton(QToolButton):
         view = self._shown.get(kind)
         name = "" if view is None else view.name
         cut = name if len(name) <= _MOST else f"{name[: _MOST - 1]}…"
-        self.setText(f"{menu_text(cut) or self.tr('视图')} ▾")
+        plain = self.tr("视图")
+        self.setText(f"{menu_text(cut) or plain} ▾")
         self.setToolTip(self.tr("保存的视图、列、分组、合计"))
         self.setAccessibleName(self.tr("视图：{name}").format(name=name or self.tr("默认")))
 
