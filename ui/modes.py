@@ -217,9 +217,12 @@ class Modes(QObject):
             (window.record_dock, areas.RightDockWidgetArea, mode.record),
             (window.table_dock, areas.BottomDockWidgetArea, mode.tables),
         ):
-            window.addDockWidget(area, dock)
+            # Qt 6.9 ends in its layout when a dock is added again where it is, or one tab to another twice.
+            if dock.isFloating() or window.dockWidgetArea(dock) != area:
+                window.addDockWidget(area, dock)
             dock.setVisible(shown)
-        window.tabifyDockWidget(window.table_dock, window.rows_dock)
+        if window.rows_dock not in window.tabifiedDockWidgets(window.table_dock):
+            window.tabifyDockWidget(window.table_dock, window.rows_dock)
         for dock in (window.rows_dock, window.boundary_check.dock):
             dock.hide()
         share = 1.0 if window.width() >= WIDE else _NARROW
