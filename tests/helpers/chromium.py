@@ -52,7 +52,9 @@ class Chromium:
         """Every address the page asked for, its own file and what it carries inside (data, blob) left out."""
         self.said: list[str] = []
         """Warnings, errors and exceptions of the page."""
-        self._profile = tempfile.TemporaryDirectory(prefix="guatu-chromium-")
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="guatu-chromium-", ignore_cleanup_errors=True
+        )
         self._session, self._file = "", ""
         self._serial = 0
         self._answers: dict[int, Any] = {}

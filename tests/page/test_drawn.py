@@ -295,4 +295,7 @@ def test_names_have_their_mainland_forms_though_a_worker_knows_no_language(open_
         )
 
     mainland, japanese = off("zh-CN"), off("ja")
-    assert mainland < 0.9 * japanese
+    if shown.js("'lang' in CanvasRenderingContext2D.prototype"):
+        assert mainland < 0.9 * japanese
+    else:  # Chromium 130 of Qt 6.9 takes a canvas's forms from the fonts alone
+        assert mainland == japanese
