@@ -28,7 +28,8 @@ from db.times import now, to_iso
 from db.workspace import Workspace
 from gis.reference import WEB_DATUMS, ReferenceFrame, parse
 from gis.transfer.errors import TransferQuestion
-from gis.transfer.writer import ALWAYS_WGS84, TABLES, Sheet, format_of, write, writing
+from gis.transfer.table_writer import Sheet
+from gis.transfer.writer import ALWAYS_WGS84, TABLES, format_of, write, writing
 from layers.intake.links import key_of
 from layers.names import Names, naming_column, read_names
 from layers.query import where_clause

@@ -32,7 +32,7 @@ from ui.boundary.dock import BoundaryDock
 from ui.check.dock import CheckDock
 from ui.deleting import Deleting
 from ui.docks import Dock
-from ui.keeper import BACKING_UP, Keeper
+from ui.keeper import Keeper
 from ui.keys import within
 from ui.language import Translation
 from ui.layer_work import LayerWork
@@ -58,13 +58,13 @@ from ui.spotlight import Spotlight
 from ui.status import StatusBar
 from ui.tasks import Tasks
 from ui.tools import ToolStrip
+from ui.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 WIDE = 1500
 """A window of this width has room for comfortable sides."""
 MAP_PATIENCE_MS = 4000
 """For how long tables, figures and search wait for the first complete map."""
-CHECKING = Text("检查工作区", "Checking the workspace")
 READING = Text("读取村界", "Reading villages")
 _LEFT, _RIGHT, _BELOW = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self._laid_out = self._restore()
         self.boundary.put_away()
         self.retranslate()
+        Upkeep(self)
         self._other_seats = OtherSeats(session, tasks)
         self._keeper = Keeper(session, tasks)
 
@@ -180,9 +181,8 @@ class MainWindow(QMainWindow):
         ):
             self.addDockWidget(area, dock)
             self.menus.view.addAction(dock.toggleViewAction())
-        self.table_dock.setTitleBarWidget(
-            QWidget()
-        )  # its tabs say what it shows; the height goes to rows
+        # its tabs say what it shows; the height goes to rows
+        self.table_dock.setTitleBarWidget(QWidget())
         self.rows_dock.setTitleBarWidget(QWidget())  # its tab and its head say which figure it is
         within(self.rows, "Esc", self.rows_dock.hide)
         self.setTabPosition(_BELOW, QTabWidget.TabPosition.North)
@@ -211,8 +211,6 @@ class MainWindow(QMainWindow):
         commands["language"].triggered.connect(
             lambda: self.set_lang("en" if session.lang == "zh" else "zh")
         )
-        commands["check"].triggered.connect(self._check)
-        commands["backup"].triggered.connect(self._back_up)
         commands["select"].triggered.connect(lambda: self.toolbox.use("select"))
         for name, action in commands.map_tools.items():
             action.triggered.connect(lambda _checked=False, name=name: self._take(name))
@@ -220,7 +218,6 @@ class MainWindow(QMainWindow):
             action.triggered.connect(
                 lambda _checked=False, kind=kind: self.toolbox.use("add", kind)
             )
-        self.menus.recent.aboutToShow.connect(self._fill_recent)
         self.ribbon.figureAsked.connect(self._show_rows)
         self.on_map.drafted.connect(self._edit_new)
         self.on_map.toolEnded.connect(self._end_tool)
@@ -241,7 +238,6 @@ class MainWindow(QMainWindow):
         self.map.viewChanged.connect(self.bar.show_view)
         self.map.pointerAt.connect(self.bar.show_pointer)
         self.map.wholeAsked.connect(self._fit)
-        self.map.trouble.connect(self._map_trouble)
         self.map.painted.connect(self._fly_now)
         self.layers.counted.connect(lambda: self.bar.show_indicative(self.layers.indicative))
 
@@ -341,50 +337,6 @@ class MainWindow(QMainWindow):
         self.rows_dock.entitle(self.session.say(MEASURES[name].title))
         self.rows_dock.show()
         self.rows_dock.raise_()
-
-    def _check(self) -> None:
-        workspace, notices = self.session.workspace, self.session.notices
-
-        def tell(report: Any) -> None:
-            if report.ok:
-                notices.done(self.tr("检查通过：文件、结构、关联、图形、索引和日志都没有问题。"))
-            elsewhere = [fault for fault in report.faults if fault.kind != "coverage"]
-            for fault in elsewhere[:5]:  # what overlaps is listed by the boundary check
-                notices.error(fault.sentence)
-
-        self.tasks.start(CHECKING, lambda _progress: workspace.check(), tell, told=True)
-
-    def _back_up(self) -> None:
-        workspace, notices = self.session.workspace, self.session.notices
-
-        def tell(where: Any) -> None:
-            notices.done(
-                self.tr("已备份到 {name}").format(name=where.name)
-                if where
-                else self.tr("服务器上的工作区由服务器备份。")
-            )
-
-        self.tasks.start(BACKING_UP, lambda _progress: workspace.backup(), tell, told=True)
-
-    def _fill_recent(self) -> None:
-        self.menus.recent.clear()
-        for target in self.settings.recent:
-            action = self.menus.recent.addAction(target.replace("&", "&&"))
-            action.triggered.connect(
-                lambda _checked=False, target=target: self.openAsked.emit(target)
-            )
-
-    def _map_trouble(self, trouble: object, source: str) -> None:
-        if isinstance(trouble, WorkspaceError):
-            self.session.notices.error(trouble)
-            return
-        log.error("the map reported from %s: %s", source, trouble)
-        self.session.notices.error(
-            Text(
-                f"地图出了错（{source}），记录没有受影响。可按 Ctrl+0 重画；细节在日志里。",
-                f"The map failed ({source}); no record was affected. Ctrl+0 draws it again; details are in the log.",
-            )
-        )
 
     # -- coming and going -------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ reported, not hidden. Text stays text: a spreadsheet must not take a cell for a 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import shutil
 import tempfile
@@ -23,9 +22,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-import xlsxwriter
 
+from gis.transfer import table_writer
 from gis.transfer.errors import TransferError, TransferQuestion
+from gis.transfer.table_writer import Sheet
 from resources.text import Text
 
 SUFFIXES = {
@@ -58,31 +58,7 @@ GPX_FIELDS = {
     "GPX_EXTENSIONS_NS": "guatu",
     "GPX_EXTENSIONS_NS_URL": "urn:guatu:1",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _DBF_NAME, _DBF_TEXT = 10, 254
-_XLSX_ROWS = 1_048_575
-
-
-@dataclass
-class Sheet:
-    """What is to be written.
-
-    Attributes
-    ----------
-    name : str
-        Of the layer or sheet.
-    columns : mapping of name to list
-        Text, whole numbers, floats, truth, dates and aware times; None for nothing.
-    shapes : array of shapely geometry, optional
-        In the frame of ``crs``.
-    crs : str, optional
-        WKT or ``EPSG:n``; None for a frame without a number (GCJ-02, BD-09).
-    """
-
-    name: str
-    columns: dict[str, list[Any]]
-    shapes: Any = None
-    crs: str | None = None
 
 
 @dataclass
@@ -192,9 +168,9 @@ def write(path: Path, sort: str, sheet: Sheet) -> Written:
     """Write `sheet` to `path`, a name that nobody else sees yet."""
     written = Written()
     if sort in ("csv", "tsv"):
-        _delimited(path, sheet, "," if sort == "csv" else "\t")
+        table_writer.delimited(path, sheet, "," if sort == "csv" else "\t")
     elif sort == "xlsx":
-        _book(path, sheet)
+        table_writer.book(path, sheet)
     elif sort == "kmz":
         inner = path.with_name("doc.kml")
         _layer(inner, "kml", sheet, written)
@@ -204,84 +180,6 @@ def write(path: Path, sort: str, sheet: Sheet) -> Written:
     else:
         _layer(path, sort, sheet, written)
     return written
-
-
-def guarded(value: Any) -> Any:
-    """Text that a spreadsheet would run, with a quote before it; anything else as it is."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, (dt.date, dt.datetime)):
-        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
-    return value
-
-
-def _rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
-    return zip(*sheet.columns.values(), strict=True)
-
-
-def _delimited(path: Path, sheet: Sheet, sign: str) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as opened:
-        out = csv.writer(opened, delimiter=sign)
-        out.writerow([guarded(name) for name in sheet.columns])
-        out.writerows([guarded(value) for value in row] for row in _rows(sheet))
-
-
-def _book(path: Path, sheet: Sheet) -> None:
-    count = len(next(iter(sheet.columns.values()), []))
-    if count > _XLSX_ROWS:
-        raise TransferError(
-            Text(
-                f"Excel 一张表最多 {_XLSX_ROWS:,} 行，这里有 {count:,} 行。请用 CSV。",
-                f"An Excel sheet holds {_XLSX_ROWS:,} rows, here are {count:,}. Use CSV.",
-            )
-        )
-    plain: dict[str, Any] = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "tmpdir": str(path.parent),
-    }
-    with xlsxwriter.Workbook(str(path), plain) as book:
-        page = book.add_worksheet(sheet.name[:31])
-        heading = book.add_format({"bold": True, "bottom": 1})
-        styles: dict[type, Any] = {
-            dt.date: book.add_format({"num_format": "yyyy-mm-dd"}),
-            dt.datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        }
-        page.freeze_panes(1, 0)
-        for at, (name, values) in enumerate(sheet.columns.items()):
-            longest = max((_width(str(v)) for v in values[:200] if v is not None), default=0)
-            page.set_column(at, at, min(max(longest, _width(name)) + 2, 50))
-        for at, name in enumerate(sheet.columns):
-            page.write_string(0, at, name, heading)
-        for down, row in enumerate(_rows(sheet), start=1):
-            for at, value in enumerate(row):
-                _cell(page, down, at, value, styles)
-        if sheet.columns:
-            page.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
-
-
-def _cell(page: Any, down: int, at: int, value: Any, styles: dict[type, Any]) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        page.write_boolean(down, at, value)
-    elif isinstance(value, dt.datetime):
-        local = value.astimezone(dt.timezone(dt.timedelta(hours=8))).replace(tzinfo=None)
-        page.write_datetime(down, at, local, styles[dt.datetime])
-    elif isinstance(value, dt.date):
-        page.write_datetime(down, at, value, styles[dt.date])
-    elif isinstance(value, (int, float)):
-        page.write_number(down, at, value)
-    else:
-        page.write_string(down, at, str(value)[:32767])
 
 
 def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:

@@ -536,6 +536,10 @@
         <translation>Build</translation>
     </message>
     <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
         <source>这个文件已存在，请换一个名字。</source>
         <translation>This file exists already. Choose another name.</translation>
     </message>
@@ -1243,18 +1247,6 @@
     <message>
         <source>未选中</source>
         <translation>Nothing selected</translation>
-    </message>
-    <message>
-        <source>检查通过：文件、结构、关联、图形、索引和日志都没有问题。</source>
-        <translation>The check passed: file, schema, links, geometry, index and journal are sound.</translation>
-    </message>
-    <message>
-        <source>已备份到 {name}</source>
-        <translation>Backed up to {name}</translation>
-    </message>
-    <message>
-        <source>服务器上的工作区由服务器备份。</source>
-        <translation>A workspace on a server is backed up there.</translation>
     </message>
 </context>
 <context>
@@ -2413,6 +2405,21 @@
     <message>
         <source>限级</source>
         <translation>zoom</translation>
+    </message>
+</context>
+<context>
+    <name>Upkeep</name>
+    <message>
+        <source>检查通过：文件、结构、关联、图形、索引和日志都没有问题。</source>
+        <translation>The check passed: file, schema, links, geometry, index and journal are sound.</translation>
+    </message>
+    <message>
+        <source>已备份到 {name}</source>
+        <translation>Backed up to {name}</translation>
+    </message>
+    <message>
+        <source>服务器上的工作区由服务器备份。</source>
+        <translation>A workspace on a server is backed up there.</translation>
     </message>
 </context>
 <context>

@@ -16,16 +16,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
 from layers.basemap import DATUMS, BaseLook
 from resources.text import Text
+from ui.dialogs import parts
 from ui.panels.labels import plain_label, secondary_label
 from ui.session import Session
 
@@ -84,21 +82,17 @@ class BaseMapDialog(QDialog):
         self._judge()
 
     def _lay_out(self, about: QWidget, there_is_one: bool) -> None:
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self._file, 1)
-        where.addWidget(browse)
+        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("文件"), where)
         form.addRow(self.tr("图块的坐标系"), self._datum)
         form.addRow("", self.note)
         form.addRow(self.tr("浓淡"), self._opacity)
         form.addRow("", self._visible)
-        buttons = QDialogButtonBox()
-        leave = buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        leave.setAutoDefault(False)
+        buttons, self.go = parts.foot(
+            self, "base:go", self.tr("使用"), self.tr("取消"), self._choose
+        )
+        self.go.setDefault(True)
         if there_is_one:
             remove = buttons.addButton(
                 self.tr("移除底图"), QDialogButtonBox.ButtonRole.DestructiveRole
@@ -106,14 +100,7 @@ class BaseMapDialog(QDialog):
             remove.setObjectName("base:remove")
             remove.setAutoDefault(False)
             remove.clicked.connect(self._remove)
-        self.go = buttons.addButton(self.tr("使用"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("base:go")
-        self.go.setDefault(True)
-        buttons.accepted.connect(self._choose)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = parts.column(self)
         column.addWidget(about)
         column.addLayout(form)
         column.addWidget(self.trouble)

@@ -8,18 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from resources.text import Text
+from ui.dialogs import parts
 
 COUNTIES: dict[str, Text] = {
     "411024": Text("鄢陵县（396 村）", "Yanling (396 villages)"),
@@ -47,28 +44,19 @@ class DemoDialog(QDialog):
         self._file = QLineEdit(str(self._free_file()))
         self._file.setObjectName("demo:file")
         self._file.setMinimumWidth(360)
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
         self._refusal = QLabel()
         self._refusal.setTextFormat(Qt.TextFormat.PlainText)
         self._refusal.setProperty("role", "error")
         self._refusal.hide()
-        where = QHBoxLayout()
-        where.addWidget(self._file, 1)
-        where.addWidget(browse)
+        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("县市"), self._county)
         form.addRow(self.tr("存为"), where)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        make = buttons.addButton(self.tr("生成"), QDialogButtonBox.ButtonRole.AcceptRole)
-        make.setObjectName("demo:make")
+        buttons, make = parts.foot(
+            self, "demo:make", self.tr("生成"), self.tr("取消"), self._accept
+        )
         make.setDefault(True)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = parts.column(self)
         column.addWidget(about)
         column.addLayout(form)
         column.addWidget(self._refusal)

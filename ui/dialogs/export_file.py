@@ -13,13 +13,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +25,7 @@ from gis.reference import parse
 from gis.transfer.writer import ALWAYS_WGS84, SUFFIXES
 from layers.outlet import OutletOptions
 from resources.text import Text
+from ui.dialogs import parts
 from ui.dialogs.frames import FrameBox
 from ui.panels.labels import plain_label, secondary_label
 from ui.session import Session
@@ -88,12 +85,7 @@ class ExportDialog(QDialog):
         self._other_kind()
 
     def _lay_out(self) -> None:
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self._file, 1)
-        where.addWidget(browse)
+        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("类别"), self._kind)
         form.addRow(self.tr("范围"), self._scope)
@@ -101,17 +93,11 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("坐标系"), self._frame)
         form.addRow(self.tr("存为"), where)
         form.addRow("", self._replace)
-        buttons = QDialogButtonBox()
-        leave = buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        leave.setAutoDefault(False)
-        self.go = buttons.addButton(self.tr("导出"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("export:go")
+        buttons, self.go = parts.foot(
+            self, "export:go", self.tr("导出"), self.tr("取消"), self.accept
+        )
         self.go.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = parts.column(self)
         column.addLayout(form)
         column.addWidget(self.note)
         column.addWidget(self.trouble)

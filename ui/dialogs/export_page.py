@@ -12,13 +12,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +22,7 @@ from layers.page import View
 from layers.page_export import Extent, PageOptions
 from layers.readership import AUDIENCES, audience_named
 from resources.text import Language, Text
+from ui.dialogs import parts
 from ui.map_view.view import Extent as Seen
 from ui.panels.labels import plain_label, secondary_label
 from ui.session import Session, Theme
@@ -88,12 +85,7 @@ class ExportPageDialog(QDialog):
         self._judge()
 
     def _lay_out(self) -> None:
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self._file, 1)
-        where.addWidget(browse)
+        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("给谁看"), self._audience)
         form.addRow("", self.note)
@@ -103,17 +95,11 @@ class ExportPageDialog(QDialog):
         form.addRow(self.tr("标题"), self._title)
         form.addRow(self.tr("存为"), where)
         form.addRow("", self._replace)
-        buttons = QDialogButtonBox()
-        leave = buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        leave.setAutoDefault(False)
-        self.go = buttons.addButton(self.tr("导出"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("page:go")
+        buttons, self.go = parts.foot(
+            self, "page:go", self.tr("导出"), self.tr("取消"), self.accept
+        )
         self.go.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = parts.column(self)
         column.addLayout(form)
         column.addWidget(self.trouble)
         column.addWidget(buttons)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +32,7 @@ from layers.intake.links import key_of
 from layers.intake.options import Mode
 from layers.intake.picture import picture
 from resources.text import Text
+from ui.dialogs import parts
 from ui.dialogs.frames import FrameBox, choice_box, frame_words
 from ui.dialogs.import_columns import ColumnTable
 from ui.dialogs.import_remedies import Remedies, fitting
@@ -142,13 +141,7 @@ class ImportDialog(QDialog):
         self._cancel.clicked.connect(self._stopped_by_hand)
 
     def _lay_out(self) -> None:
-        browse = QPushButton(self.tr("浏览…"))
-        browse.setObjectName("import:browse")
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        where = QHBoxLayout()
-        where.addWidget(self._file, 1)
-        where.addWidget(browse)
+        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
         left, right = QFormLayout(), QFormLayout()
         left.addRow(self.tr("类别"), self._kind)
         left.addRow(self.tr("方式"), self._mode)
@@ -169,18 +162,12 @@ class ImportDialog(QDialog):
         self._busy = QWidget()
         self._busy.setLayout(busy)
         busy.setContentsMargins(0, 0, 0, 0)
-        buttons = QDialogButtonBox()
-        leave = buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
-        leave.setAutoDefault(False)
-        self.go = buttons.addButton(self.tr("导入"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setObjectName("import:go")
+        buttons, self.go = parts.foot(
+            self, "import:go", self.tr("导入"), self.tr("取消"), self.accept
+        )
         self.go.setProperty("role", "primary")
         self.go.setAutoDefault(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column = parts.column(self)
         column.addLayout(first)
         column.addLayout(answers)
         column.addWidget(self._busy)

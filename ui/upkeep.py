@@ -1,0 +1,82 @@
+"""What the window does for its workspace and with no record: check it, back it up, open another, tell of a failed map.
+
+Joins commands and menus of the window to what is done beside it; holds nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from db.check import CheckReport
+from db.errors import WorkspaceError
+from resources.text import Text
+from ui.keeper import BACKING_UP
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+CHECKING = Text("检查工作区", "Checking the workspace")
+SHOWN = 5
+"""So many faults are told one by one."""
+
+
+class Upkeep(QObject):
+    """Belongs to `window`, and lives as long."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._tasks = window, window.session, window.tasks
+        window.commands["check"].triggered.connect(self._check)
+        window.commands["backup"].triggered.connect(self._back_up)
+        window.menus.recent.aboutToShow.connect(self._fill_recent)
+        window.map.trouble.connect(self._map_trouble)
+
+    def _check(self) -> None:
+        workspace, notices = self._session.workspace, self._session.notices
+
+        def tell(report: CheckReport) -> None:
+            if report.ok:
+                notices.done(self.tr("检查通过：文件、结构、关联、图形、索引和日志都没有问题。"))
+            elsewhere = [fault for fault in report.faults if fault.kind != "coverage"]
+            for fault in elsewhere[:SHOWN]:  # what overlaps is listed by the boundary check
+                notices.error(fault.sentence)
+
+        self._tasks.start(CHECKING, lambda _progress: workspace.check(), tell, told=True)
+
+    def _back_up(self) -> None:
+        workspace, notices = self._session.workspace, self._session.notices
+
+        def tell(where: Path | None) -> None:
+            notices.done(
+                self.tr("已备份到 {name}").format(name=where.name)
+                if where
+                else self.tr("服务器上的工作区由服务器备份。")
+            )
+
+        self._tasks.start(BACKING_UP, lambda _progress: workspace.backup(), tell, told=True)
+
+    def _fill_recent(self) -> None:
+        recent = self._window.menus.recent
+        recent.clear()
+        for target in self._window.settings.recent:
+            action = recent.addAction(target.replace("&", "&&"))
+            action.triggered.connect(
+                lambda _checked=False, target=target: self._window.openAsked.emit(target)
+            )
+
+    def _map_trouble(self, trouble: object, source: str) -> None:
+        if isinstance(trouble, WorkspaceError):
+            self._session.notices.error(trouble)
+            return
+        log.error("the map reported from %s: %s", source, trouble)
+        self._session.notices.error(
+            Text(
+                f"地图出了错（{source}），记录没有受影响。可按 Ctrl+0 重画；细节在日志里。",
+                f"The map failed ({source}); no record was affected. Ctrl+0 draws it again; details are in the log.",
+            )
+        )
