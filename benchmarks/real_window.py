@@ -26,6 +26,7 @@ from layers.page import View
 from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
 from resources.text import Text
+from ui.collector import Collector
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.view import Extent
@@ -76,6 +77,7 @@ class RealWindow:
 
     def __init__(self, app: QApplication, file: Path, settings: Path) -> None:
         self._file, self._settings = file, settings
+        Collector(app)  # as the program has it: a worker must not free Qt's objects
         self._translation = Translation(app)
         self._translation.speak("zh")
         self._fill = VillageFill()

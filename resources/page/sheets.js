@@ -2,6 +2,8 @@
 // figure whole and at once; one of a few px shows an edit. The tiles below follow while nothing else is to be done, and
 // the sheet goes when they have. Rects are {left, top, right, bottom} in px of the world at a zoom.
 
+import { weigh } from "./weight.js";
+
 const STEP = 8; // px to which a sheet's edges are rounded: whole device px at any scale, and the period of the hatching
 
 export const overlap = (a, b) => {
@@ -42,6 +44,7 @@ export const job = (key, zoom, { left, top, right, bottom }) => ({
 
 /** Put a painted bitmap on a canvas that is `width` × `height` CSS px large. */
 export function put(el, { bitmap, width, height }) {
+  weigh(bitmap);
   if (el.width !== bitmap.width || el.height !== bitmap.height) {
     el.width = bitmap.width;
     el.height = bitmap.height;
@@ -49,6 +52,12 @@ export function put(el, { bitmap, width, height }) {
     el.style.height = `${height}px`;
   }
   el.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+}
+
+/** Let go of what a canvas holds, now: a picture of the view is 8 MB, and the collector does not see them. */
+export function release(el) {
+  el.getContext("bitmaprenderer").transferFromImageBitmap(null);
+  el.width = el.height = 0;
 }
 
 export class Sheets {
@@ -97,6 +106,7 @@ export class Sheets {
     this.shown = this.shown.filter((sheet) => {
       if (!unwanted(sheet)) return true;
       sheet.el.remove();
+      release(sheet.el);
       return false;
     });
   }

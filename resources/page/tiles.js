@@ -6,7 +6,7 @@
 // painted since lies over it. A new zoom is shown when all of it is right; until then the old one stays, scaled.
 
 import L from "leaflet";
-import { Sheets, around, job, overlap, put, rounded } from "./sheets.js";
+import { Sheets, around, job, overlap, put, release, rounded } from "./sheets.js";
 
 const TILE = 256;
 const MARGIN = 192; // px around the view that are painted ahead
@@ -26,7 +26,10 @@ export const TileField = L.GridLayer.extend({
     this.records = new Map(); // key → {key, zoom, rect, el, due: [{rect, version}], asked, done}
     this.whole = true; // the present zoom has been complete once
     this.right = false; // everything in view showed the newest scene when last looked at
-    this.on("tileunload", ({ coords }) => this.records.delete(keyOf(coords)));
+    this.on("tileunload", ({ coords, tile }) => {
+      this.records.delete(keyOf(coords));
+      release(tile);
+    });
   },
 
   getEvents() {

@@ -11,6 +11,7 @@ import { fromBase64 } from "./payload.js";
 import { Scene } from "./scene.js";
 import { latitude, longitude } from "./geometry.js";
 import { shown } from "./text.js";
+import { weigh } from "./weight.js";
 
 const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
 const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come, and the next one after it
@@ -24,7 +25,7 @@ const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
 const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0 }; // read by tests and the bench
 let version = 0; // of the scene: one more with each change that is to be seen
-let canvas = null;
+const canvases = {}; // one for tiles and one for sheets: one made anew for each picture would stay until the collector comes
 let view = { zoom: 0 };
 let waitUntil = 0;
 let scheduled = false;
@@ -137,10 +138,12 @@ function paintNext() {
 function painted(part) {
   const width = Math.round(part.width * scene.dpr);
   const height = Math.round(part.height * scene.dpr);
-  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
+  const canvas = (canvases[part.width === part.height ? "square" : "other"] ??= new OffscreenCanvas(width, height));
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const began = performance.now();
   paint(canvas.getContext("2d"), part, scene, scene.dpr);
   const bitmap = canvas.transferToImageBitmap();
+  weigh(bitmap);
   counts.paintedMs += performance.now() - began;
   return bitmap;
 }

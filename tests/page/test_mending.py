@@ -1,13 +1,20 @@
-"""What a stamp promises holds: an edit that was seen stays seen while the tiles below the sheets follow."""
+"""What is painted is right and let go of: an edit that was seen stays seen, a picture that is gone weighs nothing."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+import pytest
 import shapely
 
 from layers.page import View
 from layers.style import colour
 from tests.page.conftest import Opens
 from tests.page.test_drawing import DISPUTE, HERE, bare
+
+BOUND_MB = 120.0
+"""The collector comes when some tens of MB have gathered; uncollected, the work below leaves several hundred."""
 
 
 def test_an_edit_of_a_layer_that_just_came_back_is_on_the_map_each_time(open_map: Opens) -> None:
@@ -23,3 +30,23 @@ def test_an_edit_of_a_layer_that_just_came_back_is_on_the_map_each_time(open_map
         shown.stack.set_visible("disputes", True)
         shown.settle()
         assert red in shown.colours(shown.at(HERE[0], HERE[1] + aside), 8), turn
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as the measure of the bench does")
+def test_pictures_that_are_gone_leave_no_memory_behind(open_map: Opens) -> None:
+    county = bare()
+    county.put("disputes", "d0", geom=shapely.Point(HERE[1], HERE[0]), **DISPUTE, colour="red")
+    shown = open_map(county, view=View(*HERE, 14))
+
+    def work(turns: int) -> float:
+        """Zoom in and out, which paints the whole view each time; MB of the page's process after it."""
+        for turn in range(turns):
+            shown.view.go_to(*HERE, 14 + turn % 2)
+            shown.settle()
+        pid = shown.view.page.renderProcessPid()
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        return sum(int(row.split()[1]) for row in rows if row.startswith("Private_")) / 1024
+
+    before = work(40)
+    after = work(120)
+    assert after - before < BOUND_MB, f"{before:.0f} MB grew to {after:.0f} MB"
