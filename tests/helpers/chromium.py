@@ -7,9 +7,11 @@ descriptors, so no port is opened and no library is needed. Debian's ``chromium`
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,9 +54,7 @@ class Chromium:
         """Every address the page asked for, its own file and what it carries inside (data, blob) left out."""
         self.said: list[str] = []
         """Warnings, errors and exceptions of the page."""
-        self._profile = tempfile.TemporaryDirectory(
-            prefix="guatu-chromium-", ignore_cleanup_errors=True
-        )
+        self._profile = tempfile.TemporaryDirectory(prefix="guatu-chromium-")
         self._session, self._file = "", ""
         self._serial = 0
         self._answers: dict[int, Any] = {}
@@ -98,6 +98,7 @@ class Chromium:
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait(10)
+        _end_all(self._process.pid)
         os.close(self._in)
         os.close(self._out)
         self._profile.cleanup()
@@ -233,4 +234,25 @@ def _start(command: list[str], reads: int, writes: int) -> subprocess.Popen[byte
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
+
+
+def _end_all(group: int) -> None:
+    """End every process of the browser and wait for it: one that is left would go on writing its profile."""
+    end = time.monotonic() + PATIENCE
+    while _alive(group):
+        assert time.monotonic() < end, "the browser does not end"
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+        time.sleep(0.02)
+
+
+def _alive(group: int) -> bool:
+    """Whether a process of `group` runs; one that has ended and that nobody has asked about yet does not."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _parent, of = file.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+            if int(of) == group and state not in "ZX":
+                return True
+    return False
