@@ -1008,8 +1008,8 @@
 <context>
     <name>Homeless</name>
     <message>
-        <source>{count} 个名称放不下</source>
-        <translation>{count} names don’t fit</translation>
+        <source>放大可再见 {count} 个名称</source>
+        <translation>Zoom in for {count} more names</translation>
     </message>
     <message>
         <source>当前视图里没有地方写的名称；放大可见</source>

@@ -197,7 +197,9 @@ class SheetModel(QAbstractTableModel):
         title = self._session.say(column.title)
         unit = column.field.unit if column.field is not None and column.figure else ""
         said = unit_in_words(unit, self._session.lang)
-        return self.tr("{title}（{unit}）").format(title=title, unit=said) if said else title
+        if not said or said.casefold() == title.casefold():
+            return title
+        return self.tr("{title}（{unit}）").format(title=title, unit=said)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""

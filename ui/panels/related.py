@@ -98,7 +98,10 @@ class FactsView(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(plain_label(fact.value, "fact-late" if fact.tone else "fact"))
-            column.addWidget(secondary_label(self._session.say(fact.label)))
+            label = secondary_label(self._session.say(fact.label))
+            label.setWordWrap(True)
+            column.addWidget(label)
+            column.addStretch(1)
             self._row.addWidget(box, 1)
         self.setVisible(bool(facts))
 

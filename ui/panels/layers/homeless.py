@@ -51,7 +51,7 @@ class Homeless(QPushButton):
             self._say()
 
     def _say(self) -> None:
-        self.setText(self.tr("{count} 个名称放不下").format(count=len(self._names)))
+        self.setText(self.tr("放大可再见 {count} 个名称").format(count=len(self._names)))
         self.setToolTip(self.tr("当前视图里没有地方写的名称；放大可见"))
 
     def _open(self) -> None:
