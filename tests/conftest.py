@@ -13,6 +13,8 @@ pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt"]
 
 settings.register_profile(DEEP)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# fontconfig gives every CJK family in the forms of the machine's language; tests of what the map asks for need them apart.
+os.environ["LC_ALL"] = "C.UTF-8"
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium does not start its sandbox under root, which is who a container's CI is.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
