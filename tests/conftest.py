@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.helpers.effort import DEEP
 
-pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt"]
+pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt", "tests.helpers.read_here"]
 
 settings.register_profile(DEEP)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -62,6 +62,7 @@ def held_by(kind: str) -> list[str]:
         "presets",
     ],
 )
+@pytest.mark.usefixtures("read_here")
 def test_what_goes_out_comes_back_unchanged(kind: str, county: SmallCounty, tmp_path: Path) -> None:
     workspace = county.workspace
     located = geometry_of(KINDS[kind]) is not None
@@ -107,6 +108,7 @@ TEXT = (
 )
 
 
+@pytest.mark.usefixtures("read_here")
 @settings(
     max_examples=examples(12, deep=40),
     deadline=None,
