@@ -28,6 +28,7 @@ from db.workspace import Workspace
 from gis.transfer.writer import writing
 from layers.catalogue import layer_named
 from layers.columns import Column, columns_for, links_of
+from layers.drawn_layer import notice_of
 from layers.finder import FINDABLE
 from layers.layer import Frames, Layer
 from layers.names import as_text, read_names
@@ -38,7 +39,7 @@ from layers.readership import BRIEFING, DRAWN, FIGURES, Audience
 from layers.rows import read_rows
 from layers.sheet import Sheet
 from layers.spelling import quick_spellings
-from layers.stack import LayerStack, notice_of
+from layers.stack import LayerStack
 from layers.stack import Workspace as StackWorkspace
 from layers.style import THEMES, Area, Symbol, Theme, page_tokens, swatch_svg
 from resources.text import Language, Text

@@ -1,9 +1,9 @@
 """The layers of one map: their order, visibility, opacity and revision, kept in step with a workspace.
 
 `LayerStack` listens to ChangeSets, marks the layers they touch as stale, and on `advance` works out a `Patch` for
-each: what to remove and what to put in, never the whole layer for one record. It holds the features that the page
-shows now, so a patch is the difference between then and now. `payload` and `advance` may be called from any thread;
-events are emitted on the thread that caused them. It knows no Qt and no page.
+each: what to remove and what to put in, never the whole layer for one record. What of a layer is drawn, and how it
+moves on, is `DrawnLayer`'s; order, events and threads are the stack's. `payload` and `advance` may be called from any
+thread; events are emitted on the thread that caused them. It knows no Qt and no page.
 """
 
 from __future__ import annotations
@@ -12,18 +12,16 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import geopandas as gpd
-import pandas as pd
 from psygnal import Signal
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
+from layers.drawn_layer import Bounds, DrawnLayer, notice_of
 from layers.layer import Asked, Classify, Frames, Layer
-from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
-from layers.payload import encode
+from layers.patches import Patch, Recolour
 from layers.shared_frames import KEPT, SharedFrames
 from layers.style import Style, Swatch
 from layers.themes import THEMES, MapTheme
@@ -35,30 +33,6 @@ class Workspace(Frames, Protocol):
     """What the stack needs of a workspace: frames, and word of every change."""
 
     def subscribe(self, callback: Callable[[ChangeSet], None]) -> Callable[[], None]: ...
-
-
-@dataclass
-class _Entry:
-    layer: Layer
-    visible: bool
-    opacity: float = 1.0
-    revision: int = 1
-    features: gpd.GeoDataFrame | None = None
-    """In the order in which the page keeps them: what changed goes to the end."""
-    plain: Layer | None = None
-    """The layer as the catalogue has it, while another style is shown."""
-    classify: Classify | None = None
-    own: pd.Series[Any] | None = None
-    """The class by uid that the layer itself gives, while another style is shown."""
-    labels: tuple[str, ...] = ()
-    content: bytes | None = None
-    stale_uids: set[str] = field(default_factory=set)
-    stale_all: bool = False
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    @property
-    def stale(self) -> bool:
-        return self.stale_all or bool(self.stale_uids)
 
 
 class LayerStack:
@@ -89,7 +63,9 @@ class LayerStack:
     ) -> None:
         self._frames = SharedFrames(workspace)
         self._today = today
-        self._entries = {layer.name: _Entry(layer, layer.visible) for layer in layers}
+        self._entries = {
+            layer.name: DrawnLayer(layer, self._ask, layer.visible) for layer in layers
+        }
         self._lock = threading.RLock()
         self._unsubscribe: Callable[[], None] | None = workspace.subscribe(self.take)
 
@@ -176,7 +152,7 @@ class LayerStack:
 
     def as_json(self) -> list[dict[str, Any]]:
         """What the page has to know of every layer, bottom to top."""
-        return [_described(entry) for entry in list(self._entries.values())]
+        return [entry.as_json() for entry in list(self._entries.values())]
 
     def restyle(
         self,
@@ -196,28 +172,8 @@ class LayerStack:
         """
         entry = self._entries[name]
         with entry.lock:
-            plain = entry.plain or entry.layer
-            if style is None:
-                layer, classify = plain, None
-            else:
-                swatches = style.legend() if legend is None else tuple(legend)
-                local = plain.local and reads <= {plain.kind}
-                reads |= plain.reads
-                layer = replace(plain, style=style, legend=swatches, reads=reads, local=local)
-            recolour = None
-            if entry.features is not None:
-                own = entry.features.set_index("uid")["class"] if entry.own is None else entry.own
-                drawn = entry.features.assign(**{"class": own.reindex(entry.features["uid"]).array})
-                classes = self._classes(classify, drawn)
-                entry.own = own if classify is not None else None
-                entry.features = drawn.assign(**{"class": classes.array})
-                base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
-            entry.layer, entry.classify = layer, classify
-            entry.plain = plain if style is not None else None
-            if entry.features is not None:
-                recolour = Recolour(
-                    name, base, entry.revision, _described(entry), *coded(entry.features["class"])
-                )
+            recolour = entry.restyle(style, classify, legend, reads)
+            if recolour is not None:
                 self.recoloured.emit(recolour)
         self.changed.emit()
         return recolour
@@ -235,41 +191,31 @@ class LayerStack:
         """The layer's features at its present revision, as bytes; read from the workspace the first time."""
         entry = self._entries[name]
         with entry.lock:
-            if entry.content is None:
-                features = self._features(entry)
-                entry.content = encode(
-                    name, entry.revision, entry.layer.geometry, features, notice_of(features)
-                )
-            return entry.content
+            return entry.payload()
 
     def features(self, name: str) -> gpd.GeoDataFrame:
         """The layer's features at its present revision, read the first time; to be looked at, not changed."""
         entry = self._entries[name]
         with entry.lock:
-            return self._features(entry)
+            return entry.read()
 
     def counts(self, name: str) -> tuple[Counter[str], bool]:
         """How many features of each class the layer has, and whether any boundary among them is invented."""
         entry = self._entries[name]
         with entry.lock:
-            features = self._features(entry)
+            features = entry.read()
         return Counter(features["class"]), notice_of(features) == "invented"
 
-    def bounds(self) -> tuple[float, float, float, float] | None:
+    def bounds(self) -> Bounds | None:
         """South, west, north, east of the lowest layer that has any feature; None on an empty map."""
         found = (self.bounds_of(name) for name in self.names)
         return next((bounds for bounds in found if bounds is not None), None)
 
-    def bounds_of(self, name: str) -> tuple[float, float, float, float] | None:
+    def bounds_of(self, name: str) -> Bounds | None:
         """South, west, north, east of a layer; None when it has no feature that is drawn."""
         entry = self._entries[name]
         with entry.lock:
-            features = self._features(entry)
-        features = features.loc[features["class"].isin(entry.layer.style.rules.keys())]
-        if not len(features):
-            return None
-        west, south, east, north = features.total_bounds
-        return float(south), float(west), float(north), float(east)
+            return entry.bounds()
 
     def place(self, kind: str, uid: str) -> tuple[str, Any] | None:
         """Layer and geometry (EPSG:4326) of a record on the map, looked for from the top; None when it isn't there."""
@@ -277,7 +223,7 @@ class LayerStack:
             if entry.layer.kind != kind:
                 continue
             with entry.lock:
-                features = self._features(entry)
+                features = entry.read()
                 found = features.loc[features["uid"] == uid]
             if len(found):
                 return entry.layer.name, found.geometry.iloc[0]
@@ -289,7 +235,7 @@ class LayerStack:
         for entry in list(self._entries.values()):
             if entry.visible:
                 with entry.lock:
-                    shown.append((entry.layer, self._features(entry)))
+                    shown.append((entry.layer, entry.read()))
         return shown
 
     def take(self, change_set: ChangeSet) -> None:
@@ -337,7 +283,7 @@ class LayerStack:
             if entry.features is None or not (uids or whole):
                 return None
             try:
-                patch = self._patch(entry, None if whole else uids)
+                patch = entry.patch(None if whole else uids, self.patched.emit)
             except Exception:
                 with self._lock:  # still stale: the next change tries again
                     entry.stale_uids |= uids
@@ -351,53 +297,10 @@ class LayerStack:
             self._unsubscribe()
             self._unsubscribe = None
 
-    def _features(self, entry: _Entry) -> gpd.GeoDataFrame:
-        if entry.features is None:
-            read = entry.layer.read(Asked(self._frames, self._today(), labels=entry.labels))
-            entry.own = None if entry.classify is None else read.set_index("uid")["class"]
-            entry.features = read.assign(**{"class": self._classes(entry.classify, read).array})
-        return entry.features
-
-    def _classes(self, classify: Classify | None, features: gpd.GeoDataFrame) -> pd.Series[Any]:
-        """The class of each of `features`, in their order."""
-        if classify is None:
-            return features["class"]
-        return classify(Asked(self._frames, self._today()), features).astype(object)
-
-    def _patch(self, entry: _Entry, uids: set[str] | None) -> Patch | None:
-        before = entry.features
-        assert before is not None
-        now = entry.layer.read(Asked(self._frames, self._today(), uids, before, entry.labels))
-        own = now.set_index("uid")["class"]
-        now = now.assign(**{"class": self._classes(entry.classify, now).array})
-        known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
-        gone, fresh = difference(known, now)
-        if not gone and not fresh.any():
-            return None
-        changed = now.loc[fresh]
-        kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
-        base, entry.revision, entry.content = entry.revision, entry.revision + 1, None
-        name, notice = entry.layer.name, notice_of(kept) or notice_of(changed)
-        content = encode(name, entry.revision, entry.layer.geometry, changed, notice)
-        patch = Patch(name, base, entry.revision, gone, content)
-        if len(content) > PATCH_BYTES:
-            patch = Patch(name, base, entry.revision, reload=True)
-        self.patched.emit(patch)  # under the lock: who finds the layer up to date has heard of it
-        entry.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
-        if entry.own is not None:
-            entry.own = pd.concat([entry.own.drop(own.index, errors="ignore"), own])
-        return patch
-
-
-def _described(entry: _Entry) -> dict[str, Any]:
-    return {
-        **entry.layer.as_json(),
-        "visible": entry.visible,
-        "opacity": entry.opacity,
-        "revision": entry.revision,
-    }
-
-
-def notice_of(features: gpd.GeoDataFrame) -> str | None:
-    """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say."""
-    return "invented" if "invented" in features and bool(features["invented"].any()) else None
+    def _ask(
+        self,
+        uids: Collection[str] | None = None,
+        before: gpd.GeoDataFrame | None = None,
+        labels: tuple[str, ...] = (),
+    ) -> Asked:
+        return Asked(self._frames, self._today(), uids, before, labels)

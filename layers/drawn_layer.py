@@ -1,0 +1,165 @@
+"""One layer as the map draws it now: its features, how it is drawn, and how it moves on from revision to revision.
+
+A `DrawnLayer` keeps what the page shows of a layer, so that what comes next is a difference: a `Patch` of features, or
+a `Recolour` of classes. `LayerStack` holds one for each layer, decides when something is due, and tells of it; order
+and words to the page are its own. Whoever calls a method here holds `lock`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.layer import Asked, Classify, Layer
+from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
+from layers.payload import encode
+from layers.style import Style, Swatch
+
+Bounds = tuple[float, float, float, float]
+"""South, west, north, east; degrees, EPSG:4326."""
+
+
+class Ask(Protocol):
+    """Makes what a layer is asked with: the workspace's frames and the day that is shown."""
+
+    def __call__(
+        self,
+        uids: Collection[str] | None = None,
+        before: gpd.GeoDataFrame | None = None,
+        labels: tuple[str, ...] = (),
+    ) -> Asked: ...
+
+
+@dataclass
+class DrawnLayer:
+    """A layer on a map: how it stands there, what of it is drawn, and what of that no longer holds."""
+
+    layer: Layer
+    ask: Ask
+    visible: bool
+    opacity: float = 1.0
+    revision: int = 1
+    features: gpd.GeoDataFrame | None = None
+    """In the order in which the page keeps them: what changed goes to the end."""
+    plain: Layer | None = None
+    """The layer as the catalogue has it, while another style is shown."""
+    classify: Classify | None = None
+    own: pd.Series[Any] | None = None
+    """The class by uid that the layer itself gives, while another style is shown."""
+    labels: tuple[str, ...] = ()
+    content: bytes | None = None
+    stale_uids: set[str] = field(default_factory=set)
+    stale_all: bool = False
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the workspace says other than what is drawn."""
+        return self.stale_all or bool(self.stale_uids)
+
+    def as_json(self) -> dict[str, Any]:
+        """What the page has to know of the layer."""
+        return {
+            **self.layer.as_json(),
+            "visible": self.visible,
+            "opacity": self.opacity,
+            "revision": self.revision,
+        }
+
+    def read(self) -> gpd.GeoDataFrame:
+        """The features at the present revision, read the first time."""
+        if self.features is None:
+            read = self.layer.read(self.ask(labels=self.labels))
+            self.own = None if self.classify is None else read.set_index("uid")["class"]
+            self.features = read.assign(**{"class": self._classes(self.classify, read).array})
+        return self.features
+
+    def payload(self) -> bytes:
+        """The features at the present revision as bytes."""
+        if self.content is None:
+            features = self.read()
+            self.content = self._encoded(features, notice_of(features))
+        return self.content
+
+    def bounds(self) -> Bounds | None:
+        """Where the layer lies; None when it has no feature that is drawn."""
+        features = self.read()
+        features = features.loc[features["class"].isin(self.layer.style.rules.keys())]
+        if not len(features):
+            return None
+        west, south, east, north = features.total_bounds
+        return float(south), float(west), float(north), float(east)
+
+    def restyle(
+        self,
+        style: Style | None,
+        classify: Classify | None,
+        legend: Sequence[Swatch] | None,
+        reads: frozenset[str],
+    ) -> Recolour | None:
+        """Draw by other rules (see `LayerStack.restyle`); None when nothing of the layer is drawn yet."""
+        plain = self.plain or self.layer
+        if style is None:
+            layer, classify = plain, None
+        else:
+            swatches = style.legend() if legend is None else tuple(legend)
+            local = plain.local and reads <= {plain.kind}
+            layer = replace(
+                plain, style=style, legend=swatches, reads=reads | plain.reads, local=local
+            )
+        drawn = self.features
+        if drawn is not None:
+            own = drawn.set_index("uid")["class"] if self.own is None else self.own
+            drawn = drawn.assign(**{"class": own.reindex(drawn["uid"]).array})
+            drawn = drawn.assign(**{"class": self._classes(classify, drawn).array})
+            self.own = own if classify is not None else None
+        self.layer, self.classify = layer, classify
+        self.plain = plain if style is not None else None
+        if drawn is None:
+            return None
+        self.features = drawn
+        base, self.revision, self.content = self.revision, self.revision + 1, None
+        return Recolour(layer.name, base, self.revision, self.as_json(), *coded(drawn["class"]))
+
+    def patch(self, uids: set[str] | None, tell: Callable[[Patch], object]) -> Patch | None:
+        """Read `uids` again, or everything, and `tell` what is other than drawn; None when nothing is."""
+        before = self.features
+        assert before is not None
+        now = self.layer.read(self.ask(uids, before, self.labels))
+        own = now.set_index("uid")["class"]
+        now = now.assign(**{"class": self._classes(self.classify, now).array})
+        known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
+        gone, fresh = difference(known, now)
+        if not gone and not fresh.any():
+            return None
+        changed = now.loc[fresh]
+        kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
+        base, self.revision, self.content = self.revision, self.revision + 1, None
+        content = self._encoded(changed, notice_of(kept) or notice_of(changed))
+        patch = Patch(self.layer.name, base, self.revision, gone, content)
+        if len(content) > PATCH_BYTES:
+            patch = Patch(self.layer.name, base, self.revision, reload=True)
+        tell(patch)  # under the lock: who finds the layer up to date has heard of it
+        self.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
+        if self.own is not None:
+            self.own = pd.concat([self.own.drop(own.index, errors="ignore"), own])
+        return patch
+
+    def _encoded(self, features: gpd.GeoDataFrame, notice: str | None) -> bytes:
+        return encode(self.layer.name, self.revision, self.layer.geometry, features, notice)
+
+    def _classes(self, classify: Classify | None, features: gpd.GeoDataFrame) -> pd.Series[Any]:
+        """The class of each of `features`, in their order."""
+        if classify is None:
+            return features["class"]
+        return classify(self.ask(), features).astype(object)
+
+
+def notice_of(features: gpd.GeoDataFrame) -> str | None:
+    """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say."""
+    return "invented" if "invented" in features and bool(features["invented"].any()) else None
