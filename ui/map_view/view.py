@@ -7,13 +7,10 @@ values; the names of both are the same.
 
 from __future__ import annotations
 
-import base64
 import logging
 import math
-import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -23,17 +20,16 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from db.errors import WorkspaceError
 from layers.basemap import BaseLook, BaseMap
 from layers.page import View, fitting
 from layers.pages import Blobs, Pages
-from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
 from layers.style import Theme, colour, page_tokens, tokens
 from resources.text import Language
 from ui.map_view.beacon import Beacon
 from ui.map_view.bridge import Bridge
 from ui.map_view.events import Chosen, Extent, Item, Pointed, items_of, pointed, selection_message
+from ui.map_view.in_step import InStep
 from ui.map_view.page import MapPage, quiet_profile
 from ui.map_view.scheme import PAGE, SCHEME, MapScheme, OnlyOurScheme, channel_script
 
@@ -101,13 +97,9 @@ class MapView(QWidget):
     caughtUp = Signal()  # noqa: N815
     trouble = Signal(object, str)
 
-    _patched = Signal(Patch)
-    _recoloured = Signal(Recolour)
-    _caught_up = Signal()
-    _stamp_asked = Signal(int)
-    _stack_changed = Signal()
     _found = Signal(object)
     _failed = Signal(object, str)
+    """As ``trouble``, said on any thread."""
 
     def __init__(
         self,
@@ -127,39 +119,29 @@ class MapView(QWidget):
         self._drawings: dict[str, Any] = {}
         self._enlarged = 1.0
         self._resized: View | None = None  # where to go when the page has its other size
-        self._stamp = 0
-        self._behind = (
-            0  # layers that are being brought up to date; a commit may come from any thread
-        )
-        self._count = threading.Lock()
-        self._due = 0
-        self._requested = 0
         self._deaths: list[float] = []
         self._is_ready = False
-        self.painted_stamp = 0
-        """The greatest stamp that is on the screen."""
         self.extent: Extent | None = None
         """What the map shows, None before the page is ready."""
-        # Python's own threads: PROJ keeps a context a thread, which a thread of Qt's pool would lose after each run.
-        self._pool = ThreadPoolExecutor(2, "map")
         self._pages = Pages(
             stack, blobs, theme, lang, built_in={"qwebchannel.js": channel_script()}
         )
         self._pages.fault = lambda error: self._failed.emit(error, "base map")
+        self.web = QWebEngineView(self)
+        self._step = self._tied_to(stack)
         self._build(theme)
-        self._patched.connect(self._send_patch, Qt.ConnectionType.QueuedConnection)
-        self._recoloured.connect(self._send_recolour, Qt.ConnectionType.QueuedConnection)
-        self._caught_up.connect(self._on_caught_up, Qt.ConnectionType.QueuedConnection)
-        # queued, so that it comes after whatever is on its way to the page already
-        self._stamp_asked.connect(self._request_stamp, Qt.ConnectionType.QueuedConnection)
-        self._stack_changed.connect(self._send_layers, Qt.ConnectionType.QueuedConnection)
         self._found.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
-        stack.staled.connect(self._catch_up)
-        stack.patched.connect(self._patched.emit)
-        stack.recoloured.connect(self._recoloured.emit)
-        stack.changed.connect(self._stack_changed.emit)
-        self._errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
+        self._step.errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
+
+    def _tied_to(self, stack: LayerStack) -> InStep:
+        step = InStep(stack, Beacon(self.web, self), self)
+        step.said.connect(self._send)
+        step.catchingUp.connect(self.catchingUp)
+        step.caughtUp.connect(self.caughtUp)
+        step.seen.connect(self.painted)
+        step.failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
+        return step
 
     def _build(self, theme: Theme) -> None:
         profile = quiet_profile()
@@ -173,7 +155,7 @@ class MapView(QWidget):
             lambda url: self.trouble.emit(f"refused: {url}", "network")
         )
         profile.setUrlRequestInterceptor(self._interceptor)
-        self._scheme = MapScheme(self._pages, self._pool, self)
+        self._scheme = MapScheme(self._pages, self._step.pool, self)
         self._scheme.trouble.connect(lambda error: self.trouble.emit(error, "scheme"))
         profile.installUrlSchemeHandler(SCHEME, self._scheme)
         self._receivers = self._make_receivers()
@@ -181,12 +163,9 @@ class MapView(QWidget):
         channel = QWebChannel(self)
         channel.registerObject("bridge", self._bridge)
         self.page.setWebChannel(channel)
-        self.web = QWebEngineView(self)
         self.web.setPage(self.page)
         self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusProxy(self.web)
-        self._beacon = Beacon(self.web, self)
-        self._beacon.seen.connect(self._on_seen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.web)
@@ -274,9 +253,12 @@ class MapView(QWidget):
 
         Said are the calls of this view, changes of the stack, and every commit of the workspace so far.
         """
-        self._stamp += 1
-        self._stamp_asked.emit(self._stamp)
-        return self._stamp
+        return self._step.ask_stamp()
+
+    @property
+    def painted_stamp(self) -> int:
+        """The greatest stamp that is on the screen."""
+        return self._step.shown
 
     # -- the page -------------------------------------------------------------------------------
 
@@ -292,69 +274,10 @@ class MapView(QWidget):
         if self._is_ready:
             self._bridge.send(name, message)
 
-    def _send_layers(self) -> None:
-        self._send("layersChanged", {"layers": self._stack.as_json()})
-
-    def _send_patch(self, patch: Patch) -> None:
-        message: dict[str, Any] = {
-            "layer": patch.layer,
-            "base": patch.base,
-            "revision": patch.revision,
-            "remove": patch.remove,
-            "upsert": base64.b64encode(patch.upsert).decode("ascii"),
-            "reload": patch.reload,
-        }
-        self._send("patched", message)
-
-    def _send_recolour(self, recolour: Recolour) -> None:
-        codes = base64.b64encode(recolour.codes).decode("ascii")
-        self._send("recoloured", {**vars(recolour), "codes": codes})
-
-    def _catch_up(self, name: str) -> None:
-        """A layer is stale: work out the patch on a thread; it comes back by the stack's own event."""
-
-        def advance() -> None:
-            try:
-                self._stack.advance(name)
-            finally:
-                self._caught_up.emit()
-
-        with self._count:
-            self._behind += 1
-        self.catchingUp.emit()
-        self._errand(advance, f"layer {name}")
-
-    def _on_caught_up(self) -> None:
-        with self._count:
-            self._behind -= 1
-        if not self._behind:
-            self.caughtUp.emit()
-        self._stamp_asked.emit(0)
-
-    def _request_stamp(self, asked: int = 0) -> None:
-        """Ask the page for the greatest stamp that is due, once every patch has been sent.
-
-        `asked` comes by the queue: a stamp isn't due before what was said ahead of it has left the queue.
-        """
-        self._due = max(self._due, asked)
-        if self._is_ready and not self._behind and self._due > self._requested:
-            self._requested = self._due
-            self._bridge.send("stampRequested", {"token": self._due})
-
-    def _errand(self, work: Callable[[], Any], what: str) -> None:
-        def guarded() -> None:
-            try:
-                work()
-            except Exception as error:
-                if not isinstance(error, WorkspaceError):
-                    log.exception("%s could not be read", what)
-                self._failed.emit(error, what)
-
-        self._pool.submit(guarded)
-
     def _died(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         """The page's process is gone: load the page again where it was, unless it keeps dying."""
         self._is_ready = False
+        self._step.page_gone()
         now = time.monotonic()
         self._deaths = [moment for moment in self._deaths if now - moment < _WITHIN] + [now]
         log.warning("the map's page process ended: %s, code %s", status, code)
@@ -399,7 +322,7 @@ class MapView(QWidget):
         self._is_ready = True
         self.page.setZoomFactor(self._enlarged)  # a page that is loaded begins at 1
         if self._pages.composed != self._stack.as_json():
-            self._send_layers()
+            self._step.send_layers()
         self._send_base()
         self._send("toolChanged", self._tool)
         for drawing in self._drawings.values():
@@ -407,22 +330,14 @@ class MapView(QWidget):
         if self._selected:
             self.select(self._selected)
         self.ready.emit()
-        self._requested = (
-            self.painted_stamp
-        )  # what the last page was asked for is asked of this one
-        self._request_stamp()
+        self._step.page_listens()
 
     def _on_painted(self, message: Any) -> None:
         """The page has drawn a frame; a stamped one is announced when the widget shows it too."""
-        token = message["token"]
-        if token:
-            self._beacon.await_shade(token, QColor(message["beacon"]).rgb())
+        if message["token"]:
+            self._step.painted(message["token"], message["beacon"])
         else:
             self.painted.emit(0)
-
-    def _on_seen(self, token: int) -> None:
-        self.painted_stamp = max(self.painted_stamp, token)
-        self.painted.emit(token)
 
     def _on_moved(self, message: Any) -> None:
         item = Item(message["kind"], message["uid"], message["layer"])
@@ -444,8 +359,4 @@ class MapView(QWidget):
 
     def shutdown(self) -> None:
         """Let go of the stack and wait for the threads; the owner calls it before the workspace is closed."""
-        self._stack.staled.disconnect(self._catch_up)
-        self._stack.patched.disconnect(self._patched.emit)
-        self._stack.recoloured.disconnect(self._recoloured.emit)
-        self._stack.changed.disconnect(self._stack_changed.emit)
-        self._pool.shutdown(cancel_futures=True)
+        self._step.close()
