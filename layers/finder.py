@@ -15,10 +15,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from db.records import KINDS
+from layers.beginnings import Beginnings
 from layers.layer import Frames, only
 from layers.spelling import quick_spellings
 
@@ -77,7 +76,10 @@ class Group:
 
 @dataclass(slots=True)
 class _Line:
-    """A record and its keys, folded, each between two marks, so that one look tells how a query matches."""
+    """A record and its keys, folded, each between two marks, so that one look tells how a query matches.
+
+    The number is the last of them.
+    """
 
     found: Found
     text: str
@@ -90,64 +92,80 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
-class _Keys:
-    """The keys of one kind's lines in one list, made when something typed nearly right is looked for."""
+class _Spelt:
+    """The names of some lines as they are spelt, for what is typed nearly right. Numbers are no part of it."""
 
     def __init__(self, lines: Sequence[_Line]) -> None:
-        keys = [line.text[1:-1].split(_BREAK) for line in lines]
+        keys = [line.text[1:-1].split(_BREAK)[:-1] for line in lines]
         self._lines = lines
         self._owners = np.repeat(np.arange(len(lines)), [len(each) for each in keys])
-        self._flat = [key for each in keys for key in each]
+        self._beginnings = Beginnings([key for each in keys for key in each])
 
     def nearly(self, wanted: str, slips: int) -> list[tuple[int, _Line]]:
         """The lines with a key whose beginning is `wanted` but for at most `slips`, with how many there are."""
-        if not self._flat:
-            return []
-        apart = np.full(len(self._flat), 255, dtype=np.uint8)
-        for size in (
-            len(wanted),
-            len(wanted) - 1,
-            len(wanted) + 1,
-        ):  # as typed; one too many; one short
-            heads = [key[:size] for key in self._flat]
-            found = cdist([wanted], heads, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)
-            np.minimum(apart, found[0], out=apart)
+        places, apart = self._beginnings.nearly(wanted, slips)
         best: dict[int, int] = {}
-        for at in np.flatnonzero(apart <= slips).tolist():
-            owner = int(self._owners[at])
-            best[owner] = min(best.get(owner, slips), int(apart[at]))
+        for owner, slip in zip(self._owners[places].tolist(), apart.tolist(), strict=True):
+            best[owner] = min(best.get(owner, slips), slip)
         return [(slip, self._lines[owner]) for owner, slip in best.items()]
+
+
+class Shelf:
+    """The lines of one kind, and their spelling, which is made once; what changed since is spelt apart."""
+
+    def __init__(self, lines: dict[str, _Line]) -> None:
+        self.lines = lines
+        self._spelt = _Spelt([*lines.values()])
+        self._late: set[str] = set()
+        self._anew: _Spelt | None = None
+
+    def put(self, uids: Collection[str], fresh: dict[str, _Line]) -> None:
+        """Let the records `uids` be what `fresh` says; those it does not name are gone."""
+        for uid in uids:
+            self.lines.pop(uid, None)
+        self.lines.update(fresh)
+        self._late.update(uids)
+        self._anew = None
+
+    def nearly(self, wanted: str, slips: int) -> list[tuple[int, _Line]]:
+        """The lines with a name that begins with nearly `wanted`, and how many slips lie between."""
+        near = self._spelt.nearly(wanted, slips)
+        if not self._late:
+            return near
+        if self._anew is None:
+            self._anew = _Spelt([self.lines[uid] for uid in self._late if uid in self.lines])
+        near = [(slip, line) for slip, line in near if line.found.uid not in self._late]
+        return near + self._anew.nearly(wanted, slips)
 
 
 class Finder:
     """The index over one workspace. Empty until `take` got what `read` made."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, dict[str, _Line]] = {found.kind: {} for found in FINDABLE}
-        self._keys: dict[str, _Keys] = {}
+        self._shelves: dict[str, Shelf] = {found.kind: Shelf({}) for found in FINDABLE}
 
     def __len__(self) -> int:
-        return sum(map(len, self._lines.values()))
+        return sum(len(shelf.lines) for shelf in self._shelves.values())
 
     @staticmethod
-    def read(frames: Frames, kinds: Collection[str] | None = None) -> dict[str, dict[str, _Line]]:
-        """Lines of every record of `kinds` (all of them when None); may run on any thread."""
+    def read(frames: Frames, kinds: Collection[str] | None = None) -> dict[str, Shelf]:
+        """Every record of `kinds` (all of them when None), ready to be found; may run on any thread."""
         wanted = [found for found in FINDABLE if kinds is None or found.kind in kinds]
         linked = sorted({kind for found in wanted for _column, kind in found.beside})
         names = {kind: _names(frames, kind, None) for kind in linked}
-        return {found.kind: _lines(found, _rows(frames, found, None), names) for found in wanted}
+        return {
+            found.kind: Shelf(_lines(found, _rows(frames, found, None), names)) for found in wanted
+        }
 
-    def take(self, lines: dict[str, dict[str, _Line]]) -> None:
-        """Replace the kinds that `lines` holds."""
-        self._lines.update(lines)
-        for kind in lines:
-            self._keys.pop(kind, None)
+    def take(self, shelves: dict[str, Shelf]) -> None:
+        """Replace the kinds that `shelves` holds."""
+        self._shelves.update(shelves)
 
     def follow(self, frames: Frames, changes: Iterable[Any]) -> None:
         """Bring the index in step with a ChangeSet's `changes`: only those records are read again."""
         touched: dict[str, set[str]] = {}
         for change in changes:
-            if change.kind in self._lines:
+            if change.kind in self._shelves:
                 touched.setdefault(change.kind, set()).add(change.uid)
         for found in FINDABLE:
             uids = touched.get(found.kind)
@@ -158,11 +176,7 @@ class Finder:
                 kind: _names(frames, kind, set(rows[column].dropna()))
                 for column, kind in found.beside
             }
-            fresh = _lines(found, rows, names)
-            for uid in uids:
-                self._lines[found.kind].pop(uid, None)
-            self._lines[found.kind].update(fresh)
-            self._keys.pop(found.kind, None)
+            self._shelves[found.kind].put(uids, _lines(found, rows, names))
 
     def find(self, query: str, *, each: int = 6) -> tuple[Group, ...]:
         """The records that `query` means, grouped by kind, the kind with the best answer first.
@@ -176,27 +190,23 @@ class Finder:
             return ()
         groups: list[tuple[int, int, Group]] = []
         for order, found in enumerate(FINDABLE):
-            hits = [line for line in self._lines[found.kind].values() if wanted in line.text]
+            lines = self._shelves[found.kind].lines
+            hits = [line for line in lines.values() if wanted in line.text]
             if hits:
                 best = heapq.nsmallest(each, hits, key=lambda line: _rank(line, wanted))
                 groups.append((_rank(best[0], wanted)[0], order, _group(best, len(hits))))
         if not groups and (slips := slips_allowed(wanted)):
             for order, found in enumerate(FINDABLE):
-                near = self._keys_of(found.kind).nearly(wanted, slips)
+                near = self._shelves[found.kind].nearly(wanted, slips)
                 if near:
                     best = [line for _slips, line in heapq.nsmallest(each, near, key=_nearness)]
                     groups.append((min(near, key=_nearness)[0], order, _group(best, len(near))))
         groups.sort(key=lambda group: (group[0], group[1]))
         return tuple(group for _rank_, _order, group in groups)
 
-    def _keys_of(self, kind: str) -> _Keys:
-        if kind not in self._keys:
-            self._keys[kind] = _Keys([*self._lines[kind].values()])
-        return self._keys[kind]
-
     def exactly(self, kind: str, key: str) -> Found | None:
         """The record of `kind` whose number or uid is `key`, None when there is none; KeyError for an unknown kind."""
-        lines = self._lines[kind]
+        lines = self._shelves[kind].lines
         if key in lines:
             return lines[key].found
         wanted = folded(key)
@@ -259,9 +269,9 @@ def _lines(
     for uid, name, number, (sounds, letters), beside in zip(
         rows["uid"], rows[found.name], rows[found.number], spelt, besides, strict=True
     ):
-        keys = tuple(filter(None, dict.fromkeys(map(folded, (name, str(number), sounds, letters)))))
-        answer = Found(found.kind, uid, name, str(number), beside)
-        lines[uid] = _Line(answer, f"{_BREAK}{_BREAK.join(keys)}{_BREAK}", len(name))
+        keys = [*filter(None, dict.fromkeys(map(folded, (name, sounds, letters))))]
+        text = _BREAK.join(["", *keys, folded(str(number)), ""])
+        lines[uid] = _Line(Found(found.kind, uid, name, str(number), beside), text, len(name))
     return lines
 
 

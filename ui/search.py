@@ -7,8 +7,6 @@ painted as they are typed, never as markup.
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -19,7 +17,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPalette
@@ -33,10 +30,11 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import KINDS
-from layers.finder import Finder, Found, Group
+from layers.finder import Found, Group
 from resources.text import Text
 from ui import theme
 from ui.commands_found import Doable, commands_like
+from ui.name_index import NameIndex
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
@@ -44,9 +42,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _HEADING = Qt.ItemDataRole.UserRole + 1
 _FOUND = Qt.ItemDataRole.UserRole + 2
 _ROW, _HEAD_ROW, _SHOWN = 28, 24, 14
-SETTLE_MS = 400  # after a change, until the index follows by itself
 COMMANDS = Text("命令", "Commands")
-INDEXING = Text("建立查找索引", "Indexing names")
 
 
 class Results(QAbstractListModel):
@@ -179,23 +175,16 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self._session = session
-        self.finder = Finder()
+        self.index = NameIndex(session, tasks, self)
+        self.index.ready.connect(self._look_again)
         self.results = Results(self)
         self.list: QListView | None = None
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(lambda _text: self._look())
-        self._behind: list[Any] = []
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._catch_up)
-        session.changed.connect(self._follow)
         session.themeChanged.connect(lambda _theme: self._dress())
         self._dress()
         self.retranslate()
-        workspace = session.workspace
-        tasks.start(INDEXING, lambda _progress: Finder.read(workspace), self.finder.take)
 
     def retranslate(self) -> None:
         """Say the words again."""
@@ -234,21 +223,15 @@ class SearchBox(QLineEdit):
     def _dress(self) -> None:
         self._magnifier.setIcon(theme.icon("search", self._session.theme))
 
-    def _follow(self, changes: object) -> None:
-        self._behind += changes.changes  # type: ignore[attr-defined]
-        self._settle.start()
-
-    def _catch_up(self) -> None:
-        """Read what has changed, once the map and the tables had their turn, or when it is looked for."""
-        behind, self._behind = self._behind, []
-        if behind:
-            self.finder.follow(self._session.workspace, behind)
+    def _look_again(self) -> None:
+        """Answer anew, when the answers came before the names they are looked for in."""
+        if self.list is not None and self.list.isVisible():
+            self._look()
 
     def _look(self) -> None:
-        self._catch_up()
         view = self._open()
         current = view.currentIndex().data(_FOUND) if view.currentIndex().isValid() else None
-        groups = self.finder.find(self.text())
+        groups = self.index.find(self.text())
         if not self.text().strip():
             self._close()
             return
@@ -256,7 +239,9 @@ class SearchBox(QLineEdit):
             groups,
             commands_like(self.text(), self.window().actions()),
             self._session.lang,
-            self.tr("没有找到。可输名称、代码、警号、拼音或首字母"),
+            self.tr("正在读取名称…")
+            if self.index.reading
+            else self.tr("没有找到。可输名称、代码、警号、拼音或首字母"),
         )
         rows = range(self.results.rowCount())
         again = next(

@@ -2003,6 +2003,10 @@
         <translation>Find by name, code, badge, number, pinyin or initials</translation>
     </message>
     <message>
+        <source>正在读取名称…</source>
+        <translation>Reading names…</translation>
+    </message>
+    <message>
         <source>没有找到。可输名称、代码、警号、拼音或首字母</source>
         <translation>Nothing found. Type a name, code, badge, pinyin or initials</translation>
     </message>

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from db.records import Camera, Village
+from layers.beginnings import Beginnings
 from layers.finder import Finder
 from tests.helpers.small_county import SmallCounty, small_county
 
@@ -139,3 +143,39 @@ def test_a_slip_of_the_fingers_is_forgiven(finder: Finder, county: SmallCounty, 
 @pytest.mark.parametrize("typed", ["姚加", "yzj", "完全没有的名字", "qqqqqqqq", "411024100009"])
 def test_what_is_too_short_or_too_far_off_finds_nothing(finder: Finder, typed: str) -> None:
     assert finder.find(typed) == ()
+
+
+def test_a_slip_is_forgiven_in_a_name_given_after_the_index_was_read(
+    finder: Finder, county: SmallCounty
+) -> None:
+    camera = county.workspace.get(Camera, county["camera0"])
+    assert camera is not None
+    with county.workspace.operation("camera.edit", label="") as op:
+        op.update(camera, name="粮站大院门前")
+    assert op.change_set is not None
+    finder.follow(county.workspace, op.change_set.changes)
+
+    assert finder.find("粮站打院")[0].answers[0].uid == county["camera0"]
+    found = [answer.uid for group in finder.find("村扣零号") for answer in group.answers]
+    assert county["camera0"] not in found
+
+
+LETTERS = st.text("aab村社", max_size=9)
+
+
+@given(
+    texts=st.lists(LETTERS, max_size=30),
+    wanted=st.text("aab村社", min_size=3, max_size=9),
+    slips=st.sampled_from([1, 2]),
+)
+def test_beginnings_are_those_that_a_plain_comparison_of_every_text_finds(
+    texts: list[str], wanted: str, slips: int
+) -> None:
+    sizes = (len(wanted), len(wanted) - 1, len(wanted) + 1)
+    apart = [min(OSA.distance(wanted, text[:size]) for size in sizes) for text in texts]
+
+    places, found = Beginnings(texts).nearly(wanted, slips)
+
+    assert dict(zip(places.tolist(), found.tolist(), strict=True)) == {
+        place: slip for place, slip in enumerate(apart) if slip <= slips
+    }

@@ -1,0 +1,80 @@
+"""The index of names behind the search box: read beside the window, and kept in step with what is committed.
+
+A few changed records are read again at once, many beside the window. What is committed while the index is being read
+waits until it is there, so that nothing read before a change stays. Finding itself is `layers.finder`'s.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from db.changes import Change, ChangeSet
+from db.errors import WorkspaceError
+from layers.finder import Finder, Group, Shelf
+from resources.text import Text
+from ui.session import Session
+from ui.tasks import Tasks
+
+INDEXING = Text("建立查找索引", "Indexing names")
+SETTLE_MS = 400
+"""After a change, until the index follows by itself."""
+AT_ONCE = 100
+"""So many changed records are read on the spot (about 10 ms); of more, their kinds are read beside the window."""
+
+
+class NameIndex(QObject):
+    """The names of one workspace. Emits ``ready()`` when a reading has come in."""
+
+    ready = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.finder = Finder()
+        self._workspace, self._tasks = session.workspace, tasks
+        self._behind: list[Change] = []
+        self.reading = False
+        """Whether names are being read; until the first time they are, nothing is found."""
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self.catch_up)
+        session.changed.connect(self._follow)
+        self._read(None)
+
+    def find(self, typed: str) -> tuple[Group, ...]:
+        """What `typed` means, as of the last commit unless that is still being read."""
+        self.catch_up()
+        return self.finder.find(typed)
+
+    def catch_up(self) -> None:
+        """Read what has changed, once the map and the tables had their turn, or when it is looked for."""
+        if self.reading or not self._behind:
+            return
+        behind, self._behind = self._behind, []
+        if len(behind) > AT_ONCE:
+            self._read({change.kind for change in behind})
+        else:
+            self.finder.follow(self._workspace, behind)
+
+    def _follow(self, changes: ChangeSet) -> None:
+        self._behind += changes.changes
+        self._settle.start()
+
+    def _read(self, kinds: set[str] | None) -> None:
+        self.reading = True
+        workspace = self._workspace
+        self._tasks.start(
+            INDEXING, lambda _progress: Finder.read(workspace, kinds), self._take, self._failed
+        )
+
+    def _take(self, shelves: dict[str, Shelf]) -> None:
+        self.reading = False
+        self.finder.take(shelves)
+        self.catch_up()
+        self.ready.emit()
+
+    def _failed(self, trouble: Exception) -> None:
+        self.reading = False
+        if not isinstance(trouble, WorkspaceError):
+            raise trouble
+        self._tasks.troubled.emit(trouble)
