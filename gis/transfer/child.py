@@ -14,6 +14,9 @@ import sysconfig
 from pathlib import Path
 from typing import Any, BinaryIO
 
+_SPARED: tuple[str, ...] = ("geopandas", "pandas", "pyproj", "pyarrow")
+"""Libraries that pyogrio would load because they are there: nothing here uses them, and they take most of a start."""
+
 
 def main() -> None:
     """Answer the request on standard input."""
@@ -25,6 +28,8 @@ def main() -> None:
     folder = Path(request["folder"])
     held = confine(request["memory"], request["cpu"], folder, _libraries())
     # Only now, confined, are parsers loaded.
+    for name in _SPARED:
+        sys.modules[name] = None  # type: ignore[assignment]
     from gis.transfer import stream  # noqa: PLC0415
     from gis.transfer.errors import TransferError, TransferQuestion  # noqa: PLC0415
     from gis.transfer.inside import answer  # noqa: PLC0415
