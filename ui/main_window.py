@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,6 +36,7 @@ from ui.keeper import Keeper
 from ui.keys import within
 from ui.language import Translation
 from ui.layer_work import LayerWork
+from ui.map_first import MapFirst
 from ui.map_styles import MapStyles
 from ui.map_tools.tool import Seat
 from ui.map_tools.toolbox import Toolbox
@@ -63,8 +64,6 @@ from ui.upkeep import Upkeep
 log = logging.getLogger(__name__)
 WIDE = 1500
 """A window of this width has room for comfortable sides."""
-MAP_PATIENCE_MS = 4000
-"""For how long tables, figures and search wait for the first complete map."""
 READING = Text("读取村界", "Reading villages")
 _LEFT, _RIGHT, _BELOW = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -106,7 +105,7 @@ class MainWindow(QMainWindow):
         self.styles = MapStyles(session, tasks, self)
         self.commands = Actions(session, self, self.styles)
         self.menus = Menus(self.commands)
-        tasks.hold()
+        MapFirst(self.map, tasks, self)
         self.ribbon = Ribbon(session, tasks)
         self.layers = LayerTree(session, tasks, self.styles)
         self.panel = RecordPanel(session, tasks, settings)
@@ -130,7 +129,6 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_map()
-        self._map_first()
         tasks.start(READING, lambda _progress: self.on_map.ground.read(), lambda _ground: None)
         self.resize(1600, 940)
         self.boundary = BoundaryDock(self)
@@ -141,13 +139,6 @@ class MainWindow(QMainWindow):
         Upkeep(self)
         self._other_seats = OtherSeats(session, tasks)
         self._keeper = Keeper(session, tasks)
-
-    def _map_first(self) -> None:
-        """Leave the machine to the map until it is painted (`MAP_PATIENCE_MS` at most), and while it takes a change."""
-        self.map.painted.connect(self.tasks.release, Qt.ConnectionType.SingleShotConnection)
-        self.map.catchingUp.connect(self.tasks.hold)
-        self.map.caughtUp.connect(self.tasks.release)
-        QTimer.singleShot(MAP_PATIENCE_MS, self, self.tasks.release)
 
     # -- putting together -------------------------------------------------------------------------
 

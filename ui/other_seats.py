@@ -36,7 +36,13 @@ class OtherSeats(QObject):
             return
         self._looking = True
         workspace = self._session.workspace
-        self._tasks.start(LOOKING, lambda _progress: workspace.news(), self._tell, self._failed)
+        self._tasks.start(
+            LOOKING,
+            lambda _progress: workspace.news(),
+            self._tell,
+            self._failed,
+            patient=True,
+        )
 
     def stop(self) -> None:
         """Look no more."""

@@ -272,5 +272,8 @@ class Ribbon(QWidget):
                 self.counted.emit()
 
         self._tasks.start(
-            COUNTING, lambda _progress: measure_all(workspace, on, tuple(SHOWN)), show
+            COUNTING,
+            lambda _progress: measure_all(workspace, on, tuple(SHOWN)),
+            show,
+            patient=True,
         )

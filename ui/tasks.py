@@ -55,13 +55,18 @@ class Progress:
 
 @dataclass(eq=False)
 class Task(Generic[Answer]):
-    """One piece of work. ``share`` is how much of it is done; ``told``, whether the status bar shows it."""
+    """One piece of work.
+
+    ``share`` is how much of it is done; ``told``, whether the status bar shows it; ``patient``, whether it lets what is
+    waited for more go first (`Tasks.release`).
+    """
 
     title: Text
     work: Callable[[Progress], Answer]
     done: Callable[[Answer], object]
     failed: Callable[[Exception], object]
     told: bool
+    patient: bool
     progress: Progress
     share: float = 0.0
     future: Future[None] | None = field(default=None, repr=False)
@@ -97,7 +102,8 @@ class Tasks(QObject):
         self._tasks: dict[int, Task[Any]] = {}
         self._started = 0
         self._stopped = False
-        self._held: list[int] | None = None
+        self._held: list[int] = []
+        self._holds_all = self._holds_patient = False
         self._came_on.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -114,38 +120,44 @@ class Tasks(QObject):
         failed: Callable[[Exception], object] | None = None,
         *,
         told: bool = False,
+        patient: bool = False,
     ) -> Task[Answer]:
         """Start `work`; `done` gets its answer on the GUI thread. With `told`, the status bar shows it with a cancel.
 
         Without `failed`, a `WorkspaceError` is emitted as ``troubled``; any other exception is a mistake of ours: it
-        is logged with its traceback and raised on the GUI thread.
+        is logged with its traceback and raised on the GUI thread. `patient` work does not begin while a change is on
+        its way to map and tables; it shows what is looked at after them.
         """
         self._started += 1
         number = self._started
         progress = Progress(lambda share: self._came_on.emit(number, share))
-        task = Task(title, work, done, failed or self._trouble, told, progress)
+        task = Task(title, work, done, failed or self._trouble, told, patient, progress)
         if self._stopped:
             task.cancel()  # what is asked of a window that is closing is not done
             return task
         self._tasks[number] = task
         self.changed.emit()
-        if self._held is None:
-            task.future = self._pool.submit(self._work, number)
-        else:
+        if self._holds_all or (patient and self._holds_patient):
             self._held.append(number)
+        else:
+            task.future = self._pool.submit(self._work, number)
         return task
 
     def hold(self) -> None:
         """Begin nothing that is started from now on before `release`: something more urgent has the machine."""
-        if self._held is None:
-            self._held = []
+        self._holds_all = self._holds_patient = True
 
-    def release(self) -> None:
-        """Begin what was held back, oldest first."""
-        held, self._held = self._held or [], None
+    def release(self, *, patient: bool = True) -> None:
+        """Begin what was held back, oldest first; without `patient`, all but patient work, which is held on."""
+        self._holds_all, self._holds_patient = False, not patient
+        held, self._held = self._held, []
         for number in held:
             task = self._tasks.get(number)
-            if task is not None and not self._stopped:
+            if task is None or self._stopped:
+                continue
+            if task.patient and not patient:
+                self._held.append(number)
+            else:
                 task.future = self._pool.submit(self._work, number)
 
     def stop(self, wait_s: float = 10.0) -> bool:

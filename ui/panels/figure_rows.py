@@ -98,7 +98,10 @@ class FigureRows(QWidget):
                 self._show(found)
 
         self._tasks.start(
-            COUNTING, lambda _progress: measure(workspace, name, on), while_alive(self, show)
+            COUNTING,
+            lambda _progress: measure(workspace, name, on),
+            while_alive(self, show),
+            patient=True,
         )
 
     def _show(self, found: Figure) -> None:

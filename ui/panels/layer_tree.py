@@ -120,7 +120,7 @@ class LayerTree(QWidget):
         def count(_progress: Progress) -> dict[str, tuple[Counter[str], bool]]:
             return {name: stack.counts(name) for name in stack.names}
 
-        self._tasks.start(COUNTING, count, self._show_counts)
+        self._tasks.start(COUNTING, count, self._show_counts, patient=True)
 
     def _show_counts(self, counted: dict[str, tuple[Counter[str], bool]]) -> None:
         self._counts = {name: classes for name, (classes, _invented) in counted.items()}

@@ -68,7 +68,7 @@ class RecordWork:
             if self._asked[what] == number:
                 then(answer)
 
-        self._tasks.start(READING, read, while_alive(self._owner, take))
+        self._tasks.start(READING, read, while_alive(self._owner, take), patient=True)
 
     def options(self, kind: str, then: Callable[[Names], None]) -> None:
         """Every record of `kind`, for a link to choose from."""

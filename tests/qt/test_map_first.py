@@ -1,0 +1,102 @@
+"""After a change the map has the machine, then the tables, then everything else."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from resources.text import Text
+from ui.map_first import MapFirst
+from ui.tasks import Tasks
+
+TITLE = Text("试", "Try")
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+class Map(QObject):
+    """What of a map view says when it is at work."""
+
+    painted = Signal(int)
+    catchingUp = Signal()  # noqa: N815 - as the map view's
+    caughtUp = Signal()  # noqa: N815
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def ask_stamp(self) -> int:
+        """The next stamp."""
+        self.asked += 1
+        return self.asked
+
+
+class Seat:
+    """A map, the tasks beside it, and what they have done."""
+
+    def __init__(self) -> None:
+        self.map, self.tasks, self.seen = Map(), Tasks(threads=1), list[str]()
+        self.first = MapFirst(self.map, self.tasks, self.tasks)  # type: ignore[arg-type]
+
+    def start(self, name: str, *, patient: bool = False) -> None:
+        """Start a task that is seen when it is done."""
+        self.tasks.start(TITLE, lambda _progress: name, self.seen.append, patient=patient)
+
+
+@pytest.fixture
+def seat() -> Seat:
+    """A window whose map has just been painted for the first time."""
+    seat = Seat()
+    seat.map.painted.emit(0)
+    return seat
+
+
+def test_nothing_begins_before_the_first_map_is_painted(qtbot: QtBot) -> None:
+    seat = Seat()
+    seat.start("table")
+    seat.map.catchingUp.emit()
+    seat.map.caughtUp.emit()
+    qtbot.wait(30)
+    assert seat.seen == []
+    seat.map.painted.emit(0)
+    qtbot.waitUntil(lambda: seat.seen == ["table"], timeout=5_000)
+
+
+def test_tables_go_ahead_when_the_page_was_told_and_the_rest_when_it_is_seen(
+    seat: Seat, qtbot: QtBot
+) -> None:
+    seat.map.catchingUp.emit()
+    seat.start("panel", patient=True)
+    seat.start("table")
+    qtbot.wait(30)
+    assert seat.seen == []
+    seat.map.caughtUp.emit()
+    qtbot.waitUntil(lambda: seat.seen == ["table"], timeout=5_000)
+    seat.map.painted.emit(0)
+    assert len(seat.tasks.running) == 1
+    seat.map.painted.emit(seat.map.asked)
+    qtbot.waitUntil(lambda: seat.seen == ["table", "panel"], timeout=5_000)
+
+
+def test_a_picture_of_the_change_before_lets_nothing_go_while_the_next_is_told(seat: Seat) -> None:
+    seat.map.catchingUp.emit()
+    seat.map.caughtUp.emit()
+    seat.map.catchingUp.emit()
+    seat.start("panel", patient=True)
+    seat.map.painted.emit(seat.map.asked)
+    assert len(seat.tasks.running) == 1
+    seat.map.caughtUp.emit()
+    seat.map.painted.emit(seat.map.asked)
+
+
+def test_what_is_patient_does_not_wait_for_a_map_that_nobody_sees(seat: Seat, qtbot: QtBot) -> None:
+    seat.map.catchingUp.emit()
+    seat.map.caughtUp.emit()
+    seat.start("panel", patient=True)
+    qtbot.waitUntil(lambda: seat.seen == ["panel"], timeout=5_000)
+
+
+def test_patient_work_begins_at_once_when_nothing_has_changed(seat: Seat, qtbot: QtBot) -> None:
+    seat.start("panel", patient=True)
+    qtbot.waitUntil(lambda: seat.seen == ["panel"], timeout=5_000)
