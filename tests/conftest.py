@@ -13,7 +13,7 @@ pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt", "tests.helpers.r
 
 settings.register_profile(DEEP)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# fontconfig gives every CJK family in the forms of the machine's language; tests of what the map asks for need them apart.
+# fontconfig writes every CJK family as the machine's language does; what the map asks for shows where they differ.
 os.environ["LC_ALL"] = "C.UTF-8"
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium does not start its sandbox under root, which is who a container's CI is.

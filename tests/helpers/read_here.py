@@ -27,6 +27,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def _frames(
     path: Path, request: dict[str, Any], limits: Limits, cancelled: Callable[[], bool]
 ) -> Iterator[tuple[bytes, bytes]]:
+    assert not cancelled()
     with sandbox._private_copy(path, limits) as (folder, copy, _):
         told = io.BytesIO()
         about = {"path": str(copy), "name": path.name, "folder": str(folder)}
