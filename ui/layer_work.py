@@ -40,10 +40,7 @@ class LayerWork(QObject):
 
     def fit(self, name: str) -> None:
         """Show all of a layer."""
-        bounds = self._session.stack.bounds_of(name)
-        if bounds is not None:
-            south, west, north, east = bounds
-            self._view.fit(((south, west), (north, east)))
+        self._view.fit_layer(name)
 
     def _say_unwritten(self, names: list[dict[str, str]]) -> None:
         stack = self._session.stack

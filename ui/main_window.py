@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         )
         commands["add"].triggered.connect(self._offer_new)
         commands["find"].triggered.connect(self._find)
-        commands["fit"].triggered.connect(self._fit)
+        commands["fit"].triggered.connect(self.map.fit_all)
         commands["theme"].triggered.connect(
             lambda: self.set_theme("light" if session.theme == "dark" else "dark")
         )
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         within(self.map, "Esc", self._leave_map)
         self.map.viewChanged.connect(self.bar.show_view)
         self.map.pointerAt.connect(self.bar.show_pointer)
-        self.map.wholeAsked.connect(self._fit)
+        self.map.wholeAsked.connect(self.map.fit_all)
         self.map.painted.connect(self._fly_now)
         self.layers.counted.connect(lambda: self.bar.show_indicative(self.layers.indicative))
 
@@ -279,12 +279,6 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.ribbon.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ribbon.search.selectAll()
-
-    def _fit(self) -> None:
-        bounds = self.session.stack.bounds()
-        if bounds is not None:
-            south, west, north, east = bounds
-            self.map.fit(((south, west), (north, east)))
 
     def _leave_map(self) -> None:
         if self.toolbox.active is not None:

@@ -120,6 +120,7 @@ class SecondWindow(QWidget):
         self.map.setObjectName("secondMap:map")
         self._column.addWidget(self.map, 1)
         self.map.trouble.connect(self.troubled)
+        self.map.wholeAsked.connect(self.map.fit_all)
         self._hand.adopt(self.map)
         self.mapMade.emit()
         if linked:

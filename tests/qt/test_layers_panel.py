@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from layers.drawn_layer import Bounds, DrawnLayer
 from layers.looks import PLAIN, Fill
 from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, Hand
@@ -80,6 +82,40 @@ def test_a_layer_moves_beside_another_of_its_group(window: MainWindow) -> None:
     window.layers.tree.put_beside("cameras", "sites", above=False)
     assert stack.names.index("cameras") == stack.names.index("sites") - 1
     assert row(window, "cameras").parent() is row(window, "sites").parent()
+
+
+def test_the_way_to_a_layer_and_to_the_whole_is_worked_out_beside_the_window(
+    window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    bounds_of = DrawnLayer.bounds
+
+    def told(layer: DrawnLayer) -> Bounds | None:
+        threads.append(threading.current_thread().name)
+        return bounds_of(layer)
+
+    monkeypatch.setattr(DrawnLayer, "bounds", told)
+    window.layers.tree.setCurrentItem(row(window, "cameras"))
+    cameras, whole = window.session.stack.bounds_of("cameras"), window.session.stack.bounds()
+    threads.clear()
+    window.map.go_to(35.5, 116.0, 9)
+    hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 9)
+    window.layers.card.fit_button.click()
+    hand.wait(lambda: within(window, cameras))
+    window.map.go_to(35.5, 116.0, 9)
+    hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 9)
+    window.commands["fit"].trigger()
+    hand.wait(lambda: within(window, whole))
+    assert threads
+    assert "MainThread" not in threads
+
+
+def within(window: MainWindow, bounds: Bounds | None) -> bool:
+    """Whether the map shows all of `bounds`."""
+    assert window.map.extent is not None
+    assert bounds is not None
+    (south, west), (north, east) = window.map.extent.bounds
+    return south <= bounds[0] <= bounds[2] <= north and west <= bounds[1] <= bounds[3] <= east
 
 
 def test_the_slider_fades_the_layer_in_hand(window: MainWindow) -> None:

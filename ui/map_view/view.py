@@ -21,6 +21,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from layers.basemap import BaseLook, BaseMap
+from layers.drawn_layer import Bounds
 from layers.page import View, fitting
 from layers.pages import Blobs, Pages
 from layers.stack import LayerStack
@@ -98,6 +99,7 @@ class MapView(QWidget):
     trouble = Signal(object, str)
 
     _found = Signal(object)
+    _reckoned = Signal(object)
     _failed = Signal(object, str)
     """As ``trouble``, said on any thread."""
 
@@ -131,6 +133,7 @@ class MapView(QWidget):
         self._step = self._tied_to(stack)
         self._build(theme)
         self._found.connect(self._load, Qt.ConnectionType.QueuedConnection)
+        self._reckoned.connect(self._go_to_bounds, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
         self._step.errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
 
@@ -205,6 +208,21 @@ class MapView(QWidget):
         """Show all of ((south, west), (north, east))."""
         self._send("viewRequested", {"bounds": bounds})
 
+    def fit_all(self) -> None:
+        """Show the whole map; where that is is worked out beside the window."""
+        stack = self._stack
+        self._step.errand(lambda: self._reckoned.emit(stack.bounds()), "extent")
+
+    def fit_layer(self, name: str) -> None:
+        """Show all of a layer, as far as it has anything that is drawn; worked out as in `fit_all`."""
+        stack = self._stack
+        self._step.errand(lambda: self._reckoned.emit(stack.bounds_of(name)), f"extent of {name}")
+
+    def _go_to_bounds(self, bounds: Bounds | None) -> None:
+        if bounds is not None:
+            south, west, north, east = bounds
+            self.fit(((south, west), (north, east)))
+
     def set_tool(self, tool: str, kind: str | None = None, **options: Any) -> None:
         """``"select"``, ``"add"`` with the kind that a click places, or a tool of the page with its options."""
         self._tool = {"tool": tool, "kind": kind, **options}
@@ -262,7 +280,7 @@ class MapView(QWidget):
 
     # -- the page -------------------------------------------------------------------------------
 
-    def _load(self, bounds: tuple[float, float, float, float] | None) -> None:
+    def _load(self, bounds: Bounds | None) -> None:
         if self._start is not None:
             self._pages.view = self._start
         elif bounds is not None:
