@@ -4,12 +4,12 @@
 // cutting and drawing anew, clicks make a line, which is told when it is ended.
 
 import L from "leaflet";
+import { finger } from "./hand.js";
 import { Outlines } from "./outlines.js";
 
-const GRIP = 9; // px around a vertex
-const NEAR = 6; // px beside an edge
+const MOUSE = { grip: 9, near: 6, spacing: 11, handle: 1 }; // px around a vertex, beside an edge, between two handles drawn
+const FINGER = { grip: 22, near: 14, spacing: 24, handle: 1.9 }; // and how large they are drawn
 const SNAP = 8; // px: a dragged vertex takes the place of one that stands so near; Alt prevents it
-const SPACING = 11; // px between two handles that are drawn
 const PACE = 80; // ms between two trials while dragging
 const CLOSE = 10; // px: a click so near to the first corner closes the ring
 const LINES = new Set(["split", "cut", "draw"]);
@@ -33,6 +33,7 @@ export function boundaryTool(page, tell) {
   let queued = 0;
   let tried = 0;
 
+  const reach = () => (finger() ? FINGER : MOUSE);
   const scale = () => 2 ** map.getZoom();
   const world = (point) => {
     const { min } = map.getPixelBounds();
@@ -121,13 +122,14 @@ export function boundaryTool(page, tell) {
   /** Junctions first and as squares; of the other vertices only as many as a hand can tell apart. */
   function drawHandles(ctx, own, place, width, height, accent) {
     const { selection_inner: inner } = page.tokens;
+    const { spacing, handle } = reach();
     const taken = new Map();
     const free = (x, y) => {
-      const [column, row] = [Math.floor(x / SPACING), Math.floor(y / SPACING)];
+      const [column, row] = [Math.floor(x / spacing), Math.floor(y / spacing)];
       for (let i = -1; i < 2; i++) {
         for (let j = -1; j < 2; j++) {
           const other = taken.get(`${column + i} ${row + j}`);
-          if (other && Math.hypot(other[0] - x, other[1] - y) < SPACING) return false;
+          if (other && Math.hypot(other[0] - x, other[1] - y) < spacing) return false;
         }
       }
       taken.set(`${column} ${row}`, [x, y]);
@@ -139,11 +141,11 @@ export function boundaryTool(page, tell) {
       if (x < -9 || y < -9 || x > width + 9 || y > height + 9 || !free(x, y)) continue;
       if (vertex.junction) {
         ctx.beginPath();
-        ctx.rect(x - 4, y - 4, 8, 8);
+        ctx.rect(x - 4 * handle, y - 4 * handle, 8 * handle, 8 * handle);
         ctx.fillStyle = vertex.moved ? accent : inner;
         ctx.fill();
         stroke(ctx, accent, 1.5);
-      } else dot(ctx, x, y, 3.5, vertex.moved ? accent : inner, accent);
+      } else dot(ctx, x, y, 3.5 * handle, vertex.moved ? accent : inner, accent);
     }
   }
 
@@ -185,12 +187,13 @@ export function boundaryTool(page, tell) {
   // -- dragging -------------------------------------------------------------------------------------
 
   function down(event) {
+    if (!event.isPrimary && held) return cancel(); // two fingers zoom
     if (event.button !== 0 || !event.isPrimary || mode !== "shift" || !outlines || waiting) return;
     const point = map.mouseEventToContainerPoint(event);
     const spot = world(point);
-    let vertex = outlines.vertexAt(spot, GRIP / scale());
+    let vertex = outlines.vertexAt(spot, reach().grip / scale());
     if (!vertex) {
-      const edge = outlines.edgeAt(spot, NEAR / scale());
+      const edge = outlines.edgeAt(spot, reach().near / scale());
       if (!edge) return;
       vertex = outlines.insert(edge);
     }
@@ -242,6 +245,12 @@ export function boundaryTool(page, tell) {
     map.boxZoom.enable();
   }
 
+  function cancel() {
+    if (!held) return;
+    release();
+    back();
+  }
+
   /** Forget what was moved: the outlines are again as Python told them. */
   function back() {
     waiting = wrong = false;
@@ -269,7 +278,7 @@ export function boundaryTool(page, tell) {
   }
 
   const onMap = { move: redraw, zoom: redraw, viewreset: redraw, resize: redraw };
-  const onContainer = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: () => held && (release(), back()) };
+  const onContainer = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: cancel };
 
   return {
     get cursor() {
@@ -319,7 +328,7 @@ export function boundaryTool(page, tell) {
       }
       const spot = world(containerPoint);
       const before = hovered;
-      hovered = outlines && !waiting ? (outlines.vertexAt(spot, GRIP / scale()) ?? outlines.edgeAt(spot, NEAR / scale())) : null;
+      hovered = outlines && !waiting ? (outlines.vertexAt(spot, reach().grip / scale()) ?? outlines.edgeAt(spot, reach().near / scale())) : null;
       if (hovered !== before) redraw();
       container.style.cursor = this.cursor;
     },
@@ -348,8 +357,7 @@ export function boundaryTool(page, tell) {
     },
     key({ key }) {
       if (key === "Escape" && held) {
-        release();
-        back();
+        cancel();
         tell("dropped", {});
         return true;
       }

@@ -2,16 +2,18 @@
 // for many. Each is a button: Tab or the arrow keys go from one to the next, Enter chooses, Escape closes.
 
 import L from "leaflet";
+import { finger } from "./hand.js";
 import { ICON, markIcon } from "./icon.js";
 import { shown } from "./text.js";
 
 const CIRCLE = 9; // more than this many go into a spiral
 const APART = 30; // px between two marks
+const APART_TOUCH = 46;
 
-/** Offsets in px of `count` marks around their spot: the first stands above it, the rest follow clockwise. */
-export function spread(count) {
+/** Offsets in px of `count` marks around their spot, `apart` px between two: the first stands above it, the rest follow clockwise. */
+export function spread(count, apart = APART) {
   if (count <= CIRCLE) {
-    const radius = Math.max(38, (count * APART) / (2 * Math.PI));
+    const radius = Math.max(38, (count * apart) / (2 * Math.PI));
     return Array.from({ length: count }, (_, i) => around((2 * Math.PI * i) / count, radius));
   }
   const places = [];
@@ -19,8 +21,8 @@ export function spread(count) {
   let radius = 38;
   for (let i = 0; i < count; i++) {
     places.push(around(turn, radius));
-    turn += APART / radius;
-    radius += (APART * 1.1 * (APART / radius)) / (2 * Math.PI); // a whole turn is one mark farther out
+    turn += apart / radius;
+    radius += (apart * 1.1 * (apart / radius)) / (2 * Math.PI); // a whole turn is one mark farther out
   }
   return places;
 }
@@ -57,7 +59,7 @@ export class Fan {
     if (this.item !== item) return;
     shapes.sort((a, b) => b.mark.rule.rank - a.mark.rule.rank || (a.uid < b.uid ? -1 : 1));
     const spot = this.map.latLngToLayerPoint([lat, lng]);
-    const places = spread(shapes.length).map(([x, y]) => this.map.layerPointToLatLng(spot.add([x, y])));
+    const places = spread(shapes.length, finger() ? APART_TOUCH : APART).map(([x, y]) => this.map.layerPointToLatLng(spot.add([x, y])));
     const legs = places.map((place) => [[lat, lng], place]);
     const pen = { color: this.page.tokens.secondary, weight: 1.2, interactive: false, renderer: this.renderer, pane: "fan" };
     this.drawn.addLayer(L.polyline(legs, pen));

@@ -30,7 +30,8 @@ function outlineTool(page, say, ringOf) {
   }
 
   function down(event) {
-    if (event.button !== 0 || !event.isPrimary) return;
+    if (!event.isPrimary) return clear(); // two fingers zoom
+    if (event.button !== 0) return;
     taken = false;
     trail = [map.mouseEventToContainerPoint(event)];
     container.setPointerCapture(event.pointerId);

@@ -100,6 +100,7 @@ class Page {
 
   async select({ items, kinds, fly }) {
     this.selected = items;
+    this.pointer.hover.refresh();
     if (kinds) {
       const bounds = await this.selection.selectMany(kinds);
       await this.pointer.free();
@@ -158,6 +159,7 @@ class Page {
     this.drawn.pulse.draw();
     this.tiles.dirty(boxes, version);
     this.selection.refresh();
+    this.pointer?.hover.refresh();
   }
 
   #note() {

@@ -3,21 +3,23 @@
 
 import { within } from "./cluster.js";
 import { shown } from "./text.js";
+import { badgeReach } from "./marks.js";
 import { TILE, contains, distance, latitude, longitude } from "./geometry.js";
 
-const NEAR = 12; // px around a point that count as the point
+const NEAR = 12; // px around a point that count as the point; a finger has more
+const BADGE = 19; // px that the largest badge of a cluster reaches
 const CLOSE = 7; // px beside a line that count as the line
 const LISTED = 50; // records of a cluster that are told one by one
 
 /**
  * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. `names` are those written there
- * (labels.js): who points at a name means what it names.
+ * (labels.js): who points at a name means what it names. `near` is how many px beside a mark still mean it.
  */
-export function pick(layers, x, y, zoom, names = []) {
+export function pick(layers, x, y, zoom, names = [], near = NEAR) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   const items = [];
   const drawn = layers.filter((layer) => layer.shownAt(zoom)).reverse();
-  for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom));
+  for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom, near));
   const areas = drawn.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
   const under = areas.flatMap((layer) => polygons(layer, x, y, zoom));
   const named = areas.flatMap((layer) => labelled(layer, names, x, y, zoom));
@@ -37,11 +39,12 @@ function labelled(layer, names, x, y, zoom) {
   return names.filter(hit).map((name) => item(layer, layer.byUid.get(name.uid)));
 }
 
-function points(layer, x, y, px, zoom) {
-  const reach = NEAR * px;
+function points(layer, x, y, px, zoom, near) {
+  const most = Math.max(near, BADGE) * px;
+  const reach = ({ items }) => Math.max(near, items.length > 1 ? badgeReach(items.length, zoom) : 0) * px;
   const off = (group) => Math.hypot(group.x - x, group.y - y);
-  return within(layer.groups(zoom), [x - reach, y - reach, x + reach, y + reach])
-    .filter((group) => off(group) <= reach && group.rule.pickable)
+  return within(layer.groups(zoom), [x - most, y - most, x + most, y + most])
+    .filter((group) => off(group) <= reach(group) && group.rule.pickable)
     .sort((a, b) => off(a) - off(b) || b.rule.rank - a.rule.rank)
     .map((group) => (group.items.length > 1 ? clusterItem(layer, group) : item(layer, group.items[0])));
 }

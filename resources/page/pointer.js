@@ -1,8 +1,10 @@
-// What a hand does: hover names a thing, a click selects it, a right click asks for its menu, the wheel zooms a step, keys
-// as on the web maps people know. It asks the worker what is there and tells the page; it draws only the tooltip. The tool
-// in hand (`toolbox.js`) is asked first.
+// What a hand does: hover names a thing, a click or a tap selects it, a right click or a long touch asks for its menu, the
+// wheel zooms a step, keys as on the web maps people know; two fingers are Leaflet's. It asks the worker what is there and
+// tells the page; it draws only the tooltip. The tool in hand (`toolbox.js`) is asked first.
 
+import { byFinger, reach, watchHand } from "./hand.js";
 import { Here } from "./here.js";
+import { Hover } from "./hover.js";
 import { say } from "./strings.js";
 import { tally } from "./tally.js";
 import { shown } from "./text.js";
@@ -26,6 +28,8 @@ export class Pointer {
     this.at = null; // px in the map, null when the pointer is elsewhere
     this.latest = null;
     this.hoveredKey = "";
+    this.hover = new Hover(state);
+    watchHand();
     this.tooltip = document.createElement("div");
     this.tooltip.className = "guatu-tooltip";
     this.tooltip.hidden = true;
@@ -44,18 +48,19 @@ export class Pointer {
   }
 
   #pick({ lat, lng }) {
-    return this.engine.ask("pick", { lat, lng, zoom: this.map.getZoom() });
+    return this.engine.ask("pick", { lat, lng, zoom: this.map.getZoom(), reach: reach() });
   }
 
   /** One question at a time; the place asked for last wins. */
   async #moved(event) {
     const { lat, lng } = event.latlng;
     const { state } = this;
-    this.at = event.containerPoint;
+    const touched = byFinger(event.originalEvent);
+    this.at = touched ? null : event.containerPoint;
     state.lookAhead();
     this.send("pointerAt", { lat, lng });
     state.toolbox.take("move", event);
-    if (state.toolbox.active) return this.#hide();
+    if (state.toolbox.active || touched) return this.#hide();
     this.latest = event;
     if (this.asking || event.originalEvent.buttons) return;
     this.asking = true;
@@ -75,6 +80,7 @@ export class Pointer {
     if (key !== this.hoveredKey) {
       this.hoveredKey = key;
       this.#fill(items);
+      this.hover.show(items[0] ?? null);
       this.send("hovered", { items: items.map(told), lat, lng });
     }
     const top = items[0];
@@ -123,6 +129,7 @@ export class Pointer {
   #hide() {
     this.hoveredKey = "";
     this.tooltip.hidden = true;
+    this.hover.show(null);
   }
 
   #left() {
@@ -166,18 +173,20 @@ export class Pointer {
     this.send("clicked", { items, ...this.place, shift: false, ctrl: false });
   }
 
-  /** Resolves when no button is down: the map never moves by itself under a hand. */
+  /** Resolves when no button and no finger is down: the map never moves by itself under a hand. */
   free() {
-    return this.held ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+    return this.held.size ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
   }
 
   #watchHand(container) {
-    this.held = false;
+    this.held = new Set(); // pointers that are down
     this.waiting = [];
-    container.addEventListener("pointerdown", () => (this.held = true));
+    container.addEventListener("pointerdown", ({ pointerId }) => this.held.add(pointerId));
     for (const name of ["pointerup", "pointercancel", "blur"]) {
-      window.addEventListener(name, () => {
-        this.held = false;
+      window.addEventListener(name, ({ pointerId }) => {
+        if (name === "blur") this.held.clear();
+        else this.held.delete(pointerId);
+        if (this.held.size) return;
         for (const resolve of this.waiting.splice(0)) resolve();
       });
     }

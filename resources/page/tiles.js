@@ -216,11 +216,14 @@ export const TileField = L.GridLayer.extend({
     this.whole = false;
   },
 
-  /** As Leaflet's, but a tile is painted for the very zoom that is shown, whole or not, so that nothing is ever blurred. */
+  /**
+   * As Leaflet's, but a tile is painted for the very zoom that is shown, whole or not, so that nothing is ever blurred. While
+   * two fingers pinch (`noUpdate`) a picture is asked for when the one before it has come; until then that one is scaled.
+   */
   _setView(center, zoom, noPrune, noUpdate) {
     const before = this._tileZoom;
     const outside = zoom < this.options.minZoom || zoom > this._map.getMaxZoom();
-    const tileZoom = outside ? undefined : zoom;
+    const tileZoom = noUpdate && !this.whole ? before : outside ? undefined : zoom;
     if (!noUpdate || tileZoom !== before) {
       this._tileZoom = tileZoom;
       this._updateLevels();

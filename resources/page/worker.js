@@ -298,9 +298,9 @@ const on = {
 
 const answers = {
   overdue: (asked) => overdue(scene.layers, asked),
-  pick: ({ lat, lng, zoom }) => {
+  pick: ({ lat, lng, zoom, reach }) => {
     const { x, y } = worldPoint(lat, lng);
-    return pick(scene.layers, x, y, zoom, scene.names(zoom));
+    return pick(scene.layers, x, y, zoom, scene.names(zoom), reach);
   },
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),
