@@ -21,7 +21,7 @@ from db.errors import WorkspaceError
 from db.records import Township, Village
 from db.records.places import BOUNDARY_SOURCES, VILLAGE_KINDS
 from db.workspace import Workspace
-from gis.boundary import cut, draw, grip, merge, shift, split, stretch
+from gis.boundary import carve, cut, draw, furthest, grip, merge, shift, split, stretch
 from gis.boundary.areas import MU_M2
 from layers.boundary.land import BoundaryError, Land, told, whole
 from layers.boundary.plan import NewVillage, Plan, plan
@@ -79,6 +79,9 @@ def parser() -> argparse.ArgumentParser:
         "would go)",
     )
     one.add_argument("--village", metavar="CODE", help="whose boundary; needed for a stretch")
+    one.add_argument(
+        "--furthest", action="store_true", help="as far as nothing crosses 能移多远移多远"
+    )
     way = one.add_mutually_exclusive_group()
     way.add_argument("--rigid", action="store_true", help="a stretch, all by the same 整段平移")
     way.add_argument("--taper", action="store_true", help="a stretch, less to its ends 渐变")
@@ -105,6 +108,9 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("draw", parents=[shared, snap], help="a new one on free land 新划")
     one.add_argument("--polygon", required=True, type=ring, metavar="RING")
+    one.add_argument(
+        "--take", action="store_true", help="ground of villages inside it, too 连同村里的地"
+    )
     one.add_argument("--township", required=True, metavar="CODE")
     _new_village(one)
     return whole_
@@ -163,6 +169,8 @@ def _shift(workspace: Workspace, land: Land, options: argparse.Namespace) -> Pla
         if len(held) != len(options.to):
             raise Usage("--at and --to come in pairs")
         at, to = np.array(held), np.array(options.to)
+    if options.furthest:
+        return plan(workspace, land, "shift", furthest(land.mosaic, at, to)[0])
     return plan(workspace, land, "shift", shift(land.mosaic, at, to))
 
 
@@ -200,7 +208,8 @@ def _draw(workspace: Workspace, land: Land, options: argparse.Namespace) -> Plan
             )
         )
     new = _named(land, options, found[0].code, found[0].uid, None)
-    edit = draw(land.mosaic, options.polygon, str(uuid.uuid4()), snap_m=options.snap)
+    make = carve if options.take else draw
+    edit = make(land.mosaic, options.polygon, str(uuid.uuid4()), snap_m=options.snap)
     return plan(workspace, land, "draw", edit, new=new)
 
 

@@ -67,6 +67,8 @@ def cut(
     before, other = mosaic.shape(giver), mosaic.shape(taker)
     faces = pieces_by(mosaic, giver, drawn)
     goes = _chosen(faces, drawn, other, piece)
+    if len(faces) > 1 and not goes.any() and shapely.get_dimensions(drawn) < 2:
+        raise Refused(_APART.format(taker=named([mosaic.name(taker)])), (giver, taker))
     if not goes.any() or (len(faces) < 2 and shapely.get_dimensions(drawn) < 2):
         raise Refused(_NOTHING.format(giver=named([mosaic.name(giver)])), (giver,))
     if goes.all():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shapely
 
@@ -21,17 +23,17 @@ from gis.boundary.shift import meeting
 from gis.boundary.soundness import approved
 from resources.text import Text
 
-_CROSSED = Text("画的边界自己相交。没有改动。", "The outline crosses itself. Nothing was changed.")
+CROSSED = Text("画的边界自己相交。没有改动。", "The outline crosses itself. Nothing was changed.")
 _NO_LAND = Text(
     "画的范围里没有空地，都属于已有的村。没有改动。",
     "There is no free land inside the outline; all of it belongs to villages. Nothing was changed.",
 )
-_PARTS = Text(
+PARTS = Text(
     "画的范围里空地不连成一片（{count} 块）。请分别画。没有改动。",
     "The free land inside the outline is not one piece but {count}. Draw them one by one. "
     "Nothing was changed.",
 )
-_TAKEN = Text("“{label}”已有一个村使用。", "“{label}” is the label of another village.")
+TAKEN = Text("“{label}”已有一个村使用。", "“{label}” is the label of another village.")
 
 
 def draw(mosaic: Mosaic, polygon: shapely.Polygon, new: str, *, snap_m: float = 0.0) -> Edit:
@@ -50,13 +52,7 @@ def draw(mosaic: Mosaic, polygon: shapely.Polygon, new: str, *, snap_m: float = 
     Refused
         The outline crosses itself, holds no free land, or several pieces of it; or `new` is taken.
     """
-    if new in mosaic:
-        raise Refused(_TAKEN.format(label=new), (new,))
-    if not shapely.is_valid(polygon) or shapely.is_empty(polygon):
-        raise Refused(_CROSSED)
-    drawn = snapped(mosaic, polygon, snap_m)
-    if not shapely.is_valid(drawn) or shapely.is_empty(drawn):
-        raise Refused(_CROSSED)
+    drawn = outline_of(mosaic, polygon, new, snap_m)
     near = mosaic.near(drawn, degrees(snap_m, float(shapely.bounds(drawn)[1])))
     villages = mosaic.shapes[near]
     villages = villages[shapely.is_valid(villages)]
@@ -74,10 +70,22 @@ def draw(mosaic: Mosaic, polygon: shapely.Polygon, new: str, *, snap_m: float = 
     parts = shapely.get_parts(shape)
     large = shapely.area(parts) > max(SPECK, 1e-6 * shapely.area(shape))
     if large.sum() > 1:
-        raise Refused(_PARTS.format(count=int(large.sum())))
+        raise Refused(PARTS.format(count=int(large.sum())))
     born = parts[large][0]
     fresh = new_vertices(np.array([born], dtype=object), villages)
     return approved(mosaic, Edit({**meeting(mosaic, {}, fresh), new: born}, born=(new,)))
+
+
+def outline_of(mosaic: Mosaic, polygon: shapely.Polygon, new: str, snap_m: float) -> Any:
+    """`polygon` with its corners taken to boundaries; `Refused` when it crosses itself or `new` is taken."""
+    if new in mosaic:
+        raise Refused(TAKEN.format(label=new), (new,))
+    if not shapely.is_valid(polygon) or shapely.is_empty(polygon):
+        raise Refused(CROSSED)
+    drawn = snapped(mosaic, polygon, snap_m)
+    if not shapely.is_valid(drawn) or shapely.is_empty(drawn):
+        raise Refused(CROSSED)
+    return drawn
 
 
 def _beside(

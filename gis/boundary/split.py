@@ -10,6 +10,7 @@ import shapely
 from gis.boundary.mosaic import Edit, Mosaic
 from gis.boundary.pieces import (
     claimed,
+    claims,
     connected,
     faces_of,
     joined,
@@ -29,8 +30,9 @@ _MISSES = Text(
     "Nothing was changed.",
 )
 _MANY = Text(
-    "这条线把{name}分成了 {count} 块。请画一条只穿过一次的线。没有改动。",
-    "The line divides {name} into {count} pieces. Draw one that crosses it once. Nothing was changed.",
+    "这条线把{name}分成了 {count} 块，分出哪一块，其余都会断开。请画一条只穿过一次的线。没有改动。",
+    "The line divides {name} into {count} pieces, and without any of them the rest falls apart. "
+    "Draw one that crosses it once. Nothing was changed.",
 )
 _TAKEN = Text("“{label}”已有一个村使用。", "“{label}” is the label of another village.")
 
@@ -46,10 +48,13 @@ def split(
 ) -> Edit:
     """Divide the village `label` by `line`; the smaller side becomes the village `new`.
 
+    A line that crosses a winding village more than once takes off the largest piece without which the rest still
+    hangs together; the other pieces stay.
+
     Parameters
     ----------
     line : LineString
-        EPSG:4326; crosses the village once, from edge to edge.
+        EPSG:4326; crosses the village from edge to edge.
     snap_m : float
         The line's vertices are taken to a boundary within so many metres.
     keep : (lon, lat), optional
@@ -58,22 +63,36 @@ def split(
     Raises
     ------
     Refused
-        The line does not divide the village, or into more than two pieces; or `new` is taken.
+        The line does not divide the village, or so that whatever was taken off would leave it torn; or `new` is
+        taken.
     """
     if new in mosaic:
         raise Refused(_TAKEN.format(label=new), (new,))
     shape = mosaic.shape(label)
     faces = pieces_by(mosaic, label, snapped(mosaic, line, snap_m))
-    stays = _side(faces, keep)
-    loose = [f for i, f in enumerate(faces) if i != stays and not _whole_part(f, shape)]
+    stays = _stay(faces, shape, keep)
+    loose = [face for i, face in enumerate(faces) if i not in stays]
     away = np.array(loose, dtype=object)
     if not len(away):
         raise Refused(_MISSES.format(name=named([mosaic.name(label)])), (label,))
-    if len(np.unique(connected(away))) > 1:
-        count = len(away) + 1
-        raise Refused(_MANY.format(name=named([mosaic.name(label)]), count=count), (label,))
-    rest = np.array([f for f in faces if not any(f is piece for piece in loose)], dtype=object)
-    return _edit(mosaic, label, rest, new, away)
+    for piece in _by_size(away):
+        rest = np.array([f for f in faces if not any(f is each for each in piece)], dtype=object)
+        if _holds_together(rest, shape):
+            return _edit(mosaic, label, rest, new, piece)
+    count = len(away) + 1
+    raise Refused(_MANY.format(name=named([mosaic.name(label)]), count=count), (label,))
+
+
+def _by_size(away: Shapes) -> list[Shapes]:
+    """Faces that hang together, as one piece each, the largest first."""
+    group = connected(away)
+    pieces = [away[group == number] for number in np.unique(group)]
+    return sorted(pieces, key=lambda piece: -float(shapely.area(piece).sum()))
+
+
+def _holds_together(rest: Shapes, before: Any) -> bool:
+    """Whether what is left is in no more parts than the village was."""
+    return bool(shapely.get_num_geometries(joined(rest)) <= shapely.get_num_geometries(before))
 
 
 def pieces_by(mosaic: Mosaic, label: str, line: Any) -> Shapes:
@@ -97,18 +116,18 @@ def pieces_by(mosaic: Mosaic, label: str, line: Any) -> Shapes:
     return faces
 
 
-def _side(faces: Shapes, keep: tuple[float, float] | None) -> int:
+def _stay(faces: Shapes, shape: Any, keep: tuple[float, float] | None) -> set[int]:
+    """The faces that keep the label: of each part of the village the one at `keep`, or the largest."""
+    of_face, part = claims(faces, np.asarray(shapely.get_parts(shape), dtype=object))
+    size = shapely.area(faces)
+    kept = np.zeros(len(faces), dtype=bool)
     if keep is not None:
-        inside = np.flatnonzero(shapely.intersects(faces, shapely.Point(keep)))
-        if len(inside):
-            return int(inside[0])
-    return int(shapely.area(faces).argmax())
-
-
-def _whole_part(face: Any, shape: Any) -> bool:
-    """Whether a face is a part of the village that the line did not touch."""
-    parts = shapely.get_parts(shape)
-    return bool(shapely.equals(parts, face).any())
+        kept = np.asarray(shapely.intersects(faces, shapely.Point(keep)), dtype=bool)
+    staying = set()
+    for number in np.unique(part):
+        own = of_face[part == number]
+        staying.add(int(max(own, key=lambda face: (kept[face], size[face]))))
+    return staying
 
 
 def _edit(mosaic: Mosaic, label: str, rest: Shapes, new: str, away: Shapes) -> Edit:

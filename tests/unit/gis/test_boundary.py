@@ -11,7 +11,19 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gis.boundary import Mosaic, Refused, cut, draw, grip, merge, shift, split, stretch
+from gis.boundary import (
+    Mosaic,
+    Refused,
+    carve,
+    cut,
+    draw,
+    furthest,
+    grip,
+    merge,
+    shift,
+    split,
+    stretch,
+)
 from gis.boundary.areas import areas_m2
 from gis.boundary.unions import followed, rim_moved
 from gis.demo.sources import read_source
@@ -31,6 +43,19 @@ def grid(columns: int = 3, rows: int = 3, side: float = 0.01) -> Mosaic:
             shapes.append(shapely.Polygon(np.round(ring, 9)))
     frame = gpd.GeoDataFrame({"name": labels}, index=labels, geometry=shapes, crs=4326)
     return Mosaic.of(frame)
+
+
+def enclaved() -> Mosaic:
+    """The grid with a village inside b1, so that b1 has a hole, and a0 with a second part east of all others."""
+    mosaic = grid()
+    inner = shapely.box(114.013, 34.013, 114.017, 34.017)
+    apart = shapely.box(114.05, 34.0, 114.06, 34.01)
+    shapes = mosaic.shapes.copy()
+    shapes[mosaic.at("b1")] = shapely.difference(mosaic.shape("b1"), inner)
+    shapes[mosaic.at("a0")] = shapely.multipolygons([mosaic.shape("a0"), apart])
+    labels = np.append(mosaic.labels, np.array(["inner"], dtype=object))
+    made = np.append(shapes, np.array([inner], dtype=object))
+    return Mosaic(labels, made, {str(label): str(label) for label in labels})
 
 
 def sound(mosaic: Mosaic) -> bool:
@@ -124,6 +149,46 @@ def test_a_stretch_moves_rigidly_or_less_towards_its_ends() -> None:
     assert np.allclose((to - places)[:, 0], (0, 0.002, 0))
 
 
+def test_a_move_that_is_refused_can_be_made_as_far_as_it_goes() -> None:
+    mosaic = grid()
+    place, beyond = at((114.01, 34.015)), at((114.035, 34.015))  # b1 ends at 114.02
+    with pytest.raises(Refused):
+        shift(mosaic, place, beyond)
+    edit, share = furthest(mosaic, place, beyond)
+    assert 0.3 < share < 0.4
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert 114.017 < shapely.get_coordinates(mosaic.shape("a1")).max() < 114.02
+    _edit, whole = furthest(mosaic, at((114.01, 34.01)), at((114.011, 34.011)))
+    assert whole == 1.0
+
+
+def test_a_village_in_a_hole_moves_with_the_rim_of_the_hole() -> None:
+    mosaic = enclaved()
+    assert sound(mosaic)
+    edit = shift(mosaic, at((114.013, 34.013)), at((114.012, 34.012)))
+    assert set(edit.changed) == {"b1", "inner"}
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert shapely.get_num_interior_rings(shapely.get_parts(mosaic.shape("b1"))[0]) == 1
+    with pytest.raises(Refused):  # out through the wall of the village around it
+        shift(mosaic, at((114.017, 34.017)), at((114.024, 34.024)))
+
+
+def test_a_part_that_lies_apart_moves_alone_and_stays_a_part() -> None:
+    mosaic = enclaved()
+    edit = shift(mosaic, at((114.06, 34.01)), at((114.065, 34.012)))
+    assert set(edit.changed) == {"a0"}
+    mosaic.put(edit)
+    assert sound(mosaic)
+    assert shapely.get_num_geometries(mosaic.shape("a0")) == 2
+    line = shapely.LineString([(114.055, 33.99), (114.055, 34.02)])
+    mosaic.put(split(mosaic, "a0", line, "new"))
+    assert sound(mosaic)
+    assert shapely.get_num_geometries(mosaic.shape("a0")) == 2
+    assert shapely.get_num_geometries(mosaic.shape("new")) == 1
+
+
 def test_the_hand_grips_a_vertex_before_an_edge_and_nothing_far_away() -> None:
     mosaic = grid()
     assert grip(mosaic, (114.01001, 34.01001), 20) == (114.01, 34.01)
@@ -186,6 +251,33 @@ def test_a_line_along_the_boundary_for_a_while_still_divides() -> None:
     assert sound(mosaic)
 
 
+def test_a_line_across_a_winding_village_takes_one_piece_off_and_leaves_the_rest_whole() -> None:
+    comb = shapely.Polygon(
+        [
+            (0, 0),
+            (5, 0),
+            (5, 3),
+            (4, 3),
+            (4, 1),
+            (3, 1),
+            (3, 2),
+            (2, 2),
+            (2, 1),
+            (1, 1),
+            (1, 2),
+            (0, 2),
+        ]
+    )
+    comb = shapely.transform(comb, lambda xy: xy / 100 + (114, 34))
+    mosaic = Mosaic.of(gpd.GeoDataFrame(index=["comb"], geometry=[comb], crs=4326))
+    line = shapely.LineString([(113.9, 34.015), (114.1, 34.015)])  # across all three teeth
+    edit = split(mosaic, "comb", line, "new")
+    assert shapely.area(edit.changed["new"]) == pytest.approx(1.5e-4)  # the longest tooth
+    assert shapely.get_num_geometries(edit.changed["comb"]) == 1
+    mosaic.put(edit)
+    assert sound(mosaic)
+
+
 def test_merging_needs_a_common_boundary() -> None:
     mosaic = grid()
     with pytest.raises(Refused, match="no boundary"):
@@ -243,6 +335,30 @@ def test_a_gap_narrower_than_the_tolerance_is_filled_to_the_neighbours_edge() ->
     whole = shapely.coverage_union_all(mosaic.shapes)
     assert whole.geom_type == "Polygon"
     assert shapely.get_num_interior_rings(whole) == 0
+
+
+def test_a_new_village_can_be_drawn_over_others_and_takes_their_ground() -> None:
+    mosaic = grid()
+    outline = shapely.box(114.006, 34.006, 114.034, 34.014)
+    before = ground(mosaic)
+    mosaic.put(carve(mosaic, outline, "new"))
+    assert sound(mosaic)
+    assert shapely.area(mosaic.shape("new")) == pytest.approx(0.028 * 0.008)
+    assert ground(mosaic) == pytest.approx(before + 0.004 * 0.008)  # and the free land beside them
+
+
+@pytest.mark.parametrize(
+    ("outline", "words"),
+    [
+        (shapely.box(114.009, 34.009, 114.021, 34.021), "covers all of “b1”"),
+        (shapely.box(113.99, 34.013, 114.015, 34.017), "“a1” would fall into"),
+    ],
+)
+def test_carving_leaves_no_village_without_land_or_torn(
+    outline: shapely.Polygon, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        carve(grid(), outline, "new")
 
 
 @pytest.mark.parametrize(
@@ -318,10 +434,19 @@ def run(mosaic: Mosaic, numbers: np.random.Generator, steps: int, size: float) -
         before = ground(mosaic)
         kept = 1.0
         try:
-            match numbers.integers(6):
-                case 0 | 1:
+            match numbers.integers(7):
+                case 0:
                     kept = np.inf
                     edit = shift(mosaic, place[None], place[None] + numbers.normal(0, size, 2))
+                case 1:
+                    kept = np.inf
+                    edit, _share = furthest(
+                        mosaic, place[None], place[None] + numbers.normal(0, size, 2)
+                    )
+                case 6:
+                    kept = np.inf
+                    blob = shapely.buffer(shapely.Point(xy[corner]), size, quad_segs=3)
+                    edit = carve(mosaic, blob, f"c{step}", snap_m=float(numbers.choice([0, 5])))
                 case 2:
                     edit = split(
                         mosaic, label, line, f"n{step}", snap_m=float(numbers.choice([0, 3]))
@@ -349,6 +474,12 @@ def run(mosaic: Mosaic, numbers: np.random.Generator, steps: int, size: float) -
 def test_a_grid_stays_a_coverage_through_any_run_of_edits(seed: int) -> None:
     made = run(grid(4, 4), np.random.default_rng(seed), 40, 0.002)
     assert made > 10
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_villages_with_holes_and_of_several_parts_stay_a_coverage_too(seed: int) -> None:
+    assert run(enclaved(), np.random.default_rng(seed), 40, 0.002) > 10
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
