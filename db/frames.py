@@ -15,6 +15,8 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import pandas as pd
+import pyproj
+from numpy.typing import NDArray
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -38,7 +40,8 @@ from db.journal import journal, journal_changes
 from db.records.base import Record
 from db.times import UtcTime, to_iso
 
-CRS = "EPSG:4326"
+CRS = pyproj.CRS("EPSG:4326")
+"""Of every geometry; an object, because reading one row should not parse its name."""
 
 Frame = pd.DataFrame | gpd.GeoDataFrame
 
@@ -98,11 +101,19 @@ def _raw(column: Column[Any], connection: Connection) -> ColumnElement[Any]:
 
 
 def _frame(table: Table, values: dict[str, Sequence[Any]]) -> Frame:
-    data = {name: _series(table.columns[name], column) for name, column in values.items()}
-    frame = pd.DataFrame(data)
-    if "geom" in data:
-        return gpd.GeoDataFrame(frame, geometry="geom", crs=CRS)
-    return frame
+    # One index for every column: else pandas unites and compares them, which costs more than to read a row.
+    index = pd.RangeIndex(len(next(iter(values.values()))))
+    columns = {name: _column(table.columns[name], stored) for name, stored in values.items()}
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(column, index=index, dtype=object, copy=False)
+            if isinstance(column, np.ndarray) and column.dtype == object
+            else column
+            for name, column in columns.items()
+        },
+        index=index,
+    )
+    return gpd.GeoDataFrame(frame, geometry="geom") if "geom" in columns else frame
 
 
 def _geometries(values: Sequence[Any]) -> Any:
@@ -110,12 +121,11 @@ def _geometries(values: Sequence[Any]) -> Any:
 
 
 def _times(values: Sequence[Any]) -> Any:
-    return pd.to_datetime(pd.Series(values, dtype=object), utc=True, format="ISO8601")
+    return pd.to_datetime(pd.Index(values, dtype=object), utc=True, format="ISO8601")
 
 
 def _dates(values: Sequence[Any]) -> Any:
-    dates = pd.to_datetime(pd.Series(values, dtype=object), format="ISO8601")
-    return dates.astype("datetime64[ms]")
+    return np.array(values, dtype="datetime64[ms]")
 
 
 def _json(values: Sequence[Any]) -> Any:
@@ -134,7 +144,14 @@ def _numbers(values: Sequence[Any]) -> Any:
     return np.array([np.nan if v is None else v for v in values], dtype="float64")
 
 
-_SERIES: tuple[tuple[type[Any], Callable[[Sequence[Any]], Any]], ...] = (
+def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
+    """`values` as they are; pandas would make text of another type of them."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+_COLUMNS: tuple[tuple[type[Any], Callable[[Sequence[Any]], Any]], ...] = (
     (Geometry, _geometries),
     (UtcTime, _times),
     (Date, _dates),
@@ -145,18 +162,12 @@ _SERIES: tuple[tuple[type[Any], Callable[[Sequence[Any]], Any]], ...] = (
 )
 
 
-def _series(column: Column[Any], values: Sequence[Any]) -> Any:
+def _column(column: Column[Any], values: Sequence[Any]) -> Any:
     """A typed column of stored values."""
-    for sort, build in _SERIES:
+    for sort, build in _COLUMNS:
         if isinstance(column.type, sort):
             return build(values)
     return _objects(values)
-
-
-def _objects(values: Sequence[Any]) -> pd.Series[Any]:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return pd.Series(array, dtype=object)
 
 
 def read_past(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from db.records.disputes import CLASS_DAYS, CLOSED_STATES, COLOURS
-from layers.layer import Asked, Layer, chosen, features, only, placed
+from layers.layer import Asked, Layer, chosen, days_since, features, only, placed
 from layers.style import Cluster, Mark, Rule, Style
 from resources.text import Text
 
@@ -36,21 +36,22 @@ def read_disputes(asked: Asked) -> gpd.GeoDataFrame:
     rows = placed(
         asked.frames.frame("disputes", where=only("disputes", asked.uids), columns=_COLUMNS)
     )
-    today = pd.Timestamp(asked.on)
-    allowed = rows["case_class"].map(CLASS_DAYS).astype(float)
-    found = pd.to_datetime(rows["found"])
-    paused_since = pd.to_datetime(rows["paused_since"])
-    standing = (today - paused_since).dt.days.fillna(0).clip(lower=0)
-    used = (today - found).dt.days - rows["paused_days"].fillna(0) - standing
-    closed = rows["state"].isin(CLOSED_STATES)
+    allowed = rows["case_class"].map(CLASS_DAYS).to_numpy(dtype=float)
+    standing = np.fmax(days_since(rows["paused_since"], asked.on), 0)
+    paused = rows["paused_days"].to_numpy(dtype=float, na_value=0)
+    used = days_since(rows["found"], asked.on) - paused - np.nan_to_num(standing)
+    closed = rows["state"].isin(CLOSED_STATES).to_numpy()
+    ring = np.where(closed, np.nan, np.clip((allowed - used) / allowed, 0, 1).round(3))
+    colour = chosen(rows["colour"], COLOURS, "blue").to_numpy(dtype=object)
+    level = rows["level"].map(_NOTCHES).to_numpy(dtype=float)
     return features(
         rows,
         label=rows["case_no"],
-        class_=chosen(rows["colour"], COLOURS, "blue").where(~closed, "closed").astype(object),
+        class_=pd.Series(np.where(closed, "closed", colour), index=rows.index, dtype=object),
         note=rows["summary"],
-        ring=((allowed - used) / allowed).clip(0, 1).where(~closed).round(3),
+        ring=pd.array(ring, dtype="Float64"),
         halo=(used > allowed) & ~closed,
-        notches=np.where(closed, 0, rows["level"].map(_NOTCHES).fillna(0)).astype(int),
+        notches=np.where(closed, 0, np.nan_to_num(level)).astype(int),
     )
 
 

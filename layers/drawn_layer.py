@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.layer import Asked, Classify, Layer
 from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
@@ -131,22 +133,27 @@ class DrawnLayer:
         before = self.features
         assert before is not None
         now = self.layer.read(self.ask(uids, before, self.labels))
-        own = now.set_index("uid")["class"]
-        now = now.assign(**{"class": self._classes(self.classify, now).array})
-        known = before if uids is None else before.loc[before["uid"].isin(list(uids))]
-        gone, fresh = difference(known, now)
+        own = None if self.own is None else now.set_index("uid")["class"]
+        if self.classify is not None:
+            now = now.assign(**{"class": self._classes(self.classify, now).array})
+        read_again = before["uid"].isin(before["uid"] if uids is None else list(uids)).to_numpy()
+        gone, fresh = difference(before.loc[read_again], now)
         if not gone and not fresh.any():
             return None
-        changed = now.loc[fresh]
-        kept = before.loc[~before["uid"].isin([*gone, *changed["uid"]])]
+        changed = now if fresh.all() else now.loc[fresh]
+        kept = ~before["uid"].isin([*gone, *changed["uid"]]).to_numpy()
         base, self.revision, self.content = self.revision, self.revision + 1, None
-        content = self._encoded(changed, notice_of(kept) or notice_of(changed))
+        content = self._encoded(changed, notice_of(before, kept) or notice_of(changed))
         patch = Patch(self.layer.name, base, self.revision, gone, content)
         if len(content) > PATCH_BYTES:
             patch = Patch(self.layer.name, base, self.revision, reload=True)
         tell(patch)  # under the lock: who finds the layer up to date has heard of it
-        self.features = pd.concat([kept, changed], ignore_index=True) if len(changed) else kept
-        if self.own is not None:
+        self.features = (
+            pd.concat([before.loc[kept], changed], ignore_index=True)
+            if len(changed)
+            else before.loc[kept]
+        )
+        if self.own is not None and own is not None:
             self.own = pd.concat([self.own.drop(own.index, errors="ignore"), own])
         return patch
 
@@ -160,6 +167,12 @@ class DrawnLayer:
         return classify(self.ask(), features).astype(object)
 
 
-def notice_of(features: gpd.GeoDataFrame) -> str | None:
-    """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say."""
-    return "invented" if "invented" in features and bool(features["invented"].any()) else None
+def notice_of(features: gpd.GeoDataFrame, among: NDArray[np.bool_] | None = None) -> str | None:
+    """The standing note of a layer with these features, for `layers.payload`; None when there is nothing to say.
+
+    With `among`, of those features alone.
+    """
+    if "invented" not in features:
+        return None
+    invented = features["invented"].to_numpy(dtype=bool)
+    return "invented" if (invented if among is None else invented[among]).any() else None

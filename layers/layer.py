@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
 from db.records import KINDS
 from layers.payload import Geometry
@@ -140,18 +143,28 @@ def placed(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     )
     if where.crs is None or where.crs.to_epsg() != 4326:
         raise ValueError(f"a frame of places must be in EPSG:4326, not {where.crs}")
-    there = ~(where.geometry.isna() | where.geometry.is_empty)
-    return where.loc[there].reset_index(drop=True)
+    shapes = where.geometry.to_numpy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if there.all() and isinstance(where.index, pd.RangeIndex):
+        return where
+    placed_rows: gpd.GeoDataFrame = where.loc[there].reset_index(drop=True)
+    return placed_rows
+
+
+def days_since(dates: pd.Series[Any], on: dt.date) -> NDArray[np.float64]:
+    """How many days lie between each of `dates` and `on`; NaN where there is no date."""
+    days = np.datetime64(on, "D") - dates.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(days), np.nan, days.astype(float))
 
 
 def features(source: gpd.GeoDataFrame, **columns: Any) -> gpd.GeoDataFrame:
     """A feature frame: the geometry and ``uid`` of `source`, and the given `columns` (``class_`` is ``class``)."""
     named = {name.rstrip("_"): values for name, values in columns.items()}
-    return gpd.GeoDataFrame(
-        {"uid": source["uid"].astype(object), **named, "geom": source.geometry},
-        geometry="geom",
-        crs=CRS,
+    places = source.geometry.set_crs(CRS) if source.crs is None else source.geometry
+    frame = pd.DataFrame(
+        {"uid": source["uid"].astype(object), **named, "geom": places}, index=source.index
     )
+    return gpd.GeoDataFrame(frame, geometry="geom")
 
 
 def chosen(values: pd.Series[Any], allowed: Iterable[str], otherwise: str) -> pd.Series[Any]:

@@ -116,8 +116,9 @@ def _plain(column: pd.Series[Any]) -> list[Any] | npt.NDArray[Any]:
     """The values as JSON has them: missing ones become null."""
     if column.dtype.kind in "biuf" and isinstance(column.dtype, np.dtype):
         return np.ascontiguousarray(column.to_numpy())  # orjson writes NaN as null
-    values = column.astype(object)
-    plain: list[Any] = values.where(values.notna(), None).to_list()
+    values = column.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    plain: list[Any] = values.tolist()
     return plain
 
 
