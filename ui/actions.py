@@ -20,6 +20,7 @@ from layers.layer import Layer
 from layers.style import swatch_svg
 from layers.themes import THEMES, MapTheme
 from ui import theme
+from ui.keys import RestingKeys
 from ui.map_styles import MapStyles
 from ui.map_tools.toolbox import TOOLS
 from ui.plain import menu_text, tip
@@ -122,6 +123,7 @@ class Actions(QObject):
         session.selection.changed.connect(lambda _items, _origin: self.refresh())
         session.themeChanged.connect(lambda _theme: self._dress())
         window.installEventFilter(self)
+        RestingKeys((*self._made.values(), *self.map_tools.values()), window)
         self._dress()
         self.retranslate()
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton
 
 from ui import theme
+from ui.keys import OWN_DELETE
 from ui.plain import tip
 from ui.session import Theme
 
@@ -41,6 +42,7 @@ class Thumb(QAbstractButton):
         self.setAccessibleName(name)
         self.setToolTip(tip(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(OWN_DELETE, True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_picture(self, picture: QImage) -> None:
