@@ -19,6 +19,22 @@ from gis.transfer.text import first_bad
 from resources.text import Text
 
 _SAMPLE_ROWS = 3000
+_PAGES = {
+    **dict.fromkeys((0x03, 0x57, 0x58, 0x59), "cp1252"),
+    **dict.fromkeys((0x4D, 0x7A), "gb18030"),
+    **dict.fromkeys((0x4E, 0x79), "cp949"),
+    **dict.fromkeys((0x4F, 0x78), "big5"),
+    **dict.fromkeys((0x13, 0x7B), "cp932"),
+    **dict.fromkeys((0x50, 0x7C), "cp874"),
+    **dict.fromkeys((0x26, 0x65), "cp866"),
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+    0xCA: "cp1254",
+    0xCB: "cp1253",
+    0x7D: "cp1255",
+    0x7E: "cp1256",
+}
+"""The mark of language (byte 29) to the encoding it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,8 @@ class Layout:
     width: int
     texts: tuple[tuple[int, int], ...]  # offset in the record, width
     names: tuple[bytes, ...]
+    page: str | None = None
+    """The encoding that its mark of language names; often a wrong one, so it confirms and never decides."""
 
 
 def layout(path: Path) -> Layout:
@@ -52,7 +70,7 @@ def layout(path: Path) -> Layout:
     size_on_disk = path.stat().st_size
     if width == 0 or first < 33 or at > width or first + rows * width > size_on_disk + 1:
         raise _cut(path)
-    return Layout(rows, first, width, tuple(texts), tuple(names))
+    return Layout(rows, first, width, tuple(texts), tuple(names), _PAGES.get(head[29]))
 
 
 def _cut(path: Path) -> TransferError:

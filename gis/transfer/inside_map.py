@@ -39,6 +39,7 @@ def answer_map(
             "encoding": text.encoding,
             "encoding_by": text.by,
             "encoding_sure": text.sure,
+            "encoding_others": text.others,
         }
     found = vectors.layers(path, about["encoding"] if sort == "shapefile" else None, sort)
     if renamed:
@@ -122,7 +123,8 @@ def _with_names(layer: vectors.Layer, names: dict[str, str]) -> vectors.Layer:
 def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[str, Any]:
     """In which encoding a shapefile's texts are: chosen, declared by a .cpg that fits, or detected."""
     table, page = path.with_suffix(".dbf"), path.with_suffix(".cpg")
-    declared = None
+    declared: str | None = None
+    others: tuple[str, ...] = ()
     if page.exists():
         try:
             declared = known_encoding(page.read_bytes()[:64].decode("ascii", errors="replace"))
@@ -141,6 +143,8 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
         if _rather_utf8(texts, guess.encoding):
             guess = Guess("utf-8", True)  # but for characters that the columns cut
         used, by, sure = guess.encoding, "detected", guess.sure or not texts
+        sure = sure or guess.encoding == found.page
+        others = guess.others
         if declared:
             told.note("wrong_cpg", 1)
     dbf.heal_names(table, found, used)
@@ -150,6 +154,7 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
         "encoding_by": by,
         "encoding_sure": sure,
         "encoding_declared": declared,
+        "encoding_others": others,
     }
 
 

@@ -39,6 +39,7 @@ def answer_table(
             "encoding": read.encoding,
             "encoding_by": by,
             "encoding_sure": read.sure,
+            "encoding_others": read.others,
         }
         sheet = path.stem
     if not table.names:

@@ -73,6 +73,7 @@ class Reading:
     encoding_by: str | None
     encoding_sure: bool
     held: list[str]
+    encoding_others: tuple[str, ...] = ()
     notes: list[tuple[str, int]] = field(default_factory=list)
 
     def said(self, lang: str) -> list[str]:
@@ -154,6 +155,7 @@ def read(
         encoding=head["encoding"],
         encoding_by=head["encoding_by"],
         encoding_sure=head["encoding_sure"],
+        encoding_others=tuple(head.get("encoding_others", ())),
         held=head["held"],
         notes=[(str(what), int(count)) for what, count in head["notes"]],
     )

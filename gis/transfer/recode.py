@@ -14,7 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from gis.transfer.errors import TransferQuestion
-from gis.transfer.text import detect, known_encoding
+from gis.transfer.text import Guess, detect, known_encoding, offered
 from resources.text import Text
 
 SORTS = ("kml", "gpx", "geojson", "geojsonseq")
@@ -43,18 +43,19 @@ class Recoded:
     by: str = "format"
     sure: bool = True
     names: dict[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def recode(path: Path, sort: str, chosen: str | None) -> Recoded:
     """Make the private copy at `path` plain UTF-8; `TransferQuestion` when its encoding is unclear."""
     found = _encoding(path, sort, chosen)
     if found.encoding != "utf-8":
-        _rewrite(path, found.encoding, xml=sort in ("kml", "gpx"))
+        _rewrite(path, found, xml=sort in ("kml", "gpx"))
     if sort == "geojson":
         _gather(path)
     names = _plain_names(path) if sort == "kml" else {}
     shown = "utf-8" if found.encoding == "utf-8-sig" else found.encoding
-    return Recoded(shown, found.by, found.sure, names)
+    return Recoded(shown, found.by, found.sure, names, found.others)
 
 
 def _encoding(path: Path, sort: str, chosen: str | None) -> Recoded:
@@ -77,7 +78,7 @@ def _encoding(path: Path, sort: str, chosen: str | None) -> Recoded:
         return Recoded()
     with path.open("rb") as opened:
         guess = detect(opened.read())
-    return Recoded(guess.encoding, "detected", guess.sure)
+    return Recoded(guess.encoding, "detected", guess.sure, others=guess.others)
 
 
 def _is(path: Path, encoding: str) -> bool:
@@ -92,7 +93,8 @@ def _is(path: Path, encoding: str) -> bool:
     return True
 
 
-def _rewrite(path: Path, encoding: str, *, xml: bool) -> None:
+def _rewrite(path: Path, found: Recoded, *, xml: bool) -> None:
+    encoding = found.encoding
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     made = path.with_name(f"{path.name}.utf8")
     broken, first = 0, True
@@ -115,7 +117,7 @@ def _rewrite(path: Path, encoding: str, *, xml: bool) -> None:
                 "Name the encoding with --encoding.",
             ),
             "encoding",
-            ("gb18030", "utf-8", "big5", "utf-16"),
+            offered(Guess(found.encoding, sure=False, others=found.others)),
         )
     made.replace(path)
 

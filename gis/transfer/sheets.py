@@ -15,7 +15,7 @@ from gis.transfer.archive import check_book
 from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.limits import Limits
 from gis.transfer.tables import Cell, Merge, Row, Table, tabulate
-from gis.transfer.text import detect
+from gis.transfer.text import detect, offered
 from resources.text import Text
 
 _MOST_KEPT = 10_000
@@ -30,6 +30,7 @@ class Encoded:
     encoding: str
     sure: bool
     broken: int
+    others: tuple[str, ...] = ()
 
 
 def decode(raw: bytes, chosen: str | None) -> Encoded:
@@ -52,9 +53,9 @@ def decode(raw: bytes, chosen: str | None) -> Encoded:
                 "Name the encoding with --encoding.",
             ),
             "encoding",
-            tuple(dict.fromkeys((guess.encoding, "gb18030", "utf-8", "big5", "utf-16"))),
+            offered(guess),
         )
-    return Encoded(text, encoding, bool(chosen) or guess.sure, broken)
+    return Encoded(text, encoding, bool(chosen) or guess.sure, broken, guess.others)
 
 
 def read_text(path: Path, chosen: str | None) -> tuple[Table, Encoded]:

@@ -89,6 +89,13 @@ def tabulate(cells: Sequence[Row], merges: Sequence[Merge] = ()) -> Table:
     return table
 
 
+def _title(row: Row, column: int) -> str:
+    """What a heading cell says on one line; between ideographs blanks only spread them."""
+    value = row[column] if column < len(row) else None
+    words = "" if value is None else " ".join(str(value).split())
+    return re.sub(r"(?<=[\u2e80-\u9fff（）]) | (?=[\u2e80-\u9fff（）])", "", words)
+
+
 def _plain(row: Row, column: int) -> str:
     value = row[column] if column < len(row) else None
     return "" if value is None else re.sub(r"\s+", "", str(value))
@@ -164,9 +171,9 @@ def _depth(cells: Sequence[Row], top: int, merges: Sequence[Merge]) -> int:
 def _name(heads: Sequence[Row], column: int, *, merged: bool) -> str:
     parts: list[str] = []
     for depth, row in enumerate(heads):
-        text = _plain(row, column)
+        text = _title(row, column)
         if not text and depth < len(heads) - 1 and not merged:
-            text = next((t for c in range(column, -1, -1) if (t := _plain(row, c))), "")
+            text = next((t for c in range(column, -1, -1) if (t := _title(row, c))), "")
             if not _is(heads[-1], column):
                 text = ""
         if text and text not in parts:

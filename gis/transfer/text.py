@@ -1,8 +1,7 @@
 """Which encoding a run of bytes is in, when nobody says.
 
-The candidates are what arrives at a county bureau: UTF-8, UTF-16, GB18030 (with GBK and GB2312 in
-it), Big5 and the Latin code page. Each multi-byte encoding is scored by how many of its characters
-fall where its everyday characters lie; a wrong reading scatters them over the rare ones.
+Marks and Unicode go first, because they are no accident; all else is weighed (`gis.transfer.writings`).
+A guess that another one comes near to, or that rests on a few letters, is not sure: a person is asked.
 """
 
 from __future__ import annotations
@@ -12,12 +11,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gis.transfer.writings import weighed
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 400_000
+_PLAUSIBLE, _AHEAD = 0.5, 0.05
+"""A sure reading scores so much, and so much more than the next: the more, the fewer bytes there are to tell."""
+_FEW = dict.fromkeys(("gb18030", "cp1252", "cp1250", "iso8859-2", "cp1254"), 1.0)
+_FEW_ELSEWHERE = 1.8
+"""What a short text must be ahead besides, over its high bytes: Latin words have few, GBK is the usual."""
+_OFFERED = 3
+_USUAL = ("gb18030", "utf-8", "big5", "utf-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class Guess:
 
     encoding: str
     sure: bool
+    others: tuple[str, ...] = ()
+    """The next likeliest, where it is not plain."""
 
 
 def detect(raw: bytes) -> Guess:
@@ -36,18 +46,22 @@ def detect(raw: bytes) -> Guess:
     sample = raw[:_SAMPLE]
     if (wide := _utf16(sample)) is not None:
         return Guess(wide, True)
-    if _decodes(sample, "utf-8"):
+    if _decodes(sample, "utf-8", cut=len(raw) > len(sample)):
         return Guess("utf-8", True)
-    scores = {
-        "gb18030": _share(sample, _gb),
-        "big5": _share(sample, _big5),
-        "cp1252": _latin(sample),
-    }
-    for encoding in ("gb18030", "big5"):
-        if not _decodes(sample, encoding):
-            scores[encoding] *= 0.5
-    order = sorted(scores, key=lambda name: -scores[name])
-    return Guess(order[0], scores[order[0]] > 0.6 and scores[order[0]] - scores[order[1]] > 0.1)
+    found = weighed(sample)
+    best, encoding, text = found[0]
+    rivals = [
+        one for one in found[1:] if one[2] != text
+    ]  # another name for the same reading is none
+    high = sum(1 for byte in sample if byte > 0x7F)
+    few = _FEW.get(encoding, _FEW_ELSEWHERE)
+    sure = best > _PLAUSIBLE and best - max(rivals[0][0], 0.0) > _AHEAD + few / high
+    return Guess(encoding, sure, tuple(one[1] for one in rivals[:_OFFERED]))
+
+
+def offered(guess: Guess) -> tuple[str, ...]:
+    """The encodings to choose from when `guess` does not do: the likely ones and the usual ones."""
+    return tuple(dict.fromkeys((guess.encoding, *guess.others, *_USUAL)))
 
 
 def known_encoding(name: str) -> str:
@@ -62,7 +76,8 @@ def known_encoding(name: str) -> str:
     found = codecs.lookup(bare)
     if not getattr(found, "_is_text_encoding", True):
         raise LookupError(f"no text encoding: {name}")
-    return "gb18030" if found.name in ("gbk", "gb2312") else found.name
+    # GDAL knows names with a hyphen only.
+    return "gb18030" if found.name in ("gbk", "gb2312") else found.name.replace("_", "-")
 
 
 _PAGES = {"936": "gb18030", "54936": "gb18030", "950": "big5", "65001": "utf-8", "88591": "cp1252"}
@@ -83,9 +98,9 @@ def decodable(values: Sequence[bytes], encoding: str) -> bool:
     return bad <= len(values) // 200
 
 
-def _decodes(raw: bytes, encoding: str) -> bool:
+def _decodes(raw: bytes, encoding: str, *, cut: bool) -> bool:
     at = first_bad(raw, encoding)
-    return at is None or at >= len(raw) - 3  # the sample may end inside a character
+    return at is None or (cut and at >= len(raw) - 3)  # a sample may end inside a character
 
 
 def _utf16(raw: bytes) -> str | None:
@@ -96,34 +111,3 @@ def _utf16(raw: bytes) -> str | None:
     if max(even, odd) < len(raw) // 40 or min(even, odd) * 20 > max(even, odd):
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _gb(lead: int, trail: int) -> bool:
-    return 0xB0 <= lead <= 0xD7 and trail >= 0xA1
-
-
-def _big5(lead: int, trail: int) -> bool:
-    return 0xA4 <= lead <= 0xC6 and (0x40 <= trail <= 0x7E or trail >= 0xA1)
-
-
-def _share(raw: bytes, everyday: object) -> float:
-    """Which part of the two-byte characters of `raw` is an everyday one."""
-    assert callable(everyday)
-    good = total = i = 0
-    last = len(raw) - 1
-    while i < last:
-        if raw[i] < 0x80:
-            i += 1
-            continue
-        signs = 0xA1 <= raw[i] <= 0xA3 and raw[i + 1] >= 0x40  # full-width signs, in both
-        total += not signs
-        good += bool(everyday(raw[i], raw[i + 1])) and not signs
-        i += 2
-    return good / total if total else 0.0
-
-
-def _latin(raw: bytes) -> float:
-    """Which part of the bytes above ASCII are lone accented letters inside words."""
-    runs = re.findall(rb"[\x80-\xff]+", raw)
-    lone = re.findall(rb"(?<=[A-Za-z ])[\xc0-\xff](?=[A-Za-z ,;.\r\n]|$)", raw)
-    return len(lone) / len(runs) if runs else 0.0

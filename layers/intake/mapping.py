@@ -113,10 +113,13 @@ def _chosen(
     chosen: Mapping[str, str],
     found: ColumnMap,
 ) -> list[str]:
-    known = fields_of(cls)
-    for column, name in chosen.items():
-        if column not in columns:
-            raise KeyError(column)
+    known, taken = fields_of(cls), set[str]()
+    plainly = {plain(column): column for column in columns}
+    for said, name in chosen.items():
+        column = said if said in columns else plainly.get(plain(said), "")
+        if not column:
+            raise KeyError(said)
+        taken.add(column)
         base, _dot, term = name.partition(".")
         if name in GEOMETRY:
             found.place[name] = column
@@ -126,7 +129,7 @@ def _chosen(
             found.fields.setdefault(name if name in known else f"{name}_uid", []).append(column)
         elif name:
             raise KeyError(name)
-    return [column for column in columns if column not in chosen]
+    return [column for column in columns if column not in taken]
 
 
 def _places(left: list[str], columns: Mapping[str, Sequence[Any]], found: ColumnMap) -> list[str]:

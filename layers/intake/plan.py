@@ -25,6 +25,7 @@ from gis.locate import locate
 from gis.transfer import stream
 from gis.transfer.limits import Limits
 from gis.transfer.reader import Reading, read
+from gis.transfer.text import Guess, offered
 from layers.intake import osm
 from layers.intake import shapes as shape_of
 from layers.intake.difference import Difference, compare
@@ -323,7 +324,7 @@ def _about_text(reading: Reading) -> list[Question]:
                 f"The encoding of the text is uncertain; it looks like {reading.encoding}. "
                 "Confirm it with --encoding.",
             ),
-            (str(reading.encoding), "gb18030", "utf-8", "big5"),
+            offered(Guess(str(reading.encoding), sure=False, others=reading.encoding_others)),
         )
     ]
 

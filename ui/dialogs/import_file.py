@@ -43,7 +43,14 @@ from ui.session import Session
 from ui.tasks import Progress, Task, Tasks
 
 PLANNING = Text("试算导入", "Working out the import")
-ENCODINGS = ("gb18030", "utf-8", "big5", "utf-16")
+ENCODINGS = (
+    "gb18030",
+    "utf-8",
+    "big5",
+    "utf-16",
+    *("cp932", "euc-jp", "cp949", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1254", "cp1253"),
+    *("cp1256", "cp1255", "cp874"),
+)
 _SUFFIXES = "*.shp *.zip *.gpkg *.geojson *.json *.kml *.kmz *.gpx *.csv *.tsv *.xlsx *.pbf"
 _PATIENCE_MS = 200
 
@@ -141,7 +148,7 @@ class ImportDialog(QDialog):
         self._cancel.clicked.connect(self._stopped_by_hand)
 
     def _lay_out(self) -> None:
-        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
+        where = parts.file_row(self._file, self.tr("文件"), self.tr("浏览…"), self._browse)
         left, right = QFormLayout(), QFormLayout()
         left.addRow(self.tr("类别"), self._kind)
         left.addRow(self.tr("方式"), self._mode)

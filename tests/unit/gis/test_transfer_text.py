@@ -125,3 +125,32 @@ def test_a_character_cut_by_the_column_is_blanked_and_counted(tmp_path: Path) ->
     found = dbf.layout(path)
     assert dbf.heal(path, found, "gb18030") == 1
     assert [v.decode("gbk") for v in dbf.texts_of(path, found)] == ["姚家", "姚家"]
+
+
+ELSEWHERE = {
+    "cp932": "市区町村コード,名称\n13101,千代田区\n13102,ひばりが丘\n14100,横浜市青葉区\n",
+    "euc-jp": "市区町村コード,名称\n13101,千代田区\n13102,ひばりが丘\n14100,横浜市青葉区\n",
+    "cp949": "행정동코드,행정동명\n11110,종로구\n11140,용산구\n11215,광진구\n",
+    "cp1251": "Код,Название\n1,Посёлок Северный\n2,Ивановка\n3,Новосибирск\n",
+    "koi8-r": "Код,Название\n1,Посёлок Северный\n2,Ивановка\n3,Новосибирск\n",
+    "cp866": "Код,Название\n1,Посёлок Северный\n2,Ивановка\n3,Новосибирск\n",
+    "cp1250": "kód,název\n1,Žilina\n2,Český Krumlov\n3,Częstochowa\n4,Dąbrowa\n5,Győr\n6,Přerov\n",
+    "cp1254": "kod,ad\n1,Şanlıurfa\n2,Kırşehir\n3,Iğdır\n4,Muğla\n5,Ağrı\n6,Balıkesir\n",
+    "cp1256": "رمز,الاسم\n1,القاهرة\n2,الإسكندرية\n3,المنصورة\n4,بورسعيد\n",
+    "cp874": "รหัส,ชื่อ\n1,กรุงเทพ\n2,เชียงใหม่\n3,นครราชสีมา\n",
+    "big5": "代碼,名稱\n1,板橋區\n2,新莊區\n3,淡水區\n",
+}
+
+
+@pytest.mark.parametrize("codec", ELSEWHERE)
+def test_encodings_of_other_countries_are_told(codec: str) -> None:
+    guess = detect(ELSEWHERE[codec].encode(codec))
+    assert (guess.encoding, guess.sure) == (codec, True)
+
+
+@pytest.mark.parametrize("codec", ELSEWHERE)
+def test_a_word_alone_is_read_right_or_asked_about(codec: str) -> None:
+    for line in ELSEWHERE[codec].splitlines():
+        guess = detect(line.encode(codec))
+        right = line.encode(codec).decode(guess.encoding, errors="replace") == line
+        assert right or not guess.sure
