@@ -345,6 +345,7 @@ class MainWindow(QMainWindow):
             "the key figures": lambda: not self.ribbon.stale,
             "the layers' counts": lambda: not self.layers.waiting,
             "work beside the window": lambda: not self.tasks.running,
+            "boundaries": lambda: not self.boundary.tool.busy,
             "stale layers": lambda: not self.session.stack.stale(),
         }
 

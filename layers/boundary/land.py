@@ -7,7 +7,7 @@ next from it by reading just those rows.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -97,8 +97,9 @@ class Boundaries:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._land: Land | None = None
-        self._behind: set[str] | None = None
+        self._behind: set[str] = set()
         self._lock = threading.Lock()
+        self._behind_lock = threading.Lock()  # held for a moment: the GUI thread notes what changed
 
     @property
     def ready(self) -> bool:
@@ -107,20 +108,27 @@ class Boundaries:
 
     def follow(self, changes: ChangeSet) -> None:
         """Note which villages changed; they are read when the land is asked for next."""
-        touched = {change.uid for change in changes.of("villages")}
-        if touched:
-            with self._lock:
-                self._behind = (self._behind or set()) | touched
+        self.doubt(change.uid for change in changes.of("villages"))
+
+    def doubt(self, uids: Iterable[str]) -> None:
+        """Have these villages read again when the land is asked for next."""
+        with self._behind_lock:
+            self._behind |= set(uids)
 
     def read(self) -> Land:
         """The land as it is now; may run on any thread."""
         with self._lock:
-            land, behind = self._land, self._behind or set()
-            if land is None or len(behind) * _SHARE > len(land.rows):
-                land = whole(self._workspace)
-            elif behind:
-                land = caught_up(self._workspace, land, behind)
-            self._land, self._behind = land, None
+            with self._behind_lock:
+                land, behind, self._behind = self._land, self._behind, set()
+            try:
+                if land is None or len(behind) * _SHARE > len(land.rows):
+                    land = whole(self._workspace)
+                elif behind:
+                    land = caught_up(self._workspace, land, behind)
+            except Exception:
+                self.doubt(behind)  # still to be read: whoever asks next tries again
+                raise
+            self._land = land
             return land
 
 

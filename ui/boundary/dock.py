@@ -29,6 +29,7 @@ class BoundaryDock(QObject):
         self._layers_shown, self._width = True, WIDTH
         window.session.languageChanged.connect(lambda _lang: self.retranslate())
         tool.held.connect(self._show)
+        window.closed.connect(tool.beside.tasks.stop)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -7,21 +7,27 @@ written and nothing is shown here.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from db.errors import WorkspaceError
 from db.records import Township, Village
 from db.workspace import Workspace
-from gis.boundary import cut, draw, merge, shift, split
+from gis.boundary import Refused, carve, cut, draw, furthest, merge, shift, split
 from gis.boundary.areas import areas_m2
 from gis.boundary.pieces import joined, shared_length, snapped
 from gis.boundary.split import pieces_by
-from layers.boundary.land import Land, told
+from layers.boundary.land import BoundaryError, Land, told
 from layers.boundary.plan import Area, NewVillage, Plan, plan
+from resources.text import Text
 
+_CUTS_NOTHING = Text(
+    "这条线没有切下可以划给邻村的一块。", "The line cuts off nothing to give away."
+)
 SNAP_PX = 10
 _ROUNDING_M2 = 0.5
 """A vertex added on a long edge changes its projected area by less than this."""
@@ -57,6 +63,15 @@ def shifted(workspace: Workspace, land: Land, moves: Moves) -> Plan:
     with told():
         edit = shift(land.mosaic, np.array(moves["at"]), np.array(moves["to"]))
     return plan(workspace, land, "shift", edit)
+
+
+def as_far(workspace: Workspace, land: Land, moves: Moves) -> tuple[Plan, float] | None:
+    """The plan of a refused shift as far as nothing crosses, and how much of the way that is; None when nowhere."""
+    try:
+        edit, share = furthest(land.mosaic, np.array(moves["at"]), np.array(moves["to"]))
+    except Refused:
+        return None
+    return plan(workspace, land, "shift", edit), share
 
 
 def divided(
@@ -118,11 +133,19 @@ def merged(workspace: Workspace, land: Land, labels: Sequence[str], into: str) -
 
 
 def drawn(
-    workspace: Workspace, land: Land, message: Moves, *, code: str, name: str, township: Township
+    workspace: Workspace,
+    land: Land,
+    message: Moves,
+    *,
+    code: str,
+    name: str,
+    township: Township,
+    take: bool = False,
 ) -> Plan:
-    """The plan of a village drawn on free land."""
+    """The plan of a village drawn on free land, or with `take` of whatever lies inside what was drawn."""
+    make = carve if take else draw
     with told():
-        edit = draw(
+        edit = make(
             land.mosaic,
             shapely.Polygon(message["line"]),
             str(uuid.uuid4()),
@@ -130,6 +153,107 @@ def drawn(
         )
     new = NewVillage(code, name, township.uid)
     return plan(workspace, land, "draw", edit, new=new)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the hand and the sheet ask for: the mode, the village in hand, what was drawn, what was chosen."""
+
+    mode: str
+    uid: str | None
+    drawn: Moves | None
+    chosen: Mapping[str, Any]
+    take_ground: bool = False
+
+
+class Answer(NamedTuple):
+    """What comes of it: a plan or a refusal or neither, and who may be given what was cut off."""
+
+    plan: Plan | None = None
+    refusal: Text | None = None
+    takers: Sequence[str] = ()
+
+
+def answer(workspace: Workspace, land: Land, asked: Asked) -> Answer:
+    """Work out what is asked for; a refusal is an answer like another."""
+    offered: list[str] = []
+    try:
+        if asked.mode == "cut" and asked.uid is not None and asked.drawn is not None:
+            offered = takers(land, asked.uid, asked.drawn)
+        return Answer(_planned(workspace, land, asked, offered), None, offered)
+    except WorkspaceError as refused:
+        return Answer(None, refused.sentence, offered)
+
+
+def _planned(workspace: Workspace, land: Land, asked: Asked, offered: Sequence[str]) -> Plan | None:
+    uid, drew, chosen = asked.uid, asked.drawn, asked.chosen
+    if asked.mode == "merge":
+        if uid is None or not chosen.get("other"):
+            return None
+        return merged(workspace, land, [uid, chosen["other"]], chosen.get("into") or uid)
+    if drew is None:
+        return None
+    name = chosen.get("name") or ""
+    if asked.mode == "draw":
+        town = _township(workspace, chosen.get("township"), drew)
+        if town is None:
+            return None
+        code = chosen.get("code") or land.next_code(town.code)
+        return drawn(
+            workspace, land, drew, code=code, name=name, township=town, take=asked.take_ground
+        )
+    if uid is None:
+        return None
+    if asked.mode == "split":
+        code = chosen.get("code") or land.next_code(str(land.rows.loc[uid, "code"])[:9])
+        return divided(workspace, land, uid, drew, code=code, name=name)
+    taker = chosen.get("taker") or next(iter(offered), None)
+    if taker is None:
+        raise BoundaryError(_CUTS_NOTHING)
+    return given(workspace, land, uid, taker, drew)
+
+
+def _township(workspace: Workspace, uid: str | None, drew: Moves) -> Township | None:
+    """The township chosen for a new village, or the one that its first corner lies nearest to."""
+    if uid:
+        return workspace.get(Township, uid)
+    corner = shapely.Point(drew["line"][0])
+    towns = [town for town in workspace.find(Township) if town.geom is not None]
+    return min(towns, key=lambda town: shapely.distance(town.geom, corner), default=None)
+
+
+class Ground(NamedTuple):
+    """What is shown of one village: the land, what the page is told, its neighbours, every township (uid, name)."""
+
+    land: Land
+    uid: str | None
+    message: dict[str, Any]
+    neighbours: Sequence[str]
+    townships: Sequence[tuple[str, str]]
+
+
+def ground_of(workspace: Workspace, land: Land, uid: str | None) -> Ground:
+    """Everything that the tool and its sheet show of village `uid`; one that is not there is none."""
+    known = uid if uid is not None and uid in land.mosaic else None
+    message = _outlines(land, known)
+    near = [] if message["village"] is None else neighbours(land, str(known))
+    towns = workspace.frame("townships", columns=["uid", "code", "name"]).sort_values("code")
+    named = list(zip(towns["uid"].astype(str), towns["name"].astype(str), strict=True))
+    return Ground(land, known, message, near, named)
+
+
+def _outlines(land: Land, uid: str | None) -> dict[str, Any]:
+    """The village in hand and its neighbours, as the page's tool is told of them; ``village`` None for none."""
+    shape = land.mosaic.shape(uid) if uid is not None and uid in land.mosaic else None
+    if shape is None or shape.is_empty:
+        return {"village": None}
+    near = [other for other in land.mosaic.labels_at(land.mosaic.near(shape)) if other != uid]
+    return {
+        "village": {"uid": uid, "rings": rings_of(shape)},
+        "neighbours": [
+            {"uid": other, "rings": rings_of(land.mosaic.shape(other))} for other in near
+        ],
+    }
 
 
 def rings_of(shape: Any) -> list[list[list[float]]]:

@@ -5,6 +5,8 @@ It shows the state of a `BoundaryTool` and hands choices back to it; it computes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -22,9 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import KINDS, Township
+from db.records import KINDS
 from db.records.places import BOUNDARY_SOURCES
-from ui.boundary import proposals
 from ui.boundary.area_list import AreaList
 from ui.boundary.mode_words import AS_IT_WAS, FIELDS, HINTS, LABELS, NAMES
 from ui.boundary.tool import MODES, BoundaryTool
@@ -45,6 +46,7 @@ class BoundarySheet(QWidget):
         self._session, self.tool = session, tool
         self._build()
         tool.told.connect(self.refresh)
+        tool.made.connect(self._forget_name)
         self.retranslate()
 
     # -- putting together -------------------------------------------------------------------------
@@ -66,7 +68,14 @@ class BoundarySheet(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self._refusal_frame())
         column.addLayout(self._fields())
+        self.take = QCheckBox()
+        self.take.setObjectName("boundary:take")
+        self.take.toggled.connect(self._choose_ground)
+        column.addWidget(self.take)
         column.addLayout(self._buttons())
+        self.writing = secondary_label()
+        self.writing.setObjectName("boundary:writing")
+        column.addWidget(self.writing)
         self.areas_title = plain_label("", "section")
         self.areas = AreaList()
         column.addWidget(self.areas_title)
@@ -74,9 +83,7 @@ class BoundarySheet(QWidget):
         self.points_title = plain_label("", "section")
         self.points_title.setWordWrap(True)
         column.addWidget(self.points_title)
-        self.points = QVBoxLayout()
-        self.points.setSpacing(0)
-        column.addLayout(self.points)
+        column.addLayout(self._point_lines())
         self.relinked = secondary_label()
         self.relinked.setWordWrap(True)
         column.addWidget(self.relinked)
@@ -94,6 +101,11 @@ class BoundarySheet(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+
+    def _point_lines(self) -> QVBoxLayout:
+        self.points = QVBoxLayout()
+        self.points.setSpacing(0)
+        return self.points
 
     def _mode_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -177,7 +189,11 @@ class BoundarySheet(QWidget):
             button.setText(say(NAMES[mode]))
         for name, label in self._names.items():
             label.setText(say(LABELS[name]))
+            self.inputs[name].setAccessibleName(say(LABELS[name]))
         self.drop.setText(self.tr("取消"))
+        self.take.setText(self.tr("连同各村在范围内的地"))
+        self.take.setToolTip(self.tr("不勾选时只取空地；勾选后，范围内原属各村的地也划给新村"))
+        self.writing.setText(self.tr("正在写入…"))
         self.repoint.setText(self.tr("界内的点同时改所在村"))
         self.repoint.setToolTip(
             self.tr("边界移过的监控、矛盾纠纷等，改记到现在所在的村，责任单位和民警随之更新")
@@ -217,9 +233,11 @@ class BoundarySheet(QWidget):
         for name in self.inputs:
             self._form.setRowVisible(self.inputs[name], name in asked or name == "source")
         self._fill()
-        self.act.setText(say(NAMES[tool.mode]))
-        self.act.setVisible(tool.mode != "shift")
-        self.drop.setVisible(tool.mode != "shift" and tool.drawn is not None)
+        self.act.setText(self._verb())
+        self.act.setVisible(tool.mode != "shift" or tool.proposal is not None)
+        self.drop.setVisible(tool.drawn is not None or tool.share is not None)
+        self.take.setVisible(tool.mode == "draw")
+        self.writing.setVisible(tool.writing)
         self._allow()
         self.areas_title.setText(self.tr("面积：前 → 后"))
         self.areas_title.setVisible(bool(tool.areas))
@@ -228,22 +246,28 @@ class BoundarySheet(QWidget):
         self._show_points()
         self._show_relinked()
 
+    def _verb(self) -> str:
+        """What the button does; after a refused drag, how far it would go."""
+        share = self.tool.share
+        if self.tool.mode == "shift" and share is not None:
+            return self.tr("移到能到的地方（{share:.0%}）").format(share=share)
+        return self._session.say(NAMES[self.tool.mode])
+
     def _fill(self) -> None:
-        tool = self.tool
-        land = tool.land
-        if land is None:
+        tool, ground = self.tool, self.tool.ground
+        if ground is None:
             return
+        land = ground.land
         if tool.mode == "cut":
-            self._offer("taker", [(uid, land.mosaic.name(uid)) for uid in tool.takers()])
+            self._offer("taker", [(uid, land.mosaic.name(uid)) for uid in tool.takers])
         elif tool.mode == "merge" and tool.uid in land.mosaic and tool.uid is not None:
-            near = proposals.neighbours(land, tool.uid)
+            near = ground.neighbours if ground.uid == tool.uid else ()
             self._offer("other", [("", ""), *((uid, land.mosaic.name(uid)) for uid in near)])
             other = self._value("other")
             both = [tool.uid, *([other] if other else [])]
             self._offer("into", [(uid, land.mosaic.name(uid)) for uid in both])
         elif tool.mode == "draw":
-            towns = self._session.workspace.find(Township)
-            self._offer("township", [(town.uid, town.name) for town in towns])
+            self._offer("township", ground.townships)
         new = None if tool.proposal is None else tool.proposal.new
         code = self.inputs["code"]
         assert isinstance(code, QLineEdit)
@@ -254,7 +278,7 @@ class BoundarySheet(QWidget):
             if tool.mode == "draw":
                 self._select("township", new.township_uid)
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.inputs[name]
         assert isinstance(field, QComboBox)
         with QSignalBlocker(field):
@@ -333,6 +357,10 @@ class BoundarySheet(QWidget):
         self.tool.repoint = on
         self._show_points()
 
+    def _choose_ground(self, on: bool) -> None:
+        self.tool.take_ground = on
+        self._chosen("take")
+
     def _chosen(self, name: str) -> None:
         if name == "source":
             source = self.inputs["source"]
@@ -347,16 +375,16 @@ class BoundarySheet(QWidget):
 
     def _allow(self) -> None:
         named = "name" not in FIELDS[self.tool.mode] or bool(self._value("name"))
-        self.act.setEnabled(self.tool.proposal is not None and named)
+        self.act.setEnabled(self.tool.proposal is not None and named and not self.tool.writing)
 
     def _act(self) -> None:
         asked = FIELDS[self.tool.mode]
-        made = self.tool.make(
+        self.tool.make(
             self._value("code") if "code" in asked else "",
             self._value("name") if "name" in asked else "",
         )
-        if made:
-            name = self.inputs["name"]
-            assert isinstance(name, QLineEdit)
-            name.clear()
-            self.refresh()
+
+    def _forget_name(self) -> None:
+        name = self.inputs["name"]
+        assert isinstance(name, QLineEdit)
+        name.clear()

@@ -1,11 +1,14 @@
 """The tool that adjusts boundaries: takes a village in hand, sends its outline to the page, makes what was dragged.
 
-A drag is one operation. A line proposes: the sheet shows what would come of it and asks; `make` does it. Areas, points
-that change village and refusals are told to the sheet by ``told``; what is drawn on the map is the page's.
+A drag is one operation; until it is written the page keeps what the hand let go of. A line proposes: the sheet shows
+what would come of it and asks; `make` does it. Everything that is worked out or written is done by `Beside`, never on
+the window's thread. Areas, points that change village and refusals are told to the sheet by ``told``; what is drawn on
+the map is the page's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,22 +17,25 @@ from shapely.geometry import Point
 
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
-from db.records import Township, Village
-from layers.boundary import Boundaries, BoundaryError, Land, Plan, write
+from db.records import Village
+from layers.boundary import Boundaries, BoundaryError, Land, Plan
 from layers.boundary.plan import Area, Relocated
-from layers.boundary.write import verb_of
 from resources.text import Text
 from ui.boundary import proposals
+from ui.boundary.beside import Beside, Terms
 from ui.map_tools.tool import MapTool, Seat
 from ui.session import Item
 
 ORIGIN = "boundary"
-READING = Text("读取村界", "Reading boundaries")
 MODES = ("shift", "split", "cut", "merge", "draw")
 
 
 class BoundaryTool(MapTool):
-    """The tool. Emits ``told()`` when what the sheet shows is another, ``held(bool)`` when it is taken or put away."""
+    """The tool.
+
+    Emits ``told()`` when what the sheet shows is another, ``made()`` when a change is on the disk, ``held(bool)`` when
+    it is taken or put away.
+    """
 
     name = "boundary"
     page_tool = "boundary"
@@ -43,12 +49,12 @@ class BoundaryTool(MapTool):
     writes = True
 
     told = Signal()
+    made = Signal()
     held = Signal(bool)
 
     def __init__(self, seat: Seat, parent: QObject | None = None) -> None:
         super().__init__(parent=parent, seat=seat)
         self.boundaries = Boundaries(seat.session.workspace)
-        self.land: Land | None = None
         self.mode = "shift"
         self.uid: str | None = None
         self.areas: tuple[Area, ...] = ()
@@ -56,10 +62,22 @@ class BoundaryTool(MapTool):
         self.refusal: Text | None = None
         self.drawn: dict[str, Any] | None = None
         self.proposal: Plan | None = None
+        self.share: float | None = None
+        """How much of a refused drag the proposal would go."""
+        self.takers: Sequence[str] = ()
+        """Who may be given what was cut off."""
+        self.ground: proposals.Ground | None = None
+        self.take_ground = False
+        """A new village takes what lies inside it from others, too."""
         self.repoint = True
         self.source: str | None = None
+        self.beside = Beside(
+            seat.session.workspace, self.boundaries, seat.session.notices.error, self
+        )
         self._in_hand = False
-        self._trying = False
+        self.writing = False
+        """Whether a change is on its way to the disk."""
+        self._chosen: dict[str, Any] = {}
         seat.session.changed.connect(self._follow)
         seat.session.selection.changed.connect(self._selected)
         seat.view.ready.connect(self._page_again)
@@ -82,16 +100,34 @@ class BoundaryTool(MapTool):
         self._clear()
         self.held.emit(False)
 
-    def _read(self) -> None:
-        if self.boundaries.ready:
-            self._have(self.boundaries.read())
-        else:
-            self.seat.tasks.start(READING, lambda _progress: self.boundaries.read(), self._have)
+    @property
+    def land(self) -> Land | None:
+        """The villages as they were read last."""
+        return None if self.ground is None else self.ground.land
 
-    def _have(self, land: Land) -> None:
-        self.land = land
-        if self._in_hand:
-            self.show_village()
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out or written."""
+        return self.beside.busy
+
+    def _read(self) -> None:
+        """Read the land as it is now, and show the village in hand."""
+        workspace, uid = self.seat.session.workspace, self.uid
+        self.beside.read(lambda land: proposals.ground_of(workspace, land, uid), self._have)
+
+    def _have(self, ground: proposals.Ground) -> None:
+        self.ground = ground
+        if not self._in_hand or self.writing:  # what is being written is shown when it is
+            return
+        if self.uid not in ground.land.mosaic:
+            self.uid = None
+        if self.uid != ground.uid:  # another one was taken meanwhile
+            self._read()
+            return
+        self.tell(**ground.message)
+        if self.drawn is not None:
+            self.propose(**self._chosen)
+        self.told.emit()
 
     def _page_again(self) -> None:
         if self._in_hand and self.land is not None:
@@ -101,23 +137,8 @@ class BoundaryTool(MapTool):
 
     def show_village(self) -> None:
         """Send the village in hand and its neighbours to the page."""
-        land = self.land
-        if land is None:
-            return
-        if self.uid not in land.mosaic:
-            self.uid = None
-        shape = None if self.uid is None else land.mosaic.shape(self.uid)
-        if shape is None or shape.is_empty:
-            self.tell(village=None)
-        else:
-            near = [u for u in land.mosaic.labels_at(land.mosaic.near(shape)) if u != self.uid]
-            self.tell(
-                village={"uid": self.uid, "rings": proposals.rings_of(shape)},
-                neighbours=[
-                    {"uid": u, "rings": proposals.rings_of(land.mosaic.shape(u))} for u in near
-                ],
-            )
-        self.told.emit()
+        if self.land is not None:
+            self._read()
 
     def use_mode(self, mode: str) -> None:
         """Move vertices, or draw a line to split, cut or draw by."""
@@ -133,10 +154,13 @@ class BoundaryTool(MapTool):
             self._clear()
             self.tell(forget=True)
             self.show_village()
+            self.told.emit()
 
     def _clear(self) -> None:
+        self.beside.forget()
         self.areas, self.points, self.refusal = (), (), None
-        self.drawn, self.proposal = None, None
+        self.drawn, self.proposal, self.share = None, None, None
+        self.takers, self._chosen = (), {}
 
     def _selected(self, items: Any, _origin: str) -> None:
         if self._in_hand and items and items[-1].kind == "villages":
@@ -145,10 +169,7 @@ class BoundaryTool(MapTool):
     def _follow(self, changes: ChangeSet) -> None:
         self.boundaries.follow(changes)
         if self._in_hand and "villages" in changes.kinds():
-            if changes.asked_by != ORIGIN:
-                self._clear()
-                self.tell(forget=True)
-            self._read()
+            self._read()  # a line that was drawn stays; it is proposed again on the new land
 
     # -- what the page says -----------------------------------------------------------------------
 
@@ -180,23 +201,44 @@ class BoundaryTool(MapTool):
             self.take(uid)
 
     def _try(self, message: Any) -> None:
-        assert self.land is not None
-        try:
-            self.areas, self.refusal = proposals.tried(self.land, message), None
-        except BoundaryError as refused:
-            self.areas, self.refusal = (), refused.sentence
+        self._drop_proposal()
+
+        def work(land: Land) -> tuple[tuple[Area, ...], Text | None]:
+            try:
+                return proposals.tried(land, message), None
+            except BoundaryError as refused:
+                return (), refused.sentence
+
+        self.beside.newest(work, self._tried)
+
+    def _tried(self, answer: tuple[tuple[Area, ...], Text | None]) -> None:
+        if self.writing or self.mode != "shift":
+            return
+        self.areas, self.refusal = answer
         self.points = ()
         self.tell(wrong=self.refusal is not None)
         self.told.emit()
 
     def _shift(self, message: Any) -> None:
-        assert self.land is not None
-        try:
-            planned = proposals.shifted(self.seat.session.workspace, self.land, message)
-        except WorkspaceError as refused:
-            self._refuse(refused)
-            return
-        self._perform(planned)
+        workspace = self.seat.session.workspace
+        self.beside.forget()
+        self._write(
+            lambda land: proposals.shifted(workspace, land, message),
+            lambda refused: self._refuse_drag(refused, message),
+        )
+
+    def _refuse_drag(self, refused: BoundaryError, message: Any) -> None:
+        """Put the outline back, and propose to go as far as nothing crosses."""
+        self._drop_proposal()
+        self._refuse(refused)
+        workspace, uid = self.seat.session.workspace, self.uid
+
+        def proposed(answer: tuple[Plan, float] | None) -> None:
+            if answer is not None and self.refusal is refused.sentence and self.uid == uid:
+                self.proposal, self.share = answer
+                self._show_proposal()
+
+        self.beside.newest(lambda land: proposals.as_far(workspace, land, message), proposed)
 
     # -- proposing and making ---------------------------------------------------------------------
 
@@ -204,78 +246,44 @@ class BoundaryTool(MapTool):
         """Work out what the line that was drawn, or the merge that was chosen, would do; `chosen` are the sheet's."""
         if self.land is None:
             return
-        self.proposal, self.refusal, self.areas, self.points = None, None, (), ()
-        try:
-            self.proposal = self._proposed(**chosen)
-        except WorkspaceError as refused:
-            self.refusal = refused.sentence
-        pieces: list[dict[str, Any]] = []
+        self._chosen = chosen
+        workspace, mode, uid, drawn = self.seat.session.workspace, self.mode, self.uid, self.drawn
+        asked = proposals.Asked(mode, uid, drawn, chosen, self.take_ground)
+
+        def work(land: Land) -> proposals.Answer:
+            return proposals.answer(workspace, land, asked)
+
+        def take(answer: proposals.Answer) -> None:
+            if (self.mode, self.uid, self.drawn) != (mode, uid, drawn):
+                return
+            self.proposal, self.refusal, self.takers = answer
+            if self.proposal is None:
+                self.areas, self.points = (), ()
+            self._show_proposal()
+
+        self.beside.newest(work, take)
+
+    def _drop_proposal(self) -> None:
         if self.proposal is not None:
-            self.areas, self.points = self.proposal.areas, self.proposal.points
-            for uid, shape in self.proposal.edit.changed.items():
-                if uid in self.proposal.moved_ground():
-                    role = "new" if uid in self.proposal.edit.born else "changed"
+            self.proposal, self.share = None, None
+            self.tell(pieces=[])
+
+    def _show_proposal(self) -> None:
+        pieces: list[dict[str, Any]] = []
+        planned = self.proposal
+        if planned is not None:
+            self.areas, self.points = planned.areas, planned.points
+            for uid, shape in planned.edit.changed.items():
+                if uid in planned.moved_ground():
+                    role = "new" if uid in planned.edit.born else "changed"
                     pieces.append({"rings": proposals.rings_of(shape), "role": role})
         self.tell(pieces=pieces)
         self.told.emit()
 
-    def _proposed(self, **chosen: Any) -> Plan | None:
-        land, workspace = self.land, self.seat.session.workspace
-        assert land is not None
-        if self.mode == "merge":
-            if self.uid is None or not chosen.get("other"):
-                return None
-            into = chosen.get("into") or self.uid
-            return proposals.merged(workspace, land, [self.uid, chosen["other"]], into)
-        if self.drawn is None:
-            return None
-        if self.mode == "draw":
-            town = self.township(chosen.get("township"))
-            if town is None:
-                return None
-            code = chosen.get("code") or land.next_code(town.code)
-            name = chosen.get("name") or ""
-            return proposals.drawn(workspace, land, self.drawn, code=code, name=name, township=town)
-        if self.uid is None:
-            return None
-        if self.mode == "split":
-            own = str(land.rows.loc[self.uid, "code"])
-            code = chosen.get("code") or land.next_code(own[:9])
-            name = chosen.get("name") or ""
-            return proposals.divided(workspace, land, self.uid, self.drawn, code=code, name=name)
-        taker = chosen.get("taker") or next(iter(self.takers()), None)
-        if taker is None:
-            raise BoundaryError(
-                Text(
-                    "这条线没有切下可以划给邻村的一块。", "The line cuts off nothing to give away."
-                )
-            )
-        return proposals.given(workspace, land, self.uid, taker, self.drawn)
-
-    def takers(self) -> list[str]:
-        """Who may be given what was cut off."""
-        if self.land is None or self.uid is None or self.drawn is None or self.mode != "cut":
-            return []
-        try:
-            return proposals.takers(self.land, self.uid, self.drawn)
-        except BoundaryError:
-            return []
-
-    def township(self, uid: str | None) -> Township | None:
-        """The township chosen for a new village, or the one that the middle of what was drawn lies nearest to."""
-        workspace = self.seat.session.workspace
-        if uid:
-            return workspace.get(Township, uid)
-        if self.drawn is None:
-            return None
-        middle = Point(self.drawn["line"][0])
-        towns = [t for t in workspace.find(Township) if t.geom is not None]
-        return min(towns, key=lambda t: t.geom.distance(middle), default=None)  # type: ignore[union-attr]
-
     def make(self, code: str = "", name: str = "") -> bool:
-        """Do what is proposed, the new village with that code and name; False when it was refused."""
+        """Begin to do what is proposed, the new village with that code and name; False when nothing is proposed."""
         planned = self.proposal
-        if planned is None:
+        if planned is None or self.writing:
             return False
         if planned.new is not None:
             new = replace(planned.new, code=code or planned.new.code, name=name)
@@ -285,40 +293,52 @@ class BoundaryTool(MapTool):
             )
             names = planned.names | dict.fromkeys(born, name)
             planned = replace(planned, new=new, areas=areas, names=names)
-        if planned.into is not None:
-            self.uid = planned.into
-        elif planned.action == "draw":
-            self.uid = planned.edit.born[0]
-        done = self._perform(planned)
-        if done:
-            self.drawn, self.proposal = None, None
-            self.tell(forget=True)
-            self.told.emit()
-        return done
-
-    def _perform(self, planned: Plan) -> bool:
-        session = self.seat.session
-        self.areas, self.points, self.refusal = planned.areas, planned.points, None
-        done = session.perform(
-            verb_of(planned),
-            planned.label(),
-            lambda op: write(
-                op,
-                session.workspace,
-                planned,
-                session.today(),
-                repoint=self.repoint,
-                source=self.source,
-            ),
-            origin=ORIGIN,
-        )
-        if done is None:
-            self.tell(refused=True)
-            self.told.emit()
-            return False
+        made = planned
+        self._write(lambda _land: made, self._refuse)
         return True
 
-    def _refuse(self, refused: WorkspaceError) -> None:
+    def _write(
+        self, planned: Callable[[Land], Plan], refused: Callable[[BoundaryError], object]
+    ) -> None:
+        """Plan and write beside the window; the page waits for the new outlines, or is told to go back."""
+        session = self.seat.session
+        self.writing = True
+        self.told.emit()
+
+        def done(answer: tuple[Plan, bool]) -> None:
+            self.writing = False
+            plan, written = answer
+            self._clear()
+            self.made.emit()
+            self.areas, self.points = plan.areas, plan.points
+            self.tell(forget=True)
+            if plan.into is not None:
+                self.uid = plan.into
+            elif plan.action == "draw":
+                self.uid = plan.edit.born[0]
+            elif written:  # word of the change has the land read
+                self.told.emit()
+                return
+            self._read()
+            self.told.emit()
+
+        def failed(trouble: Exception) -> None:
+            self.writing = False
+            if isinstance(trouble, BoundaryError):
+                refused(trouble)
+            elif isinstance(trouble, WorkspaceError):
+                session.notices.error(trouble)
+                self.tell(refused=True)
+            else:
+                self.tell(refused=True)
+                raise trouble
+            self._read()
+            self.told.emit()
+
+        terms = Terms(session.today(), self.repoint, self.source, ORIGIN)
+        self.beside.write(planned, terms, done, failed)
+
+    def _refuse(self, refused: BoundaryError) -> None:
         self.refusal, self.areas, self.points = refused.sentence, (), ()
         self.tell(refused=True, wrong=False)
         self.told.emit()
