@@ -22,6 +22,8 @@ from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
 from layers.style import Style, Swatch
 
+QUICK_RECORDS, QUICK_FEATURES = 20, 50_000
+"""A patch of so many records, in a layer of so many features, takes less than a frame or two."""
 Bounds = tuple[float, float, float, float]
 """South, west, north, east; degrees, EPSG:4326."""
 
@@ -63,6 +65,13 @@ class DrawnLayer:
     def stale(self) -> bool:
         """Whether the workspace says other than what is drawn."""
         return self.stale_all or bool(self.stale_uids)
+
+    @property
+    def quick(self) -> bool:
+        """Whether what is stale is read and patched in some milliseconds: a few records that follow from themselves."""
+        if self.stale_all or self.classify is not None or len(self.stale_uids) > QUICK_RECORDS:
+            return False
+        return self.features is None or len(self.features) <= QUICK_FEATURES
 
     def as_json(self) -> dict[str, Any]:
         """What the page has to know of the layer."""

@@ -270,6 +270,16 @@ class LayerStack:
         """Layers that wait for `advance`."""
         return tuple(name for name, entry in list(self._entries.items()) if entry.stale)
 
+    def quick(self, name: str) -> bool:
+        """Whether `advance` would take some milliseconds only: a few records, in a layer that nobody is at work on."""
+        entry = self._entries[name]
+        if not entry.lock.acquire(blocking=False):
+            return False
+        try:
+            return entry.quick
+        finally:
+            entry.lock.release()
+
     def advance(self, name: str) -> Patch | None:
         """Bring a stale layer up to date; None when nothing that the map shows has changed.
 

@@ -14,6 +14,8 @@ from ui.tasks import Tasks
 
 FIRST_MS = 4000
 """For how long tables, figures and search wait for the first complete map."""
+PAGE_MS = 5
+"""Tables begin so much after the page was told, so that what was said to it has left before they begin."""
 CHANGE_MS = 250
 """For how long what is patient waits for a change to be painted on the map."""
 
@@ -26,6 +28,10 @@ class MapFirst(QObject):
         self._tasks = tasks
         self._begun = self._catching_up = False
         tasks.hold()
+        self._tables = QTimer(self)
+        self._tables.setSingleShot(True)
+        self._tables.setInterval(PAGE_MS)
+        self._tables.timeout.connect(lambda: tasks.release(patient=False))
         self._enough = QTimer(self)
         self._enough.setSingleShot(True)
         self._enough.timeout.connect(self._release)
@@ -37,13 +43,14 @@ class MapFirst(QObject):
     def _on_catching_up(self) -> None:
         self._tasks.hold()
         self._catching_up = True
+        self._tables.stop()
         if self._begun:
             self._enough.stop()
 
     def _on_caught_up(self) -> None:
         self._catching_up = False
         if self._begun:
-            self._tasks.release(patient=False)
+            self._tables.start()
             self._enough.start(CHANGE_MS)
 
     def _on_painted(self, _stamp: int) -> None:
@@ -54,5 +61,6 @@ class MapFirst(QObject):
     def _release(self) -> None:
         """Let everything begin: what was waited for is painted, or was waited for long enough."""
         self._begun = True
+        self._tables.stop()
         self._enough.stop()
         self._tasks.release()

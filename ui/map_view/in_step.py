@@ -137,7 +137,7 @@ class InStep(QObject):
         self.said.emit("recoloured", {**vars(recolour), "codes": codes})
 
     def _catch_up(self, name: str) -> None:
-        """A layer is stale: work out the patch on a thread; it comes back by the stack's own event."""
+        """A layer is stale: work out the patch, on a thread unless that is quick; it comes by the stack's own event."""
 
         def advance() -> None:
             try:
@@ -148,7 +148,13 @@ class InStep(QObject):
         with self._count:
             self._behind += 1
         self.catchingUp.emit()
-        self.errand(advance, f"layer {name}")
+        work = self._guarded(advance, f"layer {name}")
+        if self._stack.quick(
+            name
+        ):  # before anybody else hears of the change and wants the interpreter
+            work()
+        else:
+            self.pool.submit(work)
 
     def _on_caught_up(self) -> None:
         with self._count:
@@ -159,7 +165,9 @@ class InStep(QObject):
 
     def errand(self, work: Callable[[], Any], what: str) -> None:
         """Do `work` on one of the map's threads; a fault is told by ``failed``."""
+        self.pool.submit(self._guarded(work, what))
 
+    def _guarded(self, work: Callable[[], Any], what: str) -> Callable[[], None]:
         def guarded() -> None:
             try:
                 work()
@@ -168,7 +176,7 @@ class InStep(QObject):
                     log.exception("%s could not be read", what)
                 self.failed.emit(error, what)
 
-        self.pool.submit(guarded)
+        return guarded
 
     def close(self) -> None:
         """Let go of the stack and wait for the threads."""

@@ -45,6 +45,31 @@ def test_a_changed_point_makes_a_patch_of_one_and_reads_one_record(
     assert decode(stack.payload("cameras")).header["revision"] == 2
 
 
+def test_a_few_records_are_quick_and_many_or_those_that_hang_on_others_are_not(
+    county: MadeWorkspace, stack: LayerStack
+) -> None:
+    county.put("cameras", "cam3", geom=shapely.Point(114.1, 34.0))
+    assert stack.quick("cameras")
+    for number in range(30):
+        county.put("cameras", f"cam{number}", geom=shapely.Point(114.1, 34.0))
+    assert not stack.quick("cameras")
+    county.put("villages", "v3", name="新村名")
+    assert not stack.quick("villages")
+
+
+def test_a_layer_that_another_thread_is_at_work_on_is_not_quick(
+    county: MadeWorkspace, stack: LayerStack
+) -> None:
+    county.put("cameras", "cam3", geom=shapely.Point(114.1, 34.0))
+    told: list[bool] = []
+    with ThreadPoolExecutor(1) as other:
+        stack.patched.connect(
+            lambda _patch: told.append(other.submit(stack.quick, "cameras").result())
+        )
+        stack.advance("cameras")
+    assert told == [False]
+
+
 def test_added_and_deleted_records_are_put_in_and_taken_out(
     county: MadeWorkspace, stack: LayerStack
 ) -> None:
