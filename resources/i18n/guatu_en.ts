@@ -285,6 +285,18 @@
         <translation>Cancel</translation>
     </message>
     <message>
+        <source>连同各村在范围内的地</source>
+        <translation>Ground of villages inside it, too</translation>
+    </message>
+    <message>
+        <source>不勾选时只取空地；勾选后，范围内原属各村的地也划给新村</source>
+        <translation>Without this only free land is taken; with it, what lies inside the outline goes to the new village, whoever has it</translation>
+    </message>
+    <message>
+        <source>正在写入…</source>
+        <translation>Writing…</translation>
+    </message>
+    <message>
         <source>界内的点同时改所在村</source>
         <translation>Points go with the boundary</translation>
     </message>
@@ -307,6 +319,10 @@
     <message>
         <source>面积：前 → 后</source>
         <translation>Area: before → after</translation>
+    </message>
+    <message>
+        <source>移到能到的地方（{share:.0%}）</source>
+        <translation>Move as far as it goes ({share:.0%})</translation>
     </message>
     <message>
         <source>{count} 处现在位于另一个村，随之改记</source>
@@ -373,14 +389,15 @@
     </message>
 </context>
 <context>
-    <name>CheckDock</name>
-    <message>
-        <source>边界检查</source>
-        <translation>Boundary check</translation>
-    </message>
-</context>
-<context>
     <name>CheckPanel</name>
+    <message>
+        <source>发现的问题</source>
+        <translation>Faults found</translation>
+    </message>
+    <message>
+        <source>问题的种类</source>
+        <translation>Sorts of faults</translation>
+    </message>
     <message>
         <source>写入</source>
         <translation>Write</translation>
@@ -506,7 +523,7 @@
     </message>
     <message>
         <source>年-月-日</source>
-        <translation>year-month-day</translation>
+        <translation>yyyy-mm-dd</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1064,10 @@
         <translation>Replace: delete what the file lacks</translation>
     </message>
     <message>
+        <source>逐行的结果</source>
+        <translation>Row by row</translation>
+    </message>
+    <message>
         <source>行</source>
         <translation>Row</translation>
     </message>
@@ -1204,7 +1225,7 @@
     <name>LinkEditor</name>
     <message>
         <source>名称、编号或拼音首字母</source>
-        <translation>Name, number or initials</translation>
+        <translation>Name or number</translation>
     </message>
     <message>
         <source>清空</source>
@@ -1333,7 +1354,7 @@
     <name>MomentEditor</name>
     <message>
         <source>年-月-日 时:分</source>
-        <translation>year-month-day hour:minute</translation>
+        <translation>yyyy-mm-dd hh:mm</translation>
     </message>
 </context>
 <context>
@@ -1785,8 +1806,12 @@
         <translation>Reading…</translation>
     </message>
     <message>
-        <source>筛选：任何文字或拼音首字母</source>
-        <translation>Filter: any text, or initials</translation>
+        <source>筛选</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>任何文字或拼音首字母（Ctrl+F）</source>
+        <translation>Any text, or initials (Ctrl+F)</translation>
     </message>
     <message>
         <source>筛选表格</source>
@@ -1992,7 +2017,7 @@
     <name>SearchBox</name>
     <message>
         <source>查找 村 · 民警 · 纠纷 · 监控（Ctrl+K）</source>
-        <translation>Find village · officer · dispute · camera (Ctrl+K)</translation>
+        <translation>Village, officer, dispute… (Ctrl+K)</translation>
     </message>
     <message>
         <source>查找</source>
@@ -2323,6 +2348,14 @@
         <translation>Zoom levels</translation>
     </message>
     <message>
+        <source>缩放级别，从</source>
+        <translation>Zoom levels, from</translation>
+    </message>
+    <message>
+        <source>缩放级别，到</source>
+        <translation>Zoom levels, to</translation>
+    </message>
+    <message>
         <source>采用</source>
         <translation>Keep</translation>
     </message>
@@ -2522,6 +2555,13 @@
     <message>
         <source>给技术支持：错误类型和程序行，没有记录内容</source>
         <translation>For support: kind of error and lines of the program, no record&apos;s content</translation>
+    </message>
+</context>
+<context>
+    <name>_CalendarPopup</name>
+    <message>
+        <source>日历</source>
+        <translation>Calendar</translation>
     </message>
 </context>
 <context>
