@@ -1,7 +1,7 @@
 // Inside the worker: a selection of thousands, kept as uids by kind, and what of it lies in a box of the world. It follows
 // patches by itself, since a record is looked up when it is asked for.
 
-import { overlap, overview } from "./geometry.js";
+import { overlap } from "./geometry.js";
 
 const CELL = 10; // px in which one mark stands for all: more of them would hide each other
 
@@ -44,8 +44,8 @@ export class Chosen {
     const rings = [];
     const scale = (512 * 2 ** z) / CELL;
     for (const feature of this.#features()) {
-      if (feature.rings) {
-        if (overlap(feature.box, box)) rings.push(...overview(feature, z));
+      if (feature.shapes) {
+        if (overlap(feature.box, box)) rings.push(...feature.drawnAt(z));
       } else if (feature.x >= box[0] && feature.x <= box[2] && feature.y >= box[1] && feature.y <= box[3]) {
         cells.set(`${Math.floor(feature.x * scale)} ${Math.floor(feature.y * scale)}`, feature);
       }

@@ -1,7 +1,7 @@
 // Rings as canvas paths inside one part of the map (a tile or a sheet). A feature that lies within it goes in whole; of a
 // larger one only what reaches it does, since a stroke costs as much outside the canvas as inside.
 
-import { overview, toPx } from "./geometry.js";
+import { toPx } from "./geometry.js";
 
 // How many vertices one path may have. The rasteriser keeps the edges that cross a row in a list, so a path of ten thousand
 // polygons costs seconds where many small paths cost a tenth of one.
@@ -21,25 +21,29 @@ const whole = ({ box }, tile) => {
  * with true when it is not the only one.
  */
 export function traceFills(ctx, features, tile, paint) {
-  traced(ctx, features, tile, paint, (feature, ring, inside) => (inside ? closed : clipped)(ctx, ring, tile));
+  traced(ctx, features, tile, paint, (open, inside) => (inside ? closed : clipped));
 }
 
 /** The same for strokes. */
 export function traceLines(ctx, features, tile, paint) {
-  traced(ctx, features, tile, paint, (feature, ring, inside) => (inside && !feature.open ? closed : reaching)(ctx, ring, tile));
+  traced(ctx, features, tile, paint, (open, inside) => (inside && !open ? closed : reaching));
 }
 
-function traced(ctx, features, tile, paint, trace) {
+function traced(ctx, features, tile, paint, how) {
   let vertices = 0;
-  for (const feature of features) for (const ring of overview(feature, tile.z)) vertices += ring.length / 2;
+  for (const { shapes, at } of features) vertices += shapes.level(tile.z).make(at);
   const most = vertices > WHOLE ? BATCH : Infinity;
   let count = 0;
   ctx.beginPath();
   for (const feature of features) {
-    const inside = whole(feature, tile);
-    for (const ring of overview(feature, tile.z)) {
-      trace(feature, ring, inside);
-      count += ring.length / 2;
+    const { shapes, at } = feature;
+    const { xy, starts, lengths } = shapes.level(tile.z);
+    const trace = how(feature.open, whole(feature, tile));
+    for (let ring = shapes.firsts[at], end = shapes.firsts[at + 1]; ring < end; ring++) {
+      const items = lengths[ring];
+      if (!items) continue;
+      trace(ctx, xy, starts[ring], starts[ring] + items, tile);
+      count += items / 2;
     }
     if (count < most) continue;
     paint(true);
@@ -49,22 +53,24 @@ function traced(ctx, features, tile, paint, trace) {
   if (count) paint(most === BATCH);
 }
 
-function closed(ctx, ring, { left, top }) {
-  ctx.moveTo(ring[0] * toPx - left, ring[1] * toPx - top);
-  for (let i = 2; i < ring.length - 2; i += 2) ctx.lineTo(ring[i] * toPx - left, ring[i + 1] * toPx - top);
+// Each traces the ring that lies in `xy` from item `start` to `end`.
+
+function closed(ctx, xy, start, end, { left, top }) {
+  ctx.moveTo(xy[start] * toPx - left, xy[start + 1] * toPx - top);
+  for (let i = start + 2; i < end - 2; i += 2) ctx.lineTo(xy[i] * toPx - left, xy[i + 1] * toPx - top);
   ctx.closePath();
 }
 
 /** Only the segments whose box meets the part. */
-function reaching(ctx, ring, { left, top, width, height }) {
+function reaching(ctx, xy, start, end, { left, top, width, height }) {
   const right = width + EDGE;
   const bottom = height + EDGE;
-  let x0 = ring[0] * toPx - left;
-  let y0 = ring[1] * toPx - top;
+  let x0 = xy[start] * toPx - left;
+  let y0 = xy[start + 1] * toPx - top;
   let drawing = false;
-  for (let i = 2; i < ring.length; i += 2) {
-    const x1 = ring[i] * toPx - left;
-    const y1 = ring[i + 1] * toPx - top;
+  for (let i = start + 2; i < end; i += 2) {
+    const x1 = xy[i] * toPx - left;
+    const y1 = xy[i + 1] * toPx - top;
     const near = (x0 > LOW || x1 > LOW) && (x0 < right || x1 < right) && (y0 > LOW || y1 > LOW) && (y0 < bottom || y1 < bottom);
     if (near) {
       if (!drawing) ctx.moveTo(x0, y0);
@@ -80,15 +86,16 @@ let from = new Float64Array(1 << 12);
 let to = new Float64Array(1 << 12);
 
 /** The ring cut to the part by Sutherland and Hodgman: one side after the other. */
-function clipped(ctx, ring, { left, top, width, height }) {
-  if (from.length < ring.length * 4) {
-    from = new Float64Array(ring.length * 4);
-    to = new Float64Array(ring.length * 4);
+function clipped(ctx, xy, start, end, { left, top, width, height }) {
+  const items = end - start;
+  if (from.length < items * 4) {
+    from = new Float64Array(items * 4);
+    to = new Float64Array(items * 4);
   }
-  let count = ring.length / 2 - 1;
+  let count = items / 2 - 1;
   for (let i = 0; i < count; i++) {
-    from[2 * i] = ring[2 * i] * toPx - left;
-    from[2 * i + 1] = ring[2 * i + 1] * toPx - top;
+    from[2 * i] = xy[start + 2 * i] * toPx - left;
+    from[2 * i + 1] = xy[start + 2 * i + 1] * toPx - top;
   }
   count = cut(count, 0, LOW, 1);
   if (count > 2) count = cut(count, 0, width + EDGE, -1);

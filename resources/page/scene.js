@@ -1,6 +1,6 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
-import { TILE, grown, overview } from "./geometry.js";
+import { TILE, grown } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
@@ -108,7 +108,7 @@ export class Scene {
           continue;
         }
         for (let at = 0; at < layer.features.length; at += CHORE) {
-          list.push(() => layer.features.slice(at, at + CHORE).forEach((feature) => overview(feature, next - 1)));
+          list.push(() => layer.features.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(next - 1).make(place)));
         }
       }
       list.push(() => this.names(next));

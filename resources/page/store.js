@@ -1,62 +1,84 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
 import { changedGroups, groups, reachOf, within } from "./cluster.js";
-import { KEPT, TILE, boxOf, grown, project, worldX, worldY } from "./geometry.js";
+import { KEPT, TILE, grown, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
+import { Shapes } from "./shapes.js";
 
-const NONE = [];
+/** One feature; its outlines, if it has any, lie in the `shapes` of its payload at the place `at`. */
+class Feature {
+  constructor(uid, label, x, y) {
+    this.uid = uid;
+    this.label = label;
+    this.text = null; // the label as it is written: made in labels.js
+    this.x = x;
+    this.y = y;
+    this.open = false;
+    this.shapes = null;
+    this.at = 0;
+    this.box = null;
+    this.class = null;
+    this.rule = null;
+    this.alone = null;
+    this.note = null;
+    this.halo = false;
+    this.notches = 0;
+    this.turn = this.fov = this.range_m = this.ring = this.weight = null;
+    this.counts = null;
+  }
 
-/** Features of a payload as objects of one shape; `rules` gives each the rule of its class (none: it is not drawn). */
+  /** Its rings, x and y of the world in turn; null for a point. */
+  get rings() {
+    return this.shapes && this.shapes.ringsOf(this.at);
+  }
+
+  /** Its rings as they are drawn at tile zoom `z`, in quarter px of the world. */
+  drawnAt(z) {
+    return this.shapes.level(z).ringsOf(this.at);
+  }
+}
+
+/** Features of a payload; `rules` gives each the rule of its class (none: it is not drawn). */
 function features({ header, arrays }, rules) {
+  const { uid, label, class: classes } = header.columns;
   const open = header.geometry === "line";
-  const { uid, label, class: classes, note = NONE, halo = NONE, notches = NONE } = header.columns;
-  const column = (name) => arrays[`column.${name}`] ?? header.columns[name] ?? NONE;
-  const [turn, fov, range, ring, weight] = ["turn", "fov", "range_m", "ring", "weight"].map(column);
-  const counts = ["count0", "count1", "count2"].map(column).filter((values) => values.length);
-  const list = new Array(header.count);
   const world = project(arrays.xy);
   const at = arrays.anchors ? project(arrays.anchors) : world;
+  const shapes = arrays.rings ? new Shapes(world, arrays, open) : null;
+  const list = new Array(header.count);
   for (let i = 0; i < header.count; i++) {
-    const rings = arrays.rings ? ringsOf(i, arrays, world) : null;
-    list[i] = {
-      uid: uid[i],
-      label: label[i],
-      text: null, // the label as it is written: made in labels.js
-      class: classes[i],
-      rule: rules[classes[i]],
-      x: at[2 * i],
-      y: at[2 * i + 1],
-      rings,
-      open,
-      box: rings && boxOf(rings),
-      overviews: null,
-      coarse: null,
-      alone: null,
-      note: note[i] ?? null,
-      halo: halo[i] ?? false,
-      notches: notches[i] ?? 0,
-      turn: number(turn[i]),
-      fov: number(fov[i]),
-      range_m: number(range[i]),
-      ring: number(ring[i]),
-      weight: number(weight[i]),
-      counts: counts.length ? counts.map((values) => values[i]) : null,
-    };
+    const feature = new Feature(uid[i], label[i], at[2 * i], at[2 * i + 1]);
+    feature.class = classes[i];
+    feature.rule = rules[classes[i]];
+    if (shapes) {
+      feature.open = open;
+      feature.shapes = shapes;
+      feature.at = i;
+      feature.box = shapes.box(i);
+    }
+    list[i] = feature;
   }
+  const column = (name) => arrays[`column.${name}`] ?? header.columns[name];
+  for (const name of NUMBERS) column(name)?.forEach((value, i) => (list[i][name] = number(value)));
+  for (const name of PLAIN) column(name)?.forEach((value, i) => (list[i][name] = value));
+  const counts = COUNTS.map(column).filter(Boolean);
+  if (counts.length) list.forEach((feature, i) => (feature.counts = counts.map((values) => values[i])));
   return list;
+}
+
+const NUMBERS = ["turn", "fov", "range_m", "ring", "weight"];
+const PLAIN = ["note", "halo", "notches"];
+const COUNTS = ["count0", "count1", "count2"];
+
+/** The median width of some of the areas, in units of the world. */
+function typicalWidth(features) {
+  const step = Math.ceil(features.length / SAMPLE) || 1;
+  const widths = features.filter((_, i) => i % step === 0).map(({ box }) => box[2] - box[0]);
+  return widths.sort((a, b) => a - b)[widths.length >> 1] ?? 1;
 }
 
 /** NaN stands for no value in a buffer. */
 const number = (value) => (value == null || Number.isNaN(value) ? null : value);
-
-function ringsOf(i, { features: starts, polygons, rings }, world) {
-  const last = polygons[starts[i + 1]];
-  const found = [];
-  for (let ring = polygons[starts[i]]; ring < last; ring++) {
-    found.push(world.subarray(2 * rings[ring], 2 * rings[ring + 1]));
-  }
-  return found;
-}
 
 /** What `made` holds for `zoom`, made when it is not there; the zooms used last are kept. */
 export function recent(made, zoom, make) {
@@ -103,6 +125,13 @@ export class Layer {
     return found;
   }
 
+  /** How strong its boundaries are at a map zoom: faint where a typical area is a few px wide, or they would be all there is. */
+  fadeAt(zoom) {
+    if (this.spec.geometry !== "polygon") return 1;
+    this.typical ??= typicalWidth(this.features);
+    return Math.min(1, Math.max(FAINTEST, (this.typical * TILE * 2 ** (zoom - 1) - 2) / 14));
+  }
+
   /** Whether it is drawn at a map zoom. */
   shownAt(zoom) {
     return this.shown && zoom >= this.spec.style.fromZoom && zoom <= this.spec.style.toZoom;
@@ -112,7 +141,7 @@ export class Layer {
     const payload = decode(buffer);
     this.features = features(payload, this.spec.style.rules);
     this.byUid = new Map(this.features.map((feature) => [feature.uid, feature]));
-    this.byX = null;
+    this.byX = this.typical = null;
     this.revision = payload.header.revision;
     this.notice = payload.header.notice ?? null;
     this.byZoom = new Map();
