@@ -1,4 +1,4 @@
-"""County and township outlines, and the names of townships."""
+"""County and township outlines and names; a county's name gives way once its townships have room for theirs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def read_townships(asked: Asked) -> gpd.GeoDataFrame:
 
 
 _COUNTY = Style(
-    {"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2, casing=1))}
+    {"outline": Rule(Text("县界", "County boundary"), Area(line="county", width=2, casing=1))},
+    names=Names(colour="place", size=16, weight=600, order=-1, to_zoom=9.25),
 )
 _TOWNSHIP = Style(
     {

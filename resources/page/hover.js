@@ -2,10 +2,9 @@
 // painted and below the selection. The shape is asked of the worker once a thing; no tile is painted for it.
 
 import L from "leaflet";
-import { badgeReach, scaleAt } from "./marks.js";
+import { badgeReach, haloReach, scaleAt } from "./marks.js";
 
-// Px from the middle of a mark to the edge of what marks.js draws: a halo, a ring of time left, neither.
-const LATE = 19;
+// Px from the middle of a mark to the edge of what marks.js draws, with a ring of time left and without.
 const TIMED = 16;
 const PLAIN = 12;
 const BESIDE = 4; // px between a mark and its ring
@@ -51,8 +50,8 @@ export class Hover {
   #draw({ rings, open, cluster, mark, lat, lng }) {
     const { map, tokens } = this.page;
     const zoom = map.getZoom();
-    const across = mark?.halo ? LATE : typeof mark?.ring === "number" ? TIMED : PLAIN;
-    const radius = (cluster ? badgeReach(cluster.count, zoom) : scaleAt(zoom) * across) + BESIDE;
+    const across = () => (mark?.halo ? haloReach(zoom) : scaleAt(zoom) * (typeof mark?.ring === "number" ? TIMED : PLAIN));
+    const radius = (cluster ? badgeReach(cluster.count, zoom) : across()) + BESIDE;
     for (const [color, weight, opacity] of [
       [tokens.land, 5, 0.75],
       [tokens.accent, 2, 1],

@@ -32,6 +32,15 @@ function along(ramp, place) {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** How loud what is overdue is at a map zoom, 0 to 1: a whole county is full of it, a village has one. */
+const loudness = (zoom) => Math.min(1, Math.max(0, (zoom - 10) / 4));
+
+/** Px around the middle of an overdue mark that its halo covers. */
+export const haloReach = (zoom) => (14 + 5 * loudness(zoom)) * scaleAt(zoom);
+
+/** Px around the badge of a cluster whose worst is overdue that its halo covers. */
+export const badgeHalo = (zoom) => 3 + 3 * loudness(zoom);
+
 /** Px around the middle of a cluster of `count` that its badge covers. */
 export const badgeReach = (count, zoom) => Math.max(0.8, scaleAt(zoom)) * (count > 999 ? 18 : count > 99 ? 16 : 13) + 1;
 
@@ -62,9 +71,9 @@ export class Marks {
     const halo = Boolean(feature.halo);
     const plain = ring < 0 && !notches && !halo;
     const reach = plain ? 15 * mark.scale * scale : 22;
-    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}|${turn}|${ring}|${notches}|${halo}`;
+    const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}|${turn}|${ring}|${notches}|${halo && loudness(zoom)}`;
     this.sprites.draw(ctx, key, x, y, reach, reach, (pen) => {
-      if (halo) this.#halo(pen, mark, scale);
+      if (halo) this.#halo(pen, mark, zoom);
       if (ring >= 0) this.#ring(pen, ring / RING_STEPS, mark, scale);
       pen.save();
       pen.rotate((turn * Math.PI) / 180);
@@ -92,12 +101,12 @@ export class Marks {
     }
   }
 
-  #halo(pen, mark, scale) {
+  #halo(pen, mark, zoom) {
     pen.fillStyle = pen.strokeStyle = this.colour(mark.colour);
-    disc(pen, 19 * scale);
-    pen.globalAlpha = 0.28;
+    disc(pen, haloReach(zoom));
+    pen.globalAlpha = 0.14 + 0.14 * loudness(zoom);
     pen.fill();
-    pen.globalAlpha = 0.75;
+    pen.globalAlpha = 0.5 + 0.25 * loudness(zoom);
     pen.lineWidth = 1;
     pen.stroke();
     pen.globalAlpha = 1;
@@ -154,8 +163,8 @@ export class Marks {
     }
     const scale = Math.max(0.8, scaleAt(zoom));
     const shares = group.counts.map(({ colour, count: n }) => `${colour}${Math.round((24 * n) / count)}`).join();
-    const key = `${shape}|${scale}|${text}|${group.halo}|${shares}`;
-    this.sprites.draw(ctx, key, x, y, REACH, REACH, (pen) => this.#badge(pen, group, shape, text, scale));
+    const key = `${shape}|${scale}|${text}|${group.halo && loudness(zoom)}|${shares}`;
+    this.sprites.draw(ctx, key, x, y, REACH, REACH, (pen) => this.#badge(pen, group, shape, text, scale, zoom));
   }
 
   #quiet(pen, text) {
@@ -172,12 +181,12 @@ export class Marks {
     this.#number(pen, text, this.tokens.equipment, 11, 400);
   }
 
-  #badge(pen, group, shape, text, scale) {
+  #badge(pen, group, shape, text, scale, zoom) {
     const radius = scale * (text.length > 3 ? 18 : text.length > 2 ? 16 : 13);
     if (group.halo) {
-      pen.globalAlpha = 0.26;
+      pen.globalAlpha = 0.16 + 0.1 * loudness(zoom);
       pen.fillStyle = this.colour(group.rule.mark.colour);
-      disc(pen, radius + 6);
+      disc(pen, radius + badgeHalo(zoom));
       pen.fill();
       pen.globalAlpha = 1;
     }

@@ -2,9 +2,7 @@
 
 import { within } from "./cluster.js";
 import { latitude, longitude } from "./geometry.js";
-import { badgeReach, scaleAt } from "./marks.js";
-
-const HALO = 19; // px, as marks.js draws it
+import { badgeHalo, badgeReach, haloReach } from "./marks.js";
 
 /** At most `most` places {lat, lng, colour, reach} in `box` (world units) at map zoom `zoom`. */
 export function overdue(layers, { box, zoom, most }) {
@@ -15,6 +13,6 @@ export function overdue(layers, { box, zoom, most }) {
     lat: latitude(y),
     lng: longitude(x),
     colour: rule.mark.colour,
-    reach: items.length > 1 ? badgeReach(items.length, zoom) + 5 : HALO * scaleAt(zoom),
+    reach: items.length > 1 ? badgeReach(items.length, zoom) + badgeHalo(zoom) - 1 : haloReach(zoom),
   }));
 }

@@ -89,12 +89,13 @@ function lines(ctx, { layer, classes }, tile, scene) {
     if (known) known.features = known.features.concat(features);
     else byLine.set(key, { area, features });
   }
+  const strength = layer.spec.opacity * layer.fadeAt(tile.zoom);
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, features } of byLine.values()) {
     const width = area.grows ? area.width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : area.width;
     ctx.setLineDash(area.dash ?? NO_DASH);
     const stroke = (alpha, colour, across) => {
-      ctx.globalAlpha = layer.spec.opacity * alpha;
+      ctx.globalAlpha = strength * alpha;
       ctx.strokeStyle = colour;
       ctx.lineWidth = across;
       traceLines(ctx, features, tile, () => ctx.stroke());

@@ -5,6 +5,9 @@ import { KEPT, TILE, grown, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
 import { Shapes } from "./shapes.js";
 
+const SAMPLE = 400; // areas of a layer that tell how large a typical one is
+const FAINTEST = 0.25; // share of a boundary's strength that is left where areas are smallest
+
 /** One feature; its outlines, if it has any, lie in the `shapes` of its payload at the place `at`. */
 class Feature {
   constructor(uid, label, x, y) {
@@ -71,9 +74,9 @@ const PLAIN = ["note", "halo", "notches"];
 const COUNTS = ["count0", "count1", "count2"];
 
 /** The median width of some of the areas, in units of the world. */
-function typicalWidth(features) {
-  const step = Math.ceil(features.length / SAMPLE) || 1;
-  const widths = features.filter((_, i) => i % step === 0).map(({ box }) => box[2] - box[0]);
+function typicalWidth(areas) {
+  const step = Math.ceil(areas.length / SAMPLE) || 1;
+  const widths = areas.filter((_, i) => i % step === 0).map(({ box }) => box[2] - box[0]);
   return widths.sort((a, b) => a - b)[widths.length >> 1] ?? 1;
 }
 
