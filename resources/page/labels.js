@@ -123,7 +123,7 @@ function settle(name, taken, marked, scale) {
     if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
   }
   for (const form of forms) {
-    const shifts = names.order === 0 ? WIDE : UPRIGHT;
+    const shifts = names.order <= 0 ? WIDE : UPRIGHT;
     const boxes = shifts.map(([across, down]) =>
       boxAround(x + Math.round(across * form.width), Math.round(middle + down * line), form.width, form.height),
     );
