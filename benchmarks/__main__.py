@@ -58,7 +58,11 @@ def main(arguments: list[str]) -> int:
     for name in chosen:
         scale = SCALES[name]
         print(f"{name}: building the workspace of {scale.title}, unless it is there", flush=True)
-        file = workspace_of(scale)
+        try:
+            file = workspace_of(scale)
+        except FileNotFoundError as missing:
+            print(f"{name}: not measured, there is no {missing}", file=sys.stderr)
+            return 1
         part = BUILT / f"{name}.json"
         part.unlink(missing_ok=True)
         command = [sys.executable, "-m", "benchmarks.scale_run", name, str(part)]

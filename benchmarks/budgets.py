@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SCALES = ("county", "city", "province")
+SCALES = ("county", "city", "province", "tw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Budget:
 
 
 def _each(county: float, city: float, province: float) -> dict[str, float]:
-    return dict(zip(SCALES, (county, city, province), strict=True))
+    """``tw`` is nine times a city's villages with its points: it is held to what a province may take."""
+    return dict(zip(SCALES, (county, city, province, province), strict=True))
 
 
 BUDGETS: dict[str, Budget] = {

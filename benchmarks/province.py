@@ -63,9 +63,9 @@ def build(file: Path, *, villages: int, points: int, seed: int = 1) -> None:
             frame["population"] = rng.integers(400, 4200, len(frame))
             village_uids = np.asarray(op.add_frame("villages", frame), dtype=object)
         with workspace.operation("bench.force", label="province") as op:
-            _force(op, village_uids, rng)
+            add_force(op, village_uids, rng)
         with workspace.operation("bench.points", label="province") as op:
-            _points(op, shapes, village_uids, points, rng)
+            add_points(op, shapes, village_uids, points, rng)
 
 
 def _cells(count: int, rng: np.random.Generator) -> tuple[cells.Shapes, npt.NDArray[np.float64]]:
@@ -128,7 +128,8 @@ def _places(
     ).rename_geometry("geom")
 
 
-def _force(op: Operation, villages: npt.NDArray[np.object_], rng: np.random.Generator) -> None:
+def add_force(op: Operation, villages: npt.NDArray[np.object_], rng: np.random.Generator) -> None:
+    """An officer for every two villages, and two postings a village but for one in 25."""
     count = max(2, len(villages) // 2)
     serial = np.char.zfill(np.arange(count).astype(str), 6)
     officers = pd.DataFrame(
@@ -142,13 +143,14 @@ def _force(op: Operation, villages: npt.NDArray[np.object_], rng: np.random.Gene
         op.add_frame("postings", frame.assign(post=post, start=_TODAY))
 
 
-def _points(
+def add_points(
     op: Operation,
     shapes: cells.Shapes,
     villages: npt.NDArray[np.object_],
     count: int,
     rng: np.random.Generator,
 ) -> None:
+    """`count` points in the boxes of `shapes`: nine in ten are cameras, the rest disputes and hazards."""
     at = rng.integers(0, len(shapes), count)
     west, south, east, north = shapely.bounds(shapes[at]).T
     places = shapely.points(

@@ -1,7 +1,8 @@
 """The workspaces that are measured: built once under build/bench, and copied for each run, which writes into its copy.
 
 County and city are the demos of Yanling and Putian, brought up to the number of points that the budgets speak of by
-more cameras; the province is `benchmarks.province`. A change of anything that makes them makes them anew.
+more cameras; the province is `benchmarks.province`, and ``tw`` real boundaries where they are at hand
+(`benchmarks.real_villages`). A change of anything that makes them makes them anew.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks import DAY, province
+from benchmarks import DAY, province, real_villages
 from db.workspace import Workspace
 from layers.catalogue import CATALOGUE
 from layers.layer import Asked
@@ -26,6 +27,7 @@ BUILT = ROOT / "build" / "bench"
 _MAKERS = (
     "benchmarks/scales.py",
     "benchmarks/province.py",
+    "benchmarks/real_villages.py",
     "gis/demo",
     "layers/demo*",
     "resources/demo",
@@ -56,12 +58,17 @@ def _province(file: Path) -> None:
     province.build(file, villages=45_000, points=200_000)
 
 
+def _real(file: Path) -> None:
+    real_villages.build(file, points=30_000)
+
+
 SCALES = {
     scale.name: scale
     for scale in (
         Scale("county", "Yanling 411024", 3_000, _demo("411024")),
         Scale("city", "Putian 3503", 30_000, _demo("3503")),
         Scale("province", "invented", 200_000, _province),
+        Scale("tw", "real villages of Taiwan", 30_000, _real),
     )
 }
 
