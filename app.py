@@ -33,6 +33,8 @@ MODULES = {
     "page": "layers.page_command",
     "boundary": "layers.boundary_command",
     "diagnose": "layers.diagnose_command",
+    "new": "layers.workspace_command",
+    "copy": "layers.workspace_command",
 }
 """Commands with a module of their own, which is loaded for them alone; its ``run`` gets the whole command line."""
 _EXAMPLES = """\
@@ -53,6 +55,7 @@ examples / 示例:
   app.py style yanling.gpkg --by population --method natural           填色 classes of a fill, saved with --save
   app.py page yanling.gpkg map.html --audience briefing                导出网页地图 the map as one file
   app.py diagnose yanling.gpkg report.zip                              诊断包 for support; no record contents
+  app.py copy yanling.gpkg postgresql://duty@server/guatu              复制 take a workspace to a server, or back
   app.py boundary yanling.gpkg merge --villages 411024100001,411024100002   调整村界 edit boundaries
 
 exit codes / 退出码: 0 done 完成 · 1 fault or failure 有错误 · 2 wrong command line 用法错误
@@ -159,9 +162,8 @@ def commands_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", parents=[shared], help="build a demo county 生成演示县")
     demo.add_argument(
         "workspace",
-        metavar="FILE",
-        type=Path,
-        help="the workspace file to create; it must not exist",
+        metavar="WORKSPACE",
+        help="the file to create, which must not exist, or the URL of an empty database with PostGIS",
     )
     demo.add_argument(
         "--county",

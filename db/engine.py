@@ -25,6 +25,10 @@ BUSY_SECONDS = 5.0
 _WRITING = "guatu_writing"
 
 
+POSTGRES_PORT = 5432
+"""Where a PostgreSQL server listens unless it was told otherwise."""
+
+
 @dataclass(frozen=True)
 class Target:
     """Where a workspace is: ``path`` for a file, ``url`` for a server (exactly one of them)."""
@@ -43,10 +47,12 @@ class Target:
 
     @property
     def name(self) -> str:
-        """A short name for people, without any password."""
+        """A short name for people: the file's, or which database where, without account or password."""
         if self.path is not None:
             return self.path.stem
-        return make_url(self.url or "").render_as_string(hide_password=True)
+        url = make_url(self.url or "")
+        port = f":{url.port}" if url.port not in (None, POSTGRES_PORT) else ""
+        return f"{url.database} @ {url.host or 'localhost'}{port}"
 
 
 def quote_pragma(value: str) -> str:

@@ -95,5 +95,9 @@ class NotAWorkspace(WorkspaceError):
     """The file or database holds no Guatu workspace, or one of a newer program."""
 
 
+class NothingHere(NotAWorkspace):
+    """A file or database in which nobody has made a workspace yet."""
+
+
 class PassphraseNeeded(WorkspaceError):
     """The file is encrypted and no passphrase was given, or one that does not fit."""

@@ -304,37 +304,39 @@ class Journal:
 
     def verify(self) -> Iterator[ChainFault]:
         """Walk the chain; yield a fault for each entry that was altered, removed or put in."""
-        previous, expected = FIRST_HASH, 1
         with self._engine.connect() as connection:
-            for row in connection.execute(select(journal).order_by(journal.c.sequence)).all():
-                number = row.sequence
-                if number != expected:
-                    yield ChainFault(
-                        number,
-                        Text(
-                            f"日志第 {expected} 条缺失，后面接着第 {number} 条。",
-                            f"Journal entry {expected} is missing; entry {number} follows.",
-                        ),
-                    )
-                if row.previous != previous:
-                    yield ChainFault(
-                        number,
-                        Text(
-                            f"日志第 {number} 条与前一条接不上。",
-                            f"Journal entry {number} does not continue the one before it.",
-                        ),
-                    )
-                changes = changes_of(connection, number)
-                head = {name: row._mapping[name] for name in _HEAD}
-                if (
-                    seal(row.previous, head, changes) != row.hash
-                    or len(changes) != row._mapping["count"]
-                ):
-                    yield ChainFault(
-                        number,
-                        Text(
-                            f"日志第 {number} 条的内容被改动过。",
-                            f"Journal entry {number} was altered after it was written.",
-                        ),
-                    )
-                previous, expected = row.hash, number + 1
+            yield from chain_faults(connection)
+
+
+def chain_faults(connection: Connection) -> Iterator[ChainFault]:
+    """Walk the chain that `connection` sees; yield a fault for each entry altered, removed or put in."""
+    previous, expected = FIRST_HASH, 1
+    for row in connection.execute(select(journal).order_by(journal.c.sequence)).all():
+        number = row.sequence
+        if number != expected:
+            yield ChainFault(
+                number,
+                Text(
+                    f"日志第 {expected} 条缺失，后面接着第 {number} 条。",
+                    f"Journal entry {expected} is missing; entry {number} follows.",
+                ),
+            )
+        if row.previous != previous:
+            yield ChainFault(
+                number,
+                Text(
+                    f"日志第 {number} 条与前一条接不上。",
+                    f"Journal entry {number} does not continue the one before it.",
+                ),
+            )
+        changes = changes_of(connection, number)
+        head = {name: row._mapping[name] for name in _HEAD}
+        if seal(row.previous, head, changes) != row.hash or len(changes) != row._mapping["count"]:
+            yield ChainFault(
+                number,
+                Text(
+                    f"日志第 {number} 条的内容被改动过。",
+                    f"Journal entry {number} was altered after it was written.",
+                ),
+            )
+        previous, expected = row.hash, number + 1

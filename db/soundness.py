@@ -6,6 +6,7 @@ An encrypted file can't be told from noise, so what is known of it (its passphra
 
 from __future__ import annotations
 
+import os
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,9 @@ from db.engine import BUSY_SECONDS, quote_pragma
 from db.errors import NotAWorkspace, PassphraseNeeded
 from db.schema import APPLICATION_ID
 from resources.text import Text
+
+PASSPHRASE = "GUATU_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""The environment variable that opens encrypted files for the command line."""
 
 _MAGIC = b"SQLite format 3\x00"
 _PAGE = 4096
@@ -37,6 +41,13 @@ def open_for_reading(path: Path, passphrase: str | None = None, *, still: bool =
 def looks_plain(path: Path) -> bool:
     """Whether the file begins as an unencrypted SQLite database."""
     return _head(path).startswith(_MAGIC)
+
+
+def passphrase_for(path: Path | None, given: str | None) -> str | None:
+    """The passphrase `given`, or for an encrypted file the one in `PASSPHRASE`, where nobody can be asked."""
+    if given is not None or path is None or not path.is_file() or looks_plain(path):
+        return given
+    return os.environ.get(PASSPHRASE)
 
 
 def looks_encrypted(path: Path) -> bool:

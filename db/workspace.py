@@ -28,6 +28,7 @@ from db.operation import Asker, Operation
 from db.records import KINDS
 from db.records.base import Record
 from db.records.terms import default_terms
+from db.soundness import passphrase_for
 from db.undo import DEPTH, UndoStacks
 
 R = TypeVar("R", bound=Record)
@@ -143,6 +144,7 @@ class Workspace:
             It lies on a network share.
         """
         place, (name, desk) = Target.of(target), seat_lock.who(user, seat)
+        passphrase = passphrase_for(place.path, passphrase)
         lock: seat_lock.SeatLock | None = None
         holder: seat_lock.Holder | None = None
         if place.path is not None:

@@ -32,6 +32,7 @@ ACTIONS: dict[str, Text] = {
 }
 WHOLE: dict[str, Text] = {
     "workspace.create": Text("新建工作区", "Create the workspace"),
+    "workspace.copy": Text("复制工作区", "Copy the workspace"),
     "demo": Text("生成演示数据", "Make the demo"),
     "export": Text("导出", "Export"),
     "page": Text("导出网页地图", "Export the map page"),

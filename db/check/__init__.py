@@ -21,6 +21,7 @@ from db.engine import Target, open_engine
 from db.errors import WorkspaceDamaged
 from db.journal import FIRST_HASH, Journal, journal
 from db.records import KINDS
+from db.soundness import passphrase_for
 from resources.text import Text
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ def check_target(target: str | Path, *, passphrase: str | None = None) -> CheckR
         The server can't be reached.
     """
     place = Target.of(target)
+    passphrase = passphrase_for(place.path, passphrase)
     if place.path is not None:
         try:
             backups.refuse_unsound(place.path, passphrase=passphrase)

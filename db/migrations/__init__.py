@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import backups
 from db.engine import Target, open_engine
-from db.errors import NotAWorkspace, WorkspaceDamaged, WorkspaceError
+from db.errors import NotAWorkspace, NothingHere, WorkspaceDamaged, WorkspaceError
 from resources.text import Text
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
 _HERE = Path(__file__).resolve().parent
+_NONE_HERE = Text(
+    "这里没有挂图工作区，什么都没有改动。",
+    "There is no Guatu workspace here. Nothing was changed.",
+)
 _SERVER_LOCK = 0x6775617475
 """Key of the advisory lock under which a server's schema is changed."""
 
@@ -64,15 +68,17 @@ def is_older(connection: Connection) -> bool:
 
     Raises
     ------
+    NothingHere
+        The database holds no workspace.
     NotAWorkspace
-        The database holds no workspace, or one of a newer program.
+        It can't be read as one, or is one of a newer program.
     """
     try:
         revision = current(connection)
     except DBAPIError as error:
         raise _not_a_workspace() from error
     if revision is None:
-        raise _not_a_workspace()
+        raise _nothing_here()
     if revision == needed():
         return False
     known = {script.revision for script in _script().walk_revisions()}
@@ -145,7 +151,7 @@ def upgrade_file(path: Path, *, passphrase: str | None = None) -> Path:
     """
     kept = backups.make(path, passphrase=passphrase)
     copy = path.with_name(f".{path.name}.upgrading")
-    _remove(copy)
+    remove(copy)
     try:
         backups.copy(path, copy, passphrase=passphrase)
         engine = open_engine(Target(path=copy), passphrase=passphrase)
@@ -163,7 +169,7 @@ def upgrade_file(path: Path, *, passphrase: str | None = None) -> Path:
     except Exception as error:
         raise _not_upgraded() from error
     finally:
-        _remove(copy)
+        remove(copy)
     return kept
 
 
@@ -179,20 +185,13 @@ def create(target: Target, *, passphrase: str | None = None) -> None:
         engine = open_engine(target)
         try:
             with engine.connect() as connection:
-                if current(connection) is not None:
-                    raise WorkspaceError(
-                        Text(
-                            "这个数据库里已有工作区，没有改动它。请直接打开，或换一个数据库。",
-                            "This database holds a workspace already and was left as it is. Open "
-                            "it, or choose another database.",
-                        )
-                    )
+                refuse_taken(connection)
             upgrade(engine)
         finally:
             engine.dispose()
         return
     draft = target.path.with_name(f".{target.path.name}.new")
-    _remove(draft)
+    remove(draft)
     try:
         engine = open_engine(Target(path=draft), passphrase=passphrase)
         try:
@@ -209,7 +208,19 @@ def create(target: Target, *, passphrase: str | None = None) -> None:
             )
         ) from error
     finally:
-        _remove(draft)
+        remove(draft)
+
+
+def refuse_taken(connection: Connection) -> None:
+    """Raise `WorkspaceError` when the database holds a workspace already."""
+    if current(connection) is not None:
+        raise WorkspaceError(
+            Text(
+                "这个数据库里已有工作区，没有改动它。请直接打开，或换一个数据库。",
+                "This database holds a workspace already and was left as it is. Open it, or choose "
+                "another database.",
+            )
+        )
 
 
 def bring_up_to_date(
@@ -271,7 +282,8 @@ def _fold_in(path: Path, passphrase: str | None) -> None:
             )
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a draft and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             Path(f"{path}{ending}").unlink()
@@ -287,10 +299,9 @@ def _not_upgraded() -> WorkspaceError:
     )
 
 
+def _nothing_here() -> NothingHere:
+    return NothingHere(_NONE_HERE)
+
+
 def _not_a_workspace() -> NotAWorkspace:
-    return NotAWorkspace(
-        Text(
-            "这里没有挂图工作区。文件没有改动。",
-            "There is no Guatu workspace here. Nothing was changed.",
-        )
-    )
+    return NotAWorkspace(_NONE_HERE)

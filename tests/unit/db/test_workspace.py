@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import Point
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
@@ -151,7 +151,10 @@ def test_a_subscriber_may_read_and_leave(county: SmallCounty) -> None:
 
 def test_the_password_of_a_server_is_not_shown(postgres_url: str) -> None:
     with Workspace.create(postgres_url) as ws:
-        assert ":***@" in ws.target.name
+        url = make_url(postgres_url)
+        assert url.password
+        assert ws.target.name == f"{url.database} @ {url.host}:{url.port}"
+        assert url.password not in ws.target.name
 
 
 @pytest.mark.parametrize(
