@@ -18,6 +18,8 @@ from ui.tasks import Tasks
 INDEXING = Text("建立查找索引", "Indexing names")
 SETTLE_MS = 400
 """After a change, until the index follows by itself."""
+REST_MS, AT_LAST_MS = 400, 8000
+"""The names are read when nothing has run beside the window for so long, at the latest after so much time."""
 AT_ONCE = 100
 """So many changed records are read on the spot (about 10 ms); of more, their kinds are read beside the window."""
 
@@ -32,17 +34,28 @@ class NameIndex(QObject):
         self.finder = Finder()
         self._workspace, self._tasks = session.workspace, tasks
         self._behind: list[Change] = []
-        self.reading = False
+        self._begun = False
+        self.reading = True
         """Whether names are being read; until the first time they are, nothing is found."""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.catch_up)
         session.changed.connect(self._follow)
-        self._read(None)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._at_last = QTimer(self)
+        self._at_last.setSingleShot(True)
+        self._at_last.setInterval(AT_LAST_MS)
+        for timer in (self._rest, self._at_last):
+            timer.timeout.connect(self._begin)
+            timer.start()
+        tasks.changed.connect(self._wait)
 
     def find(self, typed: str) -> tuple[Group, ...]:
         """What `typed` means, as of the last commit unless that is still being read."""
+        self._begin()
         self.catch_up()
         return self.finder.find(typed)
 
@@ -55,6 +68,23 @@ class NameIndex(QObject):
             self._read({change.kind for change in behind})
         else:
             self.finder.follow(self._workspace, behind)
+
+    def _wait(self) -> None:
+        """Let the first window go first: to read every name takes longer than what it shows."""
+        if self._begun:
+            return
+        if self._tasks.running:
+            self._rest.stop()
+        else:
+            self._rest.start()
+
+    def _begin(self) -> None:
+        """Read the names, unless that was begun."""
+        if not self._begun:
+            self._begun = True
+            self._rest.stop()
+            self._at_last.stop()
+            self._read(None)
 
     def _follow(self, changes: ChangeSet) -> None:
         self._behind += changes.changes
