@@ -98,6 +98,11 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not read columns as they were told last time 不沿用上次的列对应",
     )
+    one.add_argument(
+        "--decimal",
+        choices=("comma", "point"),
+        help="what 1,234 is where the file does not tell: 1.234 or 1234 逗号是小数点还是千分位",
+    )
     for name, meaning in REMEDIES.items():
         one.add_argument(f"--{name}", action="store_true", help=f"{meaning.en} {meaning.zh}")
 
@@ -204,6 +209,7 @@ def _options(options: argparse.Namespace) -> IntakeOptions:
         key=options.key,
         mode=options.mode,
         recall=not options.fresh,
+        decimal=options.decimal,
         remedies=frozenset(n for n in REMEDIES if getattr(options, n.replace("-", "_"))),
     )
 

@@ -22,6 +22,7 @@ class Answer:
         self.out, self.limits = out, limits
         self.head: dict[str, Any] = {"held": held, "notes": []}
         self.sent = 0
+        self.known_as: dict[str, str] = {}
 
     def note(self, what: str, count: int) -> None:
         """Mention `count` things of the sort `what` (see `reader.NOTES`)."""
@@ -29,7 +30,10 @@ class Answer:
             self.head["notes"].append([what, count])
 
     def begin(self, **about: Any) -> None:
-        """Send the head."""
+        """Send the head; what an archive calls a file goes before what the private copy is called."""
+        about["layer"] = self.known_as.get(about["layer"], about["layer"])
+        for layer in about["layers"]:
+            layer["name"] = self.known_as.get(layer["name"], layer["name"])
         stream.send(self.out, b"H", orjson.dumps(self.head | about, default=str))
 
     def rows(

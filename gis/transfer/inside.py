@@ -17,7 +17,17 @@ from gis.transfer.recognise import not_taken, recognise
 from gis.transfer.text import known_encoding
 from resources.text import Text
 
-_TAKEN_FROM_ZIP = ("shapefile", "gpkg", "kml", "geojson", "geojsonseq", "gpx", "xlsx", "table")
+_TAKEN_FROM_ZIP = (
+    "shapefile",
+    "gpkg",
+    "kml",
+    "geojson",
+    "geojsonseq",
+    "gpx",
+    "xlsx",
+    "table",
+    "records",
+)
 _SIDE_FILES = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
 
 
@@ -31,10 +41,11 @@ def answer(request: dict[str, Any], out: BinaryIO, held: list[str]) -> None:
     if sort == "zip":
         named = request.get("layer")
         path, sort, chosen = _from_zip(path, Path(request["folder"]), limits, named)
+        told.known_as[path.stem] = path.stem.partition("_")[2]
         if chosen:
             request = request | {"layer": None}
     told.head["format"] = sort
-    if sort in ("table", "xlsx"):
+    if sort in ("table", "xlsx", "records"):
         from gis.transfer.inside_table import answer_table  # noqa: PLC0415
 
         answer_table(told, path, sort, request.get("layer"), encoding)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gis.transfer import sheets
+from gis.transfer import records, sheets
 from gis.transfer.answer import Answer, which_layer
 from gis.transfer.errors import TransferError
 from gis.transfer.tables import Table
@@ -32,7 +32,8 @@ def answer_table(
             sheet = names[0]
         table = sheets.read_book(path, sheet)
     else:
-        table, read = sheets.read_text(path, encoding)
+        read_it = records.read_records if sort == "records" else sheets.read_text
+        table, read = read_it(path, encoding)
         told.note("broken_characters", read.broken)
         by = "choice" if encoding else "detected"
         about = {

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from gis.transfer.errors import TransferError
+from gis.transfer.strangers import known_stranger, stranger_in_zip
 from gis.transfer.text import detect
 from resources.text import Text
 
@@ -25,24 +26,17 @@ FORMATS = {
     "osm": "OpenStreetMap PBF",
     "table": "CSV / TSV",
     "xlsx": "Excel XLSX",
+    "records": "JSON",
     "zip": "Zip archive",
 }
-_OTHERS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": (
-        "是旧版 Excel（.xls）或加密的文件。请在 Excel 或 WPS 里另存为 XLSX 再导入。",
-        "is an old Excel file (.xls) or encrypted. Save it as XLSX, then import that.",
-    ),
-    b"Rar!": ("是 RAR 压缩包。请先解压。", "is a RAR archive. Unpack it first."),
-    b"7z\xbc\xaf": ("是 7z 压缩包。请先解压。", "is a 7z archive. Unpack it first."),
-    b"AC10": (
-        "是 CAD 图（DWG）。请由测绘软件导出为 Shapefile 或 GeoPackage。",
-        "is a CAD drawing (DWG). Export it as a shapefile or GeoPackage.",
-    ),
-}
-"""How files that people often have begin, and what to do with them instead."""
 _LOOK = 65536
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ROOT = re.compile(r"<\s*(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
+_SHAPED = re.compile(
+    r'"type"\s*:\s*"(Feature(Collection)?|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+    r'|"features"\s*:\s*\['
+)
 _NOT_ELEMENTS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.DOTALL)
 
 
@@ -63,10 +57,11 @@ def recognise(path: Path) -> str:
         ) from error
     if not head:
         raise TransferError(Text(f"文件“{path.name}”是空的。", f"The file “{path.name}” is empty."))
-    for mark, (zh, en) in _OTHERS.items():
-        if head.startswith(mark):
-            raise TransferError(Text(f"“{path.name}”{zh}", f"“{path.name}” {en}"))
-    found = _binary(head) or _text(head)
+    text = _decoded(head)
+    stranger = known_stranger(path.name, head, text, _root(text))
+    if stranger is not None:
+        raise TransferError(stranger)
+    found = _binary(head) or _text(head, text)
     if found == "zip":
         found = _inside(path)
     if found is None:
@@ -100,16 +95,28 @@ def _binary(head: bytes) -> str | None:
     return None
 
 
-def _text(head: bytes) -> str | None:
+def _decoded(head: bytes) -> str:
+    """The beginning as text, as far as it is one; without marks."""
     if head[:2] in _UTF16:
         text = head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
     else:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace")
-    text = text.removeprefix("\ufeff")
+    return text.removeprefix("\ufeff")
+
+
+def _root(text: str) -> str | None:
+    """The name of an XML document's first element; None for other text."""
     bare = text.lstrip("\x1e \t\r\n")
-    if bare.startswith("<"):
-        root = _ROOT.search(_NOT_ELEMENTS.sub("", bare))
-        return {"kml": "kml", "gpx": "gpx"}.get(root[1].lower() if root else "")
+    if not bare.startswith("<"):
+        return None
+    found = _ROOT.search(_NOT_ELEMENTS.sub("", bare))
+    return found[1] if found else ""
+
+
+def _text(head: bytes, text: str) -> str | None:
+    bare = text.lstrip("\x1e \t\r\n")
+    if (root := _root(text)) is not None:
+        return {"kml": "kml", "gpx": "gpx"}.get(root.lower())
     if bare.startswith(("{", "[")):
         return _json(text, bare)
     if "\x00" in text and (guess := detect(head).encoding).startswith("utf-16"):
@@ -121,16 +128,16 @@ def _text(head: bytes) -> str | None:
 
 
 def _json(text: str, bare: str) -> str | None:
-    if text.startswith("\x1e"):
-        return "geojsonseq"
+    """GeoJSON whole or in lines, else records: an object says itself what it is, a list by what it is made of."""
     first = bare.partition("\n")[0].strip()
     lines = [line for line in bare.split("\n") if line.strip()]
-    if len(lines) > 1 and first.endswith("}") and lines[1].lstrip("\x1e").startswith("{"):
-        return "geojsonseq"
-    if re.search(r'"type"\s*:\s*"Topology"|"(geometryType|type)"\s*:\s*"esri', bare):
-        return None
-    known = re.search(r'"(type|features|geometry|coordinates)"\s*:', bare)
-    return "geojson" if known else None
+    in_lines = text.startswith("\x1e") or (
+        len(lines) > 1 and first.endswith("}") and lines[1].lstrip("\x1e").startswith("{")
+    )
+    shaped = _FEATURE if in_lines or bare.startswith("[") else _SHAPED
+    if not shaped.search(bare):
+        return "records" if re.match(r"[\[{]\s*[\[{\"]", bare) else None
+    return "geojsonseq" if in_lines else "geojson"
 
 
 def _control_share(text: str) -> float:
@@ -150,6 +157,9 @@ def _inside(path: Path) -> str | None:
                 f"The archive “{path.name}” is damaged or incomplete. Get the file again.",
             )
         ) from error
+    stranger = stranger_in_zip(path.name, names)
+    if stranger is not None:
+        raise TransferError(stranger)
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
     return "zip"

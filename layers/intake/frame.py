@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -29,6 +29,7 @@ from resources.text import Text
 Shapes = NDArray[np.object_]
 _SHARE_GAIN, _SHARE_GOOD = 0.08, 0.7
 _FEWEST_STATED = 10
+_ENOUGH = 2000
 
 
 @dataclass
@@ -122,9 +123,44 @@ def decide(
         found.corrected_m = found.corrected_m if own is None else own.offset_m
         if declared is None and own is not None:
             _note(found, own)
-    if chosen is None:
-        found.question = _question(found)
+    found.question = (_question(found) if chosen is None else None) or _nowhere(found, shapes)
     return found
+
+
+def _on_earth(shapes: Shapes, frame: ReferenceFrame) -> NDArray[np.bool_]:
+    """Which of the shapes (of many, some) lie somewhere on Earth, read in `frame`."""
+    here = shapes[~shapely.is_missing(shapes)]
+    here = here[:: len(here) // _ENOUGH + 1]
+    bounds = shapely.bounds(frame.to_wgs84(here))
+    west, south, east, north = bounds.T
+    finite = np.isfinite(bounds).all(axis=1)
+    on: NDArray[np.bool_] = np.logical_and.reduce(
+        (finite, west >= -180, south >= -90, east <= 180, north <= 90)
+    )
+    return on
+
+
+def _nowhere(found: Decision, shapes: Shapes) -> Question | None:
+    """Ask when no row at all lies on Earth: axes the other way round if that helps, else another frame."""
+    used = found.used
+    if used is None or shapely.is_missing(shapes).all() or _on_earth(shapes, used).any():
+        return None
+    turned = replace(used, swapped=not used.swapped)
+    if _on_earth(shapes, turned).all():
+        found.suspected = turned
+    suspected = found.suspected
+    likely = [] if suspected is None or suspected == used else [suspected.name]
+    hint_zh, hint = "", ""
+    if likely:
+        hint_zh, hint = f"最像 {likely[0]}。", f" It is most likely {likely[0]}."
+    return Question(
+        "crs",
+        Text(
+            f"按 {used.name} 读，没有一行在地球上。{hint_zh}请用 --crs 指定坐标系。",
+            f"Read as {used.name}, no row lies on Earth.{hint} Name the frame with --crs.",
+        ),
+        tuple(dict.fromkeys((*likely, "EPSG:3857", "EPSG:4547", "EPSG:4326"))),
+    )
 
 
 _HEADED = {

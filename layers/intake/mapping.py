@@ -25,6 +25,7 @@ from resources.text import Text
 _EXACT, _LABEL, _OWN, _COMMON, _PART = 100, 90, 80, 60, 30
 _SAMPLE = 2000
 _WKT = r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON|LINESTRING)\b.*|0[01][0-9A-F]{8,}"
+_GEOJSON = r"\{.*\"coordinates\".*\}"
 _PAIR = (
     r"[^\d-]*-?\d+(\.\d+)?[^\d]+-?\d+(\.\d+)?\D*"
     r"|\D*\d+°[\d.′″'\"NSEW东西南北经纬分秒\s]*[,，;；\s]\s*\D*\d+°[\d.′″'\"NSEW东西南北经纬分秒\s]*"
@@ -141,7 +142,7 @@ def _places(left: list[str], columns: Mapping[str, Sequence[Any]], found: Column
         return next((shapes[w] for w in words.split() if w in shapes), None)
 
     wkt, both, x, y = named(WKT), named(POINT_BOTH), named(POINT_X), named(POINT_Y)
-    if wkt is not None and _looks(columns[wkt], _WKT):
+    if wkt is not None and _looks(columns[wkt], f"{_WKT}|{_GEOJSON}"):
         found.place["wkt"] = wkt
     elif x is not None and y is not None and x != y:
         if plain(x) in ("x", "x坐标", "坐标x") and _northing_first(columns[x], columns[y]):
@@ -151,6 +152,10 @@ def _places(left: list[str], columns: Mapping[str, Sequence[Any]], found: Column
         found.place["lonlat"] = both
     elif (pair := _degrees(left, columns)) is not None:
         found.place |= {"lon": pair[0], "lat": pair[1]}
+    else:
+        shaped = [c for c in left if _looks(columns[c], f"{_WKT}|{_GEOJSON}")]
+        if len(shaped) == 1:
+            found.place["wkt"] = shaped[0]
     return [column for column in left if column not in found.place.values()]
 
 
@@ -172,7 +177,10 @@ def _northing_first(x: Sequence[Any], y: Sequence[Any]) -> bool:
         return False
     if max(abs(east), abs(north)) <= 360:
         return 15 <= east <= 56 and 70 <= north <= 140
-    return 1_500_000 <= east <= 6_500_000 and not 1_500_000 <= north <= 6_500_000
+    easting = (
+        250_000 <= north <= 750_000 or 13_000_000 <= north < 46_000_000
+    )  # with its zone before it
+    return 1_500_000 <= east <= 6_500_000 and easting
 
 
 def _degrees(left: list[str], columns: Mapping[str, Sequence[Any]]) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Literal
 from resources.text import Text
 
 Mode = Literal["add", "update", "replace"]
+Decimal = Literal["comma", "point"]
 MODES: tuple[Mode, ...] = ("add", "update", "replace")
 
 
@@ -37,6 +38,8 @@ class IntakeOptions:
     remedies : frozenset of str
         ``make-valid``, ``drop-invalid``, ``keep-invalid``, ``drop-empty``, ``keep-empty``,
         ``drop-duplicates``, ``clean-coverage``, ``make-codes``.
+    decimal : {"comma", "point"}, optional
+        What parts the decimals of a figure such as ``1,234``, where the file does not tell.
     recall : bool
         Read columns as they were told for an earlier file with the same ones, unless something
         is said about them here.
@@ -53,6 +56,7 @@ class IntakeOptions:
     mode: Mode = "update"
     remedies: frozenset[str] = frozenset()
     recall: bool = True
+    decimal: Decimal | None = None
 
 
 REMEDIES: dict[str, Text] = {

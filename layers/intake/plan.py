@@ -8,7 +8,7 @@ what would be written, what is rejected and why, and what only a person can deci
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from gis.transfer.reader import Reading, read
 from gis.transfer.text import Guess, offered
 from layers.intake import osm
 from layers.intake import shapes as shape_of
+from layers.intake.commas import decimal_sign
 from layers.intake.difference import Difference, compare
 from layers.intake.frame import Decision, Known, carried_outlines, decide, headed_frame
 from layers.intake.links import key_of
@@ -145,22 +146,27 @@ def plan(
     tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
     tagged = osm.tagged(options.kind, reading)
     told, options = options, recall(workspace, options, list(reading.columns))
+    recalled = options is not told
     terms = read_terms(workspace)
     columns = _mapped(options, reading, terms, place=tabular)
+    decimal, unclear = decimal_sign(cls, reading.columns, columns, options)
+    options = replace(options, decimal=decimal)
     rows = Rows(options.kind, reading.rows)
-    if options is not told:
+    if recalled:
         rows.notes.append(RECALLED)
     fill(rows, reading.columns, columns, options, terms, workspace)
     osm.leave_out_other_things(rows, tagged)
     shapes, states = reading.shapes, reading.states
     if tabular:
-        shapes, states = shape_of.from_table(reading.columns, columns.place, len(rows))
+        shapes, states = shape_of.from_table(
+            reading.columns, columns.place, len(rows), comma=decimal == "comma"
+        )
     key = _key(options)
     if "make-codes" in options.remedies and key != "uid":
         make_codes(rows, key, reading.columns, shapes)
     present = workspace.frame(options.kind)
     decision, soundness = Decision(), Soundness()
-    questions: list[Question] = []
+    questions = [] if unclear is None else [unclear]
     if geometry is not None and not bool((states == stream.NULL).all()):
         known = _known(workspace, rows, key, present)
         declared = reading.declared or shape_of.declared_by_table(reading.columns, columns.place)

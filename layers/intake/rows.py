@@ -103,6 +103,7 @@ def fill(
             field,
             terms=terms.get(field.terms or "", {}),
             words=options.values.get(name, {}),
+            comma=options.decimal == "comma",
         )
         for position, reason in reasons.items():
             rows.reject(position, reason)

@@ -42,7 +42,11 @@ class Soundness:
 
 
 def from_table(
-    columns: Mapping[str, Sequence[Any]], place: Mapping[str, str], count: int
+    columns: Mapping[str, Sequence[Any]],
+    place: Mapping[str, str],
+    count: int,
+    *,
+    comma: bool = False,
 ) -> tuple[Shapes, States]:
     """Shapes from columns of coordinates or of WKT, and what became of each (`stream` states)."""
     shapes = np.full(count, None, dtype=object)
@@ -56,9 +60,12 @@ def from_table(
             dtype=object,
         )
         given = np.array([t is not None for t in texts.tolist()], dtype=bool)
+        written = given & np.array([str(t).startswith("{") for t in texts.tolist()], dtype=bool)
         binary = np.array([t is not None and _is_wkb(t) for t in texts.tolist()], dtype=bool)
         shapes = np.full(count, None, dtype=object)
-        shapes[~binary] = shapely.from_wkt(texts[~binary], on_invalid="ignore")
+        plain = ~(binary | written)
+        shapes[plain] = shapely.from_wkt(texts[plain], on_invalid="ignore")
+        shapes[written] = shapely.from_geojson(texts[written], on_invalid="ignore")
         shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
         shapes = shapely.force_2d(shapes)
         states[given] = stream.SOUND
@@ -69,7 +76,7 @@ def from_table(
         x, y = _pairs(columns[place["lonlat"]])
         given = np.array([not blank(v) for v in columns[place["lonlat"]]], dtype=bool)
     elif {"lon", "lat"} <= place.keys():
-        x, y = (_numbers(columns[place[axis]]) for axis in ("lon", "lat"))
+        x, y = (_numbers(columns[place[axis]], comma=comma) for axis in ("lon", "lat"))
         pair = zip(columns[place["lon"]], columns[place["lat"]], strict=True)
         given = np.array([not (blank(a) and blank(b)) for a, b in pair], dtype=bool)
         nowhere = (x == 0) & (y == 0)  # what a device writes that knows no place
@@ -105,8 +112,8 @@ def _is_wkb(text: str) -> bool:
     return re.fullmatch(r"0[01][0-9A-Fa-f]{8,}", text) is not None
 
 
-def _numbers(values: Sequence[Any]) -> NDArray[np.float64]:
-    found = (coordinate(v) for v in with_points(values))
+def _numbers(values: Sequence[Any], *, comma: bool) -> NDArray[np.float64]:
+    found = (coordinate(v) for v in with_points(values, comma=comma))
     return np.array([np.nan if n is None else n for n in found], dtype=np.float64)
 
 

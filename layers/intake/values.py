@@ -64,6 +64,14 @@ LOCAL = dt.timezone(dt.timedelta(hours=8))
 """A time without a zone is meant as Beijing time."""
 
 
+_DIGITS = str.maketrans(
+    {zero + i: str(i) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for i in range(10)}
+    | {0x66B: ".", 0x66C: ","}
+)
+"""Digits of Arabic, Persian, Hindi, Bengali and Thai."""
+_APOSTROPHES = re.compile(r"(?<=\d)['’](?=\d{3}(?:\D|$))")
+
+
 class Refused(ValueError):
     """The text is no value of the field; ``reason`` says why."""
 
@@ -78,7 +86,8 @@ def folded(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
+    text = unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def blank(value: Any) -> bool:
@@ -90,7 +99,7 @@ def number(value: Any) -> float | None:
     """A figure with or without commas and unit; degrees with minutes and seconds; else None."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) if math.isfinite(value) else None
-    text = folded(value)
+    text = _APOSTROPHES.sub("", folded(value)) if isinstance(value, str) else folded(value)
     match = _FIGURE.fullmatch(text)
     if match and match[1] not in ("", "+", "-"):
         try:
@@ -118,7 +127,7 @@ def coordinate(value: Any) -> float | None:
         return number(value)
     text = folded(value)
     if sided := _SIDED.fullmatch(text):
-        found = float(sided[2])
+        found = _unpacked(sided[2])
         side = (sided[1] or sided[3] or "").upper()[:1]
         return -found if side in ("S", "W", "南", "西") else found
     if _SPACED.fullmatch(text):
@@ -128,21 +137,37 @@ def coordinate(value: Any) -> float | None:
     return number(value)
 
 
-def with_points(values: Sequence[Any], *, whole: bool = False) -> Sequence[Any]:
+def writes_comma(texts: Sequence[str]) -> bool:
+    """Whether a column of figures is written with a decimal comma: one can't be meant otherwise, none contradicts."""
+    return any(_COMMA_EVIDENCE.fullmatch(t) for t in texts) and all(
+        _COMMA_FIGURE.fullmatch(t) for t in texts
+    )
+
+
+def _unpacked(figure: str) -> float:
+    """Degrees of a figure beside a side of the world; ``404454.36`` is 40° 44′ 54.36″."""
+    found = float(figure)
+    if abs(found) <= 360 or abs(found) >= 1_810_000:
+        return found
+    degrees, rest = divmod(abs(found), 10_000)
+    return math.copysign(degrees + rest // 100 / 60 + rest % 100 / 3600, found)
+
+
+def with_points(
+    values: Sequence[Any], *, whole: bool = False, comma: bool = False
+) -> Sequence[Any]:
     """Figures of a column that is written with a decimal comma, with a decimal point instead.
 
     The column as a whole tells: one figure that can't be meant otherwise, and none that contradicts.
-    In a column of `whole` numbers ``4.930`` is one, if another than zeros follows a point.
+    With `comma`, it was told of figures that might be either. In a column of `whole` numbers ``4.930``
+    is one, if another than zeros follows a point.
     """
     texts = [t for v in values if isinstance(v, str) and not blank(v) and (t := folded(v))]
     if whole and all(_DOTTED.fullmatch(t) for t in texts):
         dotted = [t for t in texts if "." in t]
         if not any(t.partition(".")[2].strip("0.") for t in dotted):
             return values
-    elif not (
-        any(_COMMA_EVIDENCE.fullmatch(t) for t in texts)
-        and all(_COMMA_FIGURE.fullmatch(t) for t in texts)
-    ):
+    elif not (writes_comma(texts) or (comma and all(_COMMA_FIGURE.fullmatch(t) for t in texts))):
         return values
     return [
         folded(v).replace(".", "").replace(",", ".") if isinstance(v, str) else v for v in values
@@ -157,6 +182,7 @@ def convert(
     *,
     terms: Mapping[str, Text],
     words: Mapping[str, str],
+    comma: bool = False,
 ) -> tuple[list[Any], dict[int, Text]]:
     """A column of cells as values of a field (None for blank), and reasons by position.
 
@@ -166,7 +192,8 @@ def convert(
     # “none” and “-” stand for no figure, no date and no choice; in prose they are words.
     prose = field.choices is None and field.terms is None and not isinstance(column.type, _FIGURES)
     if isinstance(column.type, (Integer, Float)) and not isinstance(column.type, Boolean):
-        values = with_points(values, whole=isinstance(column.type, Integer))
+        whole = isinstance(column.type, Integer)
+        values = with_points(values, whole=whole, comma=comma and not whole)
     known: dict[Any, Any] = {}
     converted: list[Any] = []
     reasons: dict[int, Text] = {}

@@ -1,0 +1,79 @@
+"""Does ``1,234`` mean a thousand or little more than one? The file as a whole tells, or a person is asked.
+
+A figure that can be read one way only is evidence for its whole column, and for columns that hold none of
+their own: programs write all figures of a file alike. Whole numbers need none, for they have no decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Float
+
+from db.records.base import Record, columns_of
+from layers.intake.mapping import ColumnMap
+from layers.intake.options import Decimal, IntakeOptions, Question
+from layers.intake.values import blank, folded, writes_comma
+from resources.text import Text
+
+_EITHER = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_POINT = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}|-?\d+\.(?:\d{1,2}|\d{4,})")
+
+
+def decimal_sign(
+    cls: type[Record],
+    columns: Mapping[str, Sequence[Any]],
+    found: ColumnMap,
+    options: IntakeOptions,
+) -> tuple[Decimal | None, Question | None]:
+    """What a comma in an unclear figure stands for (None where there is no such figure), or the question."""
+    if options.decimal is not None:
+        return options.decimal, None
+    seen: set[Decimal] = set()
+    unclear: tuple[str, str] | None = None
+    for name in _figures(cls, found):
+        texts = [
+            t for v in columns[name] if isinstance(v, str) and not blank(v) and (t := folded(v))
+        ]
+        own: set[Decimal] = set()
+        if writes_comma(texts):
+            own.add("comma")
+        if any(_POINT.fullmatch(t) for t in texts):
+            own.add("point")
+        seen |= own
+        if not own and unclear is None:
+            either = next((t for t in texts if _EITHER.fullmatch(t)), None)
+            unclear = None if either is None else (name, either)
+    if unclear is None:
+        return None, None
+    if len(seen) == 1:
+        return seen.pop(), None
+    return None, _question(*unclear)
+
+
+def _figures(cls: type[Record], found: ColumnMap) -> Iterator[str]:
+    """The columns that hold figures with decimals."""
+    for name, column, _field in columns_of(cls):
+        if (
+            name in found.fields
+            and isinstance(column.type, Float)
+            and not isinstance(column.type, Boolean)
+        ):
+            yield found.fields[name][0]
+    yield from (found.place[axis] for axis in ("lon", "lat") if axis in found.place)
+
+
+def _question(column: str, figure: str) -> Question:
+    small, large = figure.replace(",", "."), figure.replace(",", "")
+    return Question(
+        "decimal",
+        Text(
+            f"“{column}”一列写的“{figure}”是 {small} 还是 {large}？文件里看不出来，不能猜。"
+            f"请用 --decimal comma（逗号是小数点，即 {small}）或 --decimal point（逗号分千位，即 {large}）。",
+            f"“{column}” says “{figure}”: {small} or {large}? The file does not tell, and it is not guessed. "
+            f"Say --decimal comma (a decimal comma: {small}) or --decimal point (it parts thousands: {large}).",
+        ),
+        ("comma", "point"),
+    )

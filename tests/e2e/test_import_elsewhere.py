@@ -1,0 +1,147 @@
+"""Files of other countries and programs: what they mean is told by themselves, or a person is asked."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gis.transfer.errors import TransferError
+from layers import intake
+from layers.intake import IntakeOptions, Plan
+from tests.helpers.small_county import SmallCounty, small_county
+
+pytestmark = pytest.mark.usefixtures("read_here")
+LON, LAT = 114.034567, 34.031234
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCounty]:
+    """One county for the module: every test only plans."""
+    made = small_county(tmp_path_factory.mktemp("elsewhere") / "county.gpkg")
+    yield made
+    made.workspace.close()
+
+
+def planned(county: SmallCounty, path: Path, kind: str = "cameras", **told: Any) -> Plan:
+    return intake.plan(county.workspace, path, IntakeOptions(kind, **told))
+
+
+RECORD = {"serial": "A-1", "name": "路口", "type": "street"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [RECORD | {"lon": LON, "lat": LAT}],
+        {"code": 0, "data": {"total": 1, "rows": [RECORD | {"lng": LON, "lat": LAT}]}},
+        [RECORD | {"location": {"lng": LON, "lat": LAT}, "tags": ["a", "b"]}],
+        [RECORD | {"where": {"type": "Point", "coordinates": [LON, LAT]}}],
+        [RECORD | {"坐标": [LON, LAT]}],
+        {"A": RECORD | {"lon": LON, "lat": LAT}, "B": RECORD | {"lon": LON, "lat": LAT}},
+        [[*RECORD, "lon", "lat"], [*RECORD.values(), LON, LAT]],
+    ],
+)
+def test_plain_records_in_json_are_a_table(
+    document: Any, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(json.dumps(document, ensure_ascii=False).encode("gbk"))
+    plan = planned(county, path, crs="EPSG:4326", encoding="gbk")
+    assert plan.rows.values["serial"][0] == "A-1"
+    shape = plan.rows.values["geom"][0]
+    assert (shape.x, shape.y) == pytest.approx((LON, LAT))
+    assert not plan.questions
+
+
+@pytest.mark.parametrize("text", ['[{"a": 1, ', '{"a": 1, "b": "c"}', "[1, 2, 3]", "[" * 200_000])
+def test_json_without_records_ends_in_a_sentence(
+    text: str, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(TransferError):
+        planned(county, path)
+
+
+STRANGERS = {
+    "topo.json": (b'{"type":"Topology","objects":{},"arcs":[]}', "GeoPackage"),
+    "a.fgb": (b"fgb\x03fgb\x00" + bytes(200), "GeoPackage"),
+    "a.gml": (b'<?xml version="1.0"?><ogr:FeatureCollection xmlns:ogr="x"/>', "GeoPackage"),
+    "a.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "XLSX"),
+    "b.xls": (b"<html><body><table><tr><td>a,b</td></tr></table></body></html>", "XLSX"),
+    "a.pdf": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+    "a.dxf": (b"  0\nSECTION\n  2\nHEADER\n  0\nENDSEC\n  0\nEOF\n", "GeoPackage"),
+    "a.mif": (b'Version 300\nCharset "Neutral"\nDelimiter ","\nData\n\nPoint 1 2\n', "GeoPackage"),
+    "esri.json": (b'{"geometryType":"esriGeometryPoint","features":[]}', "GeoJSON"),
+    "a.dbf": (b"\x03\x7e\x05\x06" + bytes(4) + b"\x61\x00\x20\x00" + bytes(90), ".shp"),
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_file_that_is_not_taken_says_what_to_do_instead(
+    name: str, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(STRANGERS[name][0])
+    with pytest.raises(TransferError) as refused:
+        planned(county, path)
+    assert STRANGERS[name][1] in refused.value.sentence.zh
+
+
+def test_a_spreadsheet_of_another_office_is_told_from_an_archive(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", "<x/>")
+    with pytest.raises(TransferError) as refused:
+        planned(county, path)
+    assert "XLSX" in refused.value.sentence.zh
+
+
+def table(path: Path, range_m: str, lon: str = "114.03", lat: str = "34.03") -> Path:
+    path.write_text(f"serial;name;lon;lat;range_m\nA-1;a;{lon};{lat};{range_m}\n")
+    return path
+
+
+def test_a_comma_that_may_be_either_is_asked_about(county: SmallCounty, tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", "1,234", "114", "34")
+    plan = planned(county, path, crs="EPSG:4326")
+    assert [q.option for q in plan.questions] == ["decimal"]
+    for sign, metres in (("comma", 1.234), ("point", 1234.0)):
+        told = planned(county, path, crs="EPSG:4326", decimal=sign)
+        assert told.rows.values["range_m"] == [metres]
+        assert not told.questions
+
+
+@pytest.mark.parametrize(
+    ("range_m", "lon", "lat", "metres"),
+    [
+        ("1,234", "114,03", "34,03", 1.234),  # the file writes a decimal comma
+        ("1,234", "114.03", "34.03", 1234.0),  # it writes a decimal point
+        ("1'234.5", "114.03", "34.03", 1234.5),
+        ("١٢٣", "١١٤٫٠٣", "٣٤٫٠٣", 123.0),
+    ],
+)
+def test_other_columns_tell_what_a_comma_is(
+    range_m: str, lon: str, lat: str, metres: float, county: SmallCounty, tmp_path: Path
+) -> None:
+    plan = planned(county, table(tmp_path / "a.csv", range_m, lon, lat), crs="EPSG:4326")
+    assert not plan.questions
+    assert plan.rows.values["range_m"] == [metres]
+    assert plan.rows.values["geom"][0].x == pytest.approx(114.03)
+
+
+def test_swapped_axes_are_named_where_nothing_can_be_compared(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    path = table(tmp_path / "a.csv", "1", "34.03", "114.03")
+    asked = planned(county, path, crs="EPSG:4326").questions
+    assert (asked[0].option, asked[0].choices[0]) == ("crs", "swapped:EPSG:4326")
+    assert not planned(county, path, crs="swapped:EPSG:4326").questions
