@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.check import check_workspace
 from db.records import Camera, County, Township, Village
 from db.workspace import Workspace
+from layers.boundary import Boundaries, perform
 from layers.page import View
 from tests.helpers.window import Desk, Hand, settled
+from ui.boundary import beside, proposals
 from ui.boundary.tool import BoundaryTool
 from ui.check.panel import CheckPanel
 from ui.main_window import MainWindow
@@ -109,12 +114,18 @@ def tool(hand: Hand, window: MainWindow) -> BoundaryTool:
     window.commands.map_tools["boundary"].trigger()
     made = window.toolbox.tools["boundary"]
     assert isinstance(made, BoundaryTool)
-    hand.wait(lambda: made.land is not None and made.uid == "v11")
-    hand.qtbot.wait(200)
-    hand.wait(lambda: not window.tasks.running)
-    hand.qtbot.wait(100)
+    hand.wait(lambda: made.ground is not None and made.ground.uid == "v11" and not made.busy)
+    hand.wait(lambda: steady(window))  # the sheet has taken the place of the layers
     settled(hand.qtbot, window)
     return made
+
+
+def steady(window: MainWindow) -> bool:
+    """Whether the page has heard how wide the map is now."""
+    extent = window.map.extent
+    assert extent is not None
+    across = (extent.bounds[1][1] - extent.bounds[0][1]) / 360 * 256 * 2**extent.view.zoom
+    return window.boundary.dock.isVisible() and abs(across - window.map.web.width()) < 2
 
 
 def at(column: float, row: float) -> Point:
@@ -157,7 +168,7 @@ def test_dragging_a_corner_moves_it_for_all_four_villages_in_one_step(
 ) -> None:
     before, head = shapes(window), entries(window)
     hand.drag(at(1, 1), at(1.3, 1.2))
-    hand.wait(lambda: entries(window) > head)
+    hand.wait(lambda: entries(window) > head and not tool.busy)
     after = shapes(window)
     assert {uid for uid in after if after[uid] != before[uid]} == {"v00", "v10", "v01", "v11"}
     assert entries(window) == head + 1
@@ -175,7 +186,7 @@ def test_dragging_an_edge_takes_the_camera_along_and_says_so(
 ) -> None:
     head = entries(window)
     hand.drag(at(1, 1.5), at(1.4, 1.5))
-    hand.wait(lambda: entries(window) > head)
+    hand.wait(lambda: entries(window) > head and not tool.busy)
     camera = window.session.workspace.get(Camera, "cam")
     assert camera is not None
     assert camera.village_uid == "v01"
@@ -189,7 +200,7 @@ def test_a_place_between_two_corners_becomes_one_for_both(
 ) -> None:
     head = entries(window)
     hand.drag(at(1, 1.25), at(0.8, 1.25))
-    hand.wait(lambda: entries(window) > head)
+    hand.wait(lambda: entries(window) > head and not tool.busy)
     assert {area.uid for area in tool.areas} == {"v01", "v11"}
     for uid in ("v01", "v11"):
         village = window.session.workspace.get(Village, uid)
@@ -212,6 +223,146 @@ def test_a_drag_that_would_cross_is_refused_and_the_outline_goes_back(
     assert reason.isVisible()
 
 
+def test_a_drag_that_would_cross_can_be_made_as_far_as_it_goes(
+    hand: Hand, window: MainWindow, tool: BoundaryTool
+) -> None:
+    head = entries(window)
+    hand.drag(at(1, 1.5), at(2.4, 1.5))
+    hand.wait(lambda: tool.proposal is not None)
+    assert tool.share is not None
+    assert 0.5 < tool.share < 0.8
+    act = hand.find(QPushButton, "boundary:act")
+    assert f"{tool.share:.0%}" in act.text()
+    hand.press("boundary:act")
+    hand.wait(lambda: entries(window) > head and tool.proposal is None)
+    assert entries(window) == head + 1
+    assert sound(window)
+    assert not act.isVisible()
+
+
+def test_the_window_lives_while_a_drag_is_written_and_the_hands_outline_stays(
+    hand: Hand, window: MainWindow, tool: BoundaryTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, threads = threading.Event(), []
+
+    def slow(*args: Any, **named: Any) -> Any:
+        threads.append(threading.current_thread().name)
+        assert go.wait(20)
+        return perform(*args, **named)
+
+    monkeypatch.setattr(beside, "perform", slow)
+    head, before = entries(window), seen_at(hand, at(1.3, 1.2))
+    hand.drag(at(1, 1), at(1.3, 1.2))
+    hand.wait(lambda: bool(threads))
+    assert tool.writing
+    assert window.boundary.sheet.writing.isVisible()
+    assert entries(window) == head
+    hand.wait(
+        lambda: seen_at(hand, at(1.3, 1.2)) != before
+    )  # the corner stays where it was dragged
+    assert tool.writing
+    go.set()
+    hand.wait(lambda: entries(window) > head and not tool.busy)
+    assert "MainThread" not in threads
+    assert not window.boundary.sheet.writing.isVisible()
+
+
+def seen_at(hand: Hand, place: Point) -> bytes:
+    """What the map shows around `place`."""
+    spot = hand.pixel(place)
+    picture = hand.window.map.web.grab(QRect(spot.x() - 6, spot.y() - 6, 12, 12)).toImage()
+    return bytes(picture.constBits())
+
+
+def test_what_a_colleague_changes_during_a_drag_is_kept_and_so_is_the_drag(
+    hand: Hand, window: MainWindow, tool: BoundaryTool
+) -> None:
+    workspace, head = window.session.workspace, entries(window)
+    target, start, end = hand._page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
+    QTest.mouseMove(target, start)
+    hand.qtbot.wait(50)
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(target, (start + end) / 2)
+    hand.qtbot.wait(50)
+    far, own = workspace.get(Village, "v22"), workspace.get(Village, "v11")
+    corner = np.array([WEST + 3 * SIDE, SOUTH + 3 * SIDE])
+    grown = shapely.transform(
+        square(2, 2), lambda xy: xy + 0.1 * SIDE * (abs(xy - corner) < 1e-6).all(axis=1)[:, None]
+    )
+    assert far is not None
+    assert own is not None
+    with workspace.operation("village.edit", asked_by="elsewhere") as op:
+        op.update(far, geom=grown)
+        op.update(own, name="改名村")
+    hand.wait(lambda: tool.land is not None and tool.land.mosaic.name("v11") == "改名村")
+    QTest.mouseMove(target, end)
+    hand.qtbot.wait(50)
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    hand.wait(lambda: entries(window) == head + 2 and not tool.busy)
+    now, theirs = workspace.get(Village, "v11"), workspace.get(Village, "v22")
+    assert now is not None
+    assert theirs is not None
+    assert now.name == "改名村"
+    assert shapely.equals(theirs.geom, grown)
+    assert not shapely.equals(now.geom, own.geom)
+    assert sound(window)
+
+
+def test_a_drag_over_a_change_that_was_not_heard_of_is_planned_again(
+    file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shutil.copy(file, tmp_path / "grid.gpkg")
+    with Workspace.open(tmp_path / "grid.gpkg") as workspace:
+        boundaries = Boundaries(workspace)  # nobody tells it what changes
+        holder = QObject()
+        work = beside.Beside(workspace, boundaries, lambda _trouble: None, holder)
+        boundaries.read()
+        own = workspace.get(Village, "v11")
+        assert own is not None
+        with workspace.operation("village.edit") as op:
+            op.update(own, name="改名村")
+        moves = {"at": [[WEST + SIDE, SOUTH + SIDE]], "to": [[WEST + 1.2 * SIDE, SOUTH + SIDE]]}
+        made: list[Any] = []
+        work.write(
+            lambda land: proposals.shifted(workspace, land, moves),
+            beside.Terms(ON, repoint=True, source=None, asked_by="map"),
+            made.append,
+            made.append,
+        )
+        qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+        assert made[0][1] is True
+        now = workspace.get(Village, "v11")
+        assert now is not None
+        assert now.name == "改名村"
+        assert not shapely.equals(now.geom, own.geom)
+        assert work.tasks.stop()
+
+
+def test_a_village_drawn_over_others_takes_their_ground_when_that_is_asked(
+    hand: Hand, window: MainWindow, tool: BoundaryTool
+) -> None:
+    head = entries(window)
+    hand.find(QToolButton, "boundary:mode:draw").click()
+    hand.qtbot.wait(100)
+    for place in (at(0.5, 0.5), at(0.5, 1.5), at(1.5, 1.5)):
+        hand.click(place)
+        hand.qtbot.wait(100)
+    double_click(hand, at(1.5, 0.5))
+    hand.wait(lambda: tool.refusal is not None)  # there is no free land
+    hand.press("boundary:take")
+    hand.wait(lambda: tool.proposal is not None)
+    assert len(tool.areas) == 5  # the new one and the four it takes from
+    hand.type("新设村", hand.find(QLineEdit, "boundary:name"))
+    hand.press("boundary:act")
+    hand.wait(lambda: entries(window) > head and not tool.busy)
+    born = window.session.workspace.find(Village, name="新设村")
+    assert len(born) == 1
+    assert shapely.area(born[0].geom) == pytest.approx(SIDE**2, rel=0.05)
+    assert sound(window)
+    assert check_workspace(window.session.workspace).ok
+    hand.find(QCheckBox, "boundary:take").setChecked(False)
+
+
 def test_a_line_splits_the_village_once_the_new_one_has_a_name(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:
@@ -228,7 +379,7 @@ def test_a_line_splits_the_village_once_the_new_one_has_a_name(
     window.boundary.sheet.refresh()
     assert act.isEnabled()
     act.click()
-    hand.wait(lambda: entries(window) > head)
+    hand.wait(lambda: entries(window) > head and not tool.busy)
     born = window.session.workspace.find(Village, name="中南村")
     assert [village.code for village in born] == ["411024100009"]
     assert sound(window)

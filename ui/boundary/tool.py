@@ -91,7 +91,7 @@ class BoundaryTool(MapTool):
         lead = self.seat.session.selection.lead
         self.uid = lead.uid if lead is not None and lead.kind == "villages" else None
         self.held.emit(True)
-        QTimer.singleShot(0, self, self._read)
+        self._read()  # the answer comes by the queue, after the page has the tool
         return {"mode": self.mode}
 
     def end(self) -> None:
