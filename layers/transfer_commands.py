@@ -20,7 +20,7 @@ from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.writer import SUFFIXES
 from layers import intake, outlet
-from layers.intake.options import MODES, REMEDIES, IntakeOptions
+from layers.intake.options import MODES, NEAREST_M, REMEDIES, IntakeOptions
 from resources.text import LANGUAGES, Text
 
 DONE, FAILED, QUESTION = 0, 1, 2
@@ -103,8 +103,22 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
         choices=("comma", "point"),
         help="what 1,234 is where the file does not tell: 1.234 or 1234 逗号是小数点还是千分位",
     )
+    one.add_argument(
+        "--nearest",
+        type=_metres,
+        default=NEAREST_M,
+        metavar="METRES",
+        help="how far --assign-nearest may go (default: 500) 归最近的村最多多远",
+    )
     for name, meaning in REMEDIES.items():
         one.add_argument(f"--{name}", action="store_true", help=f"{meaning.en} {meaning.zh}")
+
+
+def _metres(text: str) -> float:
+    metres = float(text)
+    if not 0 < metres <= 20_000:
+        raise argparse.ArgumentTypeError("0 < METRES ≤ 20000")
+    return metres
 
 
 def _export_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -210,6 +224,7 @@ def _options(options: argparse.Namespace) -> IntakeOptions:
         mode=options.mode,
         recall=not options.fresh,
         decimal=options.decimal,
+        nearest_m=options.nearest,
         remedies=frozenset(n for n in REMEDIES if getattr(options, n.replace("-", "_"))),
     )
 

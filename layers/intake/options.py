@@ -10,6 +10,7 @@ from resources.text import Text
 
 Mode = Literal["add", "update", "replace"]
 Decimal = Literal["comma", "point"]
+NEAREST_M = 500.0
 MODES: tuple[Mode, ...] = ("add", "update", "replace")
 
 
@@ -37,7 +38,10 @@ class IntakeOptions:
         file lacks.
     remedies : frozenset of str
         ``make-valid``, ``drop-invalid``, ``keep-invalid``, ``drop-empty``, ``keep-empty``,
-        ``drop-duplicates``, ``clean-coverage``, ``make-codes``.
+        ``drop-duplicates``, ``clean-coverage``, ``drop-slivers``, ``assign-nearest``,
+        ``drop-outside``, ``make-codes``.
+    nearest_m : float
+        How far from a village a point may lie that ``assign-nearest`` gives to it.
     decimal : {"comma", "point"}, optional
         What parts the decimals of a figure such as ``1,234``, where the file does not tell.
     recall : bool
@@ -57,6 +61,7 @@ class IntakeOptions:
     remedies: frozenset[str] = frozenset()
     recall: bool = True
     decimal: Decimal | None = None
+    nearest_m: float = NEAREST_M
 
 
 REMEDIES: dict[str, Text] = {
@@ -67,6 +72,12 @@ REMEDIES: dict[str, Text] = {
     "keep-empty": Text("保留没有几何的行", "keep rows without a geometry"),
     "drop-duplicates": Text("不要几何重复的行", "leave out rows that repeat a geometry"),
     "clean-coverage": Text("消除重叠和缝隙", "close overlaps and gaps"),
+    "drop-slivers": Text("不要细长的碎面", "leave out slivers"),
+    "assign-nearest": Text(
+        "不在任何村内的点归最近的村（500 米内）",
+        "give points outside every village to the nearest one (within 500 m)",
+    ),
+    "drop-outside": Text("不要不在任何村内的点", "leave out points that lie in no village"),
     "make-codes": Text(
         "没有规定代码的行用临时代码（9 开头）",
         "give rows without an official code a provisional one (it begins with 9)",

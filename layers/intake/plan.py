@@ -12,22 +12,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from db.errors import WorkspaceError
-from db.frames import CRS
 from db.records import KINDS
 from db.records.base import field_of, geometry_of
 from db.workspace import Workspace
-from gis.locate import locate
 from gis.transfer import stream
 from gis.transfer.limits import Limits
 from gis.transfer.reader import Reading, read
 from gis.transfer.text import Guess, offered
 from layers.intake import osm
 from layers.intake import shapes as shape_of
+from layers.intake.by_place import villages_by_place
 from layers.intake.commas import decimal_sign
 from layers.intake.difference import Difference, compare
 from layers.intake.frame import Decision, Known, carried_outlines, decide, headed_frame
@@ -186,7 +184,7 @@ def plan(
                 remedies=options.remedies,
             )
             questions += soundness.questions
-            _villages_by_place(workspace, rows)
+            villages_by_place(workspace, rows, options, soundness)
     judge(rows)
     refuse_rounded_codes(rows)
     if key == "badge" and key in columns.fields:
@@ -274,49 +272,6 @@ def _overlapping_codes(rows: Rows, present: Any) -> bool:
     """Whether the file's places belong to a county that the workspace has places of."""
     codes = {str(c)[:6] for c in rows.values.get("code", ()) if c}
     return bool(codes & {str(c)[:6] for c in present["code"]})
-
-
-def _villages_by_place(workspace: Workspace, rows: Rows) -> None:
-    """Give points their village by location; flag those whose stated village is another."""
-    columns = rows.cls.__table__.columns
-    if "village_uid" not in columns or "geom" not in rows.values:
-        return
-    villages = workspace.frame("villages", columns=["uid", "name", "geom"])
-    if not len(villages):
-        return
-    areas = villages.set_index("uid")
-    points = gpd.GeoSeries(rows.values["geom"], crs=CRS)
-    at = [i for i in rows.accepted() if points.iloc[i] is not None]
-    if not at:
-        return
-    found = locate(
-        gpd.GeoSeries(points.iloc[at]), gpd.GeoDataFrame(areas, geometry="geom", crs=CRS)
-    )
-    names = dict(zip(villages["uid"], villages["name"], strict=True))
-    stated = rows.values.get("village_uid", [None] * len(rows))
-    rows.stated, result = list(stated), list(stated)
-    for i, uid in zip(at, found.tolist(), strict=True):
-        said = stated[i]
-        if uid is None:
-            if said is not None:
-                rows.flag(i, _disagrees(names.get(said, ""), None))
-            continue
-        result[i] = uid
-        if said is not None and said != uid:
-            rows.flag(i, _disagrees(names.get(said, ""), names.get(uid, "")))
-    rows.values["village_uid"] = result
-
-
-def _disagrees(said: str, found: str | None) -> Text:
-    if found is None:
-        return Text(
-            f"写的是“{said}”，但位置不在任何村内。",
-            f"It says “{said}”, but lies in no village.",
-        )
-    return Text(
-        f"写的是“{said}”，按位置在“{found}”，已按位置归村。",
-        f"It says “{said}” but lies in “{found}”; the place decides.",
-    )
 
 
 def _about_text(reading: Reading) -> list[Question]:

@@ -209,6 +209,14 @@ def _right_type(
     found.counts["mixed"] = int(
         (states == stream.MIXED).sum() + (other.sum() if len(sorts) > 1 else 0)
     )
+    for i in np.flatnonzero((states == stream.MIXED) & ~other).tolist():
+        rows.flag(
+            i,
+            Text(
+                f"里面还有别的形状，只取{wanted.zh}。",
+                f"It holds other shapes too; only {wanted.en} was taken.",
+            ),
+        )
     found.counts["refused"] = int((states == stream.REFUSED).sum())
     found.counts["not_finite"] = int((states == stream.NOT_FINITE).sum())
     for i in np.flatnonzero(other).tolist():
@@ -305,6 +313,9 @@ def _coverage(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
         whole = defects.clean_coverage(whole)
         shapes = np.where(taken, whole, shapes)
     faults = defects.coverage_faults(whole)
+    if "drop-slivers" in remedies:
+        for i in faults.slivers.tolist():
+            rows.reject(i, Text("是细长的碎面。", "It is a sliver."))
     found.counts |= {
         "overlaps": len(faults.overlaps),
         "gaps": len(faults.gaps),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 
 from gis.transfer.errors import TransferError
 from layers import intake
@@ -145,3 +146,57 @@ def test_swapped_axes_are_named_where_nothing_can_be_compared(
     asked = planned(county, path, crs="EPSG:4326").questions
     assert (asked[0].option, asked[0].choices[0]) == ("crs", "swapped:EPSG:4326")
     assert not planned(county, path, crs="swapped:EPSG:4326").questions
+
+
+def outside(tmp_path: Path) -> Path:
+    """Three cameras: in the first village, 111 m west of it and 10 km west of it."""
+    path = tmp_path / "a.csv"
+    rows = ((114.03, "A-1"), (113.9988, "A-2"), (113.89, "A-3"))
+    path.write_text("serial,name,lon,lat\n" + "".join(f"{s},a,{x},34.03\n" for x, s in rows))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("remedy", "villages", "added"),
+    [
+        (None, ["village0", None, None], 3),
+        ("assign-nearest", ["village0", "village0", None], 3),
+        ("drop-outside", ["village0", None, None], 1),
+    ],
+)
+def test_points_in_no_village_are_counted_and_flagged_and_have_remedies(
+    remedy: str | None,
+    villages: list[str | None],
+    added: int,
+    county: SmallCounty,
+    tmp_path: Path,
+) -> None:
+    remedies = frozenset({remedy} if remedy else ())
+    plan = planned(county, outside(tmp_path), crs="EPSG:4326", remedies=remedies)
+    assert plan.as_json(None, "en")["geometry"]["outside"] == 2
+    assert plan.soundness.places["outside"] == [3, 4]
+    assert plan.rows.values["village_uid"] == [county[v] if v else None for v in villages]
+    assert len(plan.difference.added) == added
+    assert sorted(one.row for one in (*plan.rows.flagged, *plan.rows.remarks())) == [3, 4]
+
+
+def test_the_nearest_village_is_taken_within_the_metres_that_were_said(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    told: dict[str, Any] = {"crs": "EPSG:4326", "remedies": frozenset({"assign-nearest"})}
+    for metres, found in ((105.0, 1), (115.0, 2), (11_000.0, 3)):
+        plan = planned(county, outside(tmp_path), nearest_m=metres, **told)
+        assert sum(uid is not None for uid in plan.rows.values["village_uid"]) == found
+
+
+def test_slivers_are_left_out_when_a_person_says_so(county: SmallCounty, tmp_path: Path) -> None:
+    west, sliver = ((x, x + width) for x, width in ((114.0, 0.05), (114.05, 0.0001)))
+    shapes = [shapely.box(w, 34, e, 34.05).wkt for w, e in (west, sliver)]
+    path = tmp_path / "a.csv"
+    rows = (f'41102410010{i},v{i},"{wkt}"\n' for i, wkt in enumerate(shapes))
+    path.write_text("code,name,wkt\n" + "".join(rows))
+    said = planned(county, path, "villages", crs="EPSG:4326")
+    assert (said.soundness.counts["slivers"], len(said.rows.rejected)) == (1, 0)
+    drop = frozenset({"drop-slivers"})
+    told = planned(county, path, "villages", crs="EPSG:4326", remedies=drop)
+    assert [one.row for one in told.rows.remarks()] == [3]

@@ -333,5 +333,6 @@ def test_every_fault_of_a_coverage_has_a_remedy_to_tick() -> None:
         "clean-coverage",
         "drop-duplicates",
     }
-    assert fitting({"slivers": 1}) == {"clean-coverage"}
+    assert fitting({"slivers": 1}) == {"clean-coverage", "drop-slivers"}
+    assert fitting({"outside": 3}) == {"assign-nearest", "drop-outside"}
     assert not fitting({"overlaps": 0})

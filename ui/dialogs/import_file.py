@@ -128,6 +128,7 @@ class ImportDialog(QDialog):
         self.correct.clicked.connect(self._correct_frame)
         self.table = LineTable()
         self.table.setObjectName("import:lines")
+        self.table.setAccessibleName(self.tr("逐行的结果"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("行"), self.tr("结果"), self.tr("编号"), self.tr("内容或原因")]
         )
@@ -214,6 +215,7 @@ class ImportDialog(QDialog):
             values=self.columns.values,
             mode=mode,
             remedies=self._remedies.chosen(),
+            decimal=self._remedies.decimal(),
         )
 
     def agreed(self) -> Plan:

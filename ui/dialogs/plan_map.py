@@ -205,6 +205,7 @@ class PlanMap(QWidget):
             "overlaps": self.tr("红色：重叠"),
             "gaps": self.tr("红色：缝隙"),
             "slivers": self.tr("红色：狭长碎片"),
+            "outside": self.tr("红色：不在任何村内"),
         }[name]
 
     def _fit(self, *, near: bool) -> None:
