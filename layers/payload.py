@@ -5,7 +5,8 @@ little endian. The header carries ``layer``, ``revision``, ``geometry``, ``count
 always ``uid``, ``label`` and ``class``) and ``buffers``: name to ``[offset in bytes from the first buffer, number of
 items, "f64" or "u32"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the offsets
 ``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon), as in
-GeoArrow, plus ``anchors`` (lon, lat where the name stands). Lines have the same buffers, each part of a line as a
+GeoArrow, plus ``anchors`` (lon, lat where the name stands); outer rings run clockwise and holes the other way, so that
+areas that overlap are filled where they do. Lines have the same buffers, each part of a line as a
 polygon of one open ring. A column of floats travels as the buffer
 ``column.NAME``, NaN where it has no value, since the page reads thirty thousand of them faster than it parses them. A
 feature frame goes in; no record is known here.
@@ -137,6 +138,9 @@ def _polygons(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str
         raise ValueError("a polygon layer holds polygons only")
     parts, owners = shapely.get_parts(shapes, return_index=True)
     rings, ring_owners = shapely.get_rings(parts, return_index=True)
+    outer = np.diff(ring_owners, prepend=-1) != 0
+    wrong = shapely.is_ccw(rings) == outer
+    rings[wrong] = shapely.reverse(rings[wrong])
     xy, vertex_owners = shapely.get_coordinates(rings, return_index=True)
     return {
         "xy": (xy.ravel(), "f64"),

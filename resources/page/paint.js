@@ -62,7 +62,7 @@ function fills(ctx, { layer, classes }, tile, scene) {
     ctx.lineWidth = 1;
     const opaque = ctx.globalAlpha === 1;
     traceFills(ctx, features, tile, (part) => {
-      ctx.fill("evenodd");
+      ctx.fill(); // nonzero, by the way rings run: where areas overlap is no hole
       if (part && opaque) ctx.stroke(); // no seam between this part and the next
     });
   }
@@ -75,7 +75,7 @@ function hatches(ctx, { layer, classes }, tile, scene) {
     if (!area.hatch) continue;
     ctx.globalAlpha = layer.spec.opacity * 0.5;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
-    traceFills(ctx, features, tile, () => ctx.fill("evenodd"));
+    traceFills(ctx, features, tile, () => ctx.fill());
   }
 }
 

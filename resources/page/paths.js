@@ -17,7 +17,7 @@ const whole = ({ box }, tile) => {
 };
 
 /**
- * Trace the outlines of `features` on `ctx`, to be filled by the even-odd rule; `paint(part)` is called for each path,
+ * Trace the outlines of `features` on `ctx`, to be filled by the nonzero rule; `paint(part)` is called for each path,
  * with true when it is not the only one.
  */
 export function traceFills(ctx, features, tile, paint) {

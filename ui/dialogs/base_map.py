@@ -82,7 +82,7 @@ class BaseMapDialog(QDialog):
         self._judge()
 
     def _lay_out(self, about: QWidget, there_is_one: bool) -> None:
-        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
+        where = parts.file_row(self._file, self.tr("文件"), self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("文件"), where)
         form.addRow(self.tr("图块的坐标系"), self._datum)

@@ -48,7 +48,7 @@ class DemoDialog(QDialog):
         self._refusal.setTextFormat(Qt.TextFormat.PlainText)
         self._refusal.setProperty("role", "error")
         self._refusal.hide()
-        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
+        where = parts.file_row(self._file, self.tr("存为"), self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("县市"), self._county)
         form.addRow(self.tr("存为"), where)

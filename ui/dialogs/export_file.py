@@ -85,7 +85,7 @@ class ExportDialog(QDialog):
         self._other_kind()
 
     def _lay_out(self) -> None:
-        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
+        where = parts.file_row(self._file, self.tr("存为"), self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("类别"), self._kind)
         form.addRow(self.tr("范围"), self._scope)

@@ -85,7 +85,7 @@ class ExportPageDialog(QDialog):
         self._judge()
 
     def _lay_out(self) -> None:
-        where = parts.file_row(self._file, self.tr("浏览…"), self._browse)
+        where = parts.file_row(self._file, self.tr("存为"), self.tr("浏览…"), self._browse)
         form = QFormLayout()
         form.addRow(self.tr("给谁看"), self._audience)
         form.addRow("", self.note)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 
-def file_row(box: QLineEdit, words: str, browse: Callable[[], object]) -> QHBoxLayout:
-    """`box` with a button called `words` beside it that calls `browse`; Enter in the box does not press it."""
+def file_row(box: QLineEdit, called: str, words: str, browse: Callable[[], object]) -> QHBoxLayout:
+    """`box`, `called` so, with a button called `words` that calls `browse`; Enter in the box does not press it."""
+    box.setAccessibleName(called)
     button = QPushButton(words)
     button.setObjectName(f"{box.objectName().partition(':')[0]}:browse")
     button.setAutoDefault(False)

@@ -50,6 +50,7 @@ class ShapeTable(QDialog):
             self.datum.addItem(each.title.say(session.lang), name)
         self.text = QPlainTextEdit()
         self.text.setObjectName("shape_table:text")
+        self.text.setAccessibleName(self.tr("坐标表"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setMinimumSize(420, 300)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

@@ -149,6 +149,10 @@ class StyleEditor(QDialog):
         self._words["where"].setText(self.tr("只显示"))
         self.where.setPlaceholderText(self.tr("筛选条件，写法同台账查询"))
         self._words["zooms"].setText(self.tr("缩放级别"))
+        self.where.setAccessibleName(self.tr("只显示"))
+        self.low.setAccessibleName(self.tr("缩放级别，从"))
+        self.high.setAccessibleName(self.tr("缩放级别，到"))
+        self.line.setAccessibleName(self.tr("边界粗细"))
         for button, words in (
             (QDialogButtonBox.StandardButton.Ok, self.tr("采用")),
             (QDialogButtonBox.StandardButton.Cancel, self.tr("放弃")),

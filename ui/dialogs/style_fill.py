@@ -69,10 +69,14 @@ class FillBox(QWidget):
     def retranslate(self) -> None:
         """Say the words again."""
         say = self._session.say
-        self._words["by"].setText(self.tr("填色"))
-        self._words["method"].setText(self.tr("分级"))
-        self._words["classes"].setText(self.tr("级数"))
-        self._words["palette"].setText(self.tr("色带"))
+        for name, field, words in (
+            ("by", self.by, self.tr("填色")),
+            ("method", self.method, self.tr("分级")),
+            ("classes", self.classes, self.tr("级数")),
+            ("palette", self.palette_box, self.tr("色带")),
+        ):
+            self._words[name].setText(words)
+            field.setAccessibleName(words)
         self.by.setItemText(0, self.tr("不填色"))
         for row in range(1, self.by.count()):
             name = self.by.itemData(row)

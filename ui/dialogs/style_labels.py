@@ -53,7 +53,8 @@ class LabelsBox(QWidget):
     def retranslate(self) -> None:
         """Say the words again."""
         self.title.setText(self.tr("村名下注记"))
-        for box in self.boxes:
+        for place, box in enumerate(self.boxes, start=1):
+            box.setAccessibleName(f"{self.title.text()} {place}")
             box.setItemText(0, self.tr("无"))
             for row in range(1, box.count()):
                 box.setItemText(row, self._session.say(self._figures[box.itemData(row)].title))
