@@ -1,4 +1,4 @@
-"""The check of a workspace's boundaries and of the points that stand in them, its notes, and its remedies as plans.
+"""The check of a workspace's boundaries and of the points that stand in them, with its notes; mending is `mending`'s.
 
 Faults of shapes come from `gis.boundary.faults`; here points are added that stand outside every village or name another
 village than the one they stand in. A fault that is to stay as it is keeps a note; notes are records, so they travel in
@@ -7,9 +7,8 @@ the file and are undone like anything else.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -17,19 +16,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from db.errors import StaleWrite
 from db.operation import Operation
 from db.records import KINDS, Preset
 from db.workspace import Workspace
-from gis.boundary import Edit, Mosaic, Refused
-from gis.boundary.areas import METRE
 from gis.boundary.faults import GEOMETRIC, Fault, find
 from gis.boundary.remedies import REMEDIES
 from gis.crs import GEOGRAPHIC
 from gis.locate import locate
-from layers import here
-from layers.boundary.land import BoundaryError, Land
-from layers.boundary.plan import NAMES, Plan, plan, point_kinds, told_as
+from layers.boundary.land import Land
+from layers.boundary.plan import NAMES, point_kinds, told_as
 from resources.text import Text
 
 SORTS: dict[str, Text] = GEOMETRIC | {
@@ -42,11 +37,6 @@ NEAREST = Text("登记到最近的村", "Name the nearest village")
 POINT_REMEDIES = {"stated": {"repoint": REPOINT}, "outside": {"nearest": NEAREST}}
 NOTES = "check"
 """The sort of preset that a note is kept as."""
-REACH_M = 2000.0
-"""A point further than this from every village is not given to the nearest one."""
-_SAID = Text("位置落在{now}，登记在{was}", "stands in {now}, recorded in {was}")
-_NO_VILLAGE = Text("未登记村", "no village")
-_TOO_FAR = Text("2 公里内没有村，没有改动。", "No village within 2 km; nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -154,129 +144,7 @@ def _on_border(
     return found
 
 
-# -- mending --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Mending:
-    """What remedies would do: one plan for the boundaries, and the points that will name another village.
-
-    ``refused`` are the faults that stay, each with its reason.
-    """
-
-    plan: Plan | None
-    points: tuple[tuple[str, str, str], ...] = ()
-    mended: tuple[Fault, ...] = ()
-    refused: tuple[tuple[Fault, Text], ...] = ()
-
-
-def mend(
-    workspace: Workspace,
-    land: Land,
-    faults: Sequence[Fault],
-    remedy: str,
-    *,
-    to: str | None = None,
-    report: Callable[[float], object] = lambda _share: None,
-) -> Mending:
-    """Work out `remedy` for each of `faults` (all of one sort), one after the other; nothing is written."""
-    mosaic = land.mosaic.copy()
-    changed: dict[str, Any] = {}
-    gone: dict[str, str] = {}
-    points: list[tuple[str, str, str]] = []
-    mended: list[Fault] = []
-    refused: list[tuple[Fault, Text]] = []
-    for number, fault in enumerate(faults):
-        try:
-            if fault.record is not None:
-                points.append((*fault.record, _village_for(mosaic, fault, remedy)))
-            else:
-                edit = REMEDIES[fault.sort][remedy][1](mosaic, _now(mosaic, fault), to)
-                mosaic.put(edit)
-                changed.update(edit.changed)
-                for label in edit.gone:
-                    gone[label] = next(iter(edit.changed))
-                    changed.pop(label, None)
-            mended.append(fault)
-        except Refused as no:
-            refused.append((fault, no.sentence))
-        if number % 16 == 0:
-            report(number / len(faults))
-    planned = None
-    if changed or gone:
-        whole = Edit(changed, gone=tuple(gone))
-        into = {_last(gone, label) for label in gone}
-        if len(into) > 1:
-            raise BoundaryError(
-                Text(
-                    "这些碎片要并入不同的村，请逐个处理。",
-                    "These slivers go to different villages; mend them one by one.",
-                )
-            )
-        planned = plan(workspace, land, "mend", whole, into=next(iter(into), None))
-    return Mending(planned, tuple(points), tuple(mended), tuple(refused))
-
-
-def _last(gone: dict[str, str], label: str) -> str:
-    while label in gone:
-        label = gone[label]
-    return label
-
-
-def _now(mosaic: Mosaic, fault: Fault) -> Fault:
-    """The fault as it is after what was mended before it; `Refused` when it is no more."""
-    if any(label not in mosaic for label in fault.labels):
-        raise Refused(Text("相关的村已不在。", "A village it is about is gone."), fault.labels)
-    if fault.sort != "parts":
-        return fault
-    parts = shapely.get_parts(mosaic.shape(fault.labels[0]))
-    inside = parts[shapely.intersects(parts, shapely.point_on_surface(fault.shape))]
-    return replace(fault, shape=inside[0]) if len(inside) else fault
-
-
-def _village_for(mosaic: Mosaic, fault: Fault, remedy: str) -> str:
-    if remedy == "repoint":
-        return fault.labels[-1]
-    by = REACH_M * METRE / float(np.cos(np.radians(fault.shape.y)))
-    near = mosaic.near(fault.shape, by)
-    if len(near):
-        scale = np.array([np.cos(np.radians(fault.shape.y)), 1.0])
-        flat = shapely.transform(mosaic.shapes[near], lambda xy: xy * scale)
-        place = shapely.transform(fault.shape, lambda xy: xy * scale)
-        off = shapely.distance(flat, place)
-        if np.nanmin(off) <= REACH_M * METRE:
-            return str(mosaic.labels[near[int(np.nanargmin(off))]])
-    raise Refused(_TOO_FAR, fault.labels)
-
-
-def write_points(
-    op: Operation, workspace: Workspace, points: Iterable[tuple[str, str, str]], on: dt.date
-) -> None:
-    """Let points name another village, with its station and officers."""
-    known: dict[str | None, here.Here] = {}
-
-    def of(uid: str | None) -> here.Here:
-        if uid not in known:
-            known[uid] = here.of_village(workspace, uid, on)
-        return known[uid]
-
-    for kind, uid, village in points:
-        record = workspace.get(KINDS[kind], uid)
-        if record is None:
-            raise StaleWrite(kind, uid, mine={}, theirs=None)
-        before = getattr(record, "village_uid")  # noqa: B009 - every point kind has one
-        geom = getattr(record, "geom")  # noqa: B009 - as above
-        changes = here.moved(record, geom, of(before), of(village))
-        del changes["geom"]
-        said = _SAID.format(
-            now=_name_of(workspace, village), was=_name_of(workspace, before) or _NO_VILLAGE
-        )
-        if changes:
-            here.move(op, record, changes, said)
-
-
-def _name_of(workspace: Workspace, uid: str | None) -> str:
-    return here.names(workspace, "villages", (uid,)).get(uid or "", "")
+# -- notes ----------------------------------------------------------------------------------------
 
 
 def keep_note(op: Operation, workspace: Workspace, fault: Fault, note: str | None) -> None:

@@ -7,7 +7,7 @@ points that lie in another village afterwards, and the records of a village that
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,15 @@ class Relocated:
 
 
 @dataclass(frozen=True, slots=True)
+class Relinked:
+    """Records that point to a village which is gone: ``kind.column``, that village, their uids."""
+
+    where: str
+    gone: str
+    uids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewVillage:
     """What a village that is split off or drawn is called and belongs to."""
 
@@ -91,10 +100,24 @@ class Plan:
     areas: tuple[Area, ...] = ()
     outlines: tuple[Outline, ...] = ()
     points: tuple[Relocated, ...] = ()
-    relinked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    relinks: tuple[Relinked, ...] = ()
     new: NewVillage | None = None
-    into: str | None = None
+    heirs: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def into(self) -> str | None:
+        """The village that takes over the records of all that are gone; None when there is none, or several."""
+        heirs = set(self.heirs.values())
+        return next(iter(heirs)) if len(heirs) == 1 else None
+
+    @property
+    def relinked(self) -> dict[str, tuple[str, ...]]:
+        """Records that pointed to villages which are gone, by ``kind.column``."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.relinks:
+            found[each.where] = (*found.get(each.where, ()), *each.uids)
+        return found
 
     def label(self) -> str:
         """The villages by name, as the journal keeps them."""
@@ -138,6 +161,7 @@ def plan(
     *,
     new: NewVillage | None = None,
     into: str | None = None,
+    heirs: Mapping[str, str] | None = None,
 ) -> Plan:
     """What `edit` of `land` means for the workspace.
 
@@ -149,7 +173,10 @@ def plan(
         For an edit that brings a village.
     into : str, optional
         Uid of the village that takes over the records of those that are gone.
+    heirs : mapping, optional
+        The same by the uid of each that is gone, where they go to several.
     """
+    takes = dict(heirs or {}) if into is None else dict.fromkeys(edit.gone, into)
     names = {uid: land.mosaic.name(uid) for uid in (*edit.changed, *edit.gone)}
     if new is not None:
         names.update(dict.fromkeys(edit.born, new.name))
@@ -160,10 +187,10 @@ def plan(
         {uid: int(known[uid]) for uid in (*edit.changed, *edit.gone) if uid in known},
         areas=_areas(land, edit, new),
         outlines=tuple(outlines(workspace, land, edit, None if new is None else new.township_uid)),
-        points=tuple(_relocated(workspace, land, edit)) if not edit.gone else (),
-        relinked=_relinked(workspace, edit.gone),
+        points=tuple(_relocated(workspace, land, edit)),
+        relinks=tuple(_relinked(workspace, edit.gone)),
         new=new,
-        into=into,
+        heirs=takes,
         names=names,
     )
 
@@ -218,7 +245,8 @@ def _relocated(workspace: Workspace, land: Land, edit: Edit) -> list[Relocated]:
     rows = _standing_in(workspace, before)
     if rows.empty:
         return []
-    was = _areas_of(before, [land.mosaic.shape(uid) for uid in before])
+    all_before = [*before, *edit.gone]
+    was = _areas_of(all_before, [land.mosaic.shape(uid) for uid in all_before])
     now = _areas_of(list(edit.changed), list(edit.changed.values()))
     places = gpd.GeoSeries(rows["geom"].to_numpy(), index=rows.index, crs=GEOGRAPHIC)
     stated = rows["village_uid"].where(rows["village_uid"].notna(), None)
@@ -264,23 +292,24 @@ def _areas_of(uids: list[str], shapes: list[Any]) -> gpd.GeoDataFrame:
     )
 
 
-def _relinked(workspace: Workspace, gone: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The records that point to villages which are gone, by ``kind.column``."""
-    found: dict[str, tuple[str, ...]] = {}
+def _relinked(workspace: Workspace, gone: Sequence[str]) -> Iterator[Relinked]:
+    """The records that point to villages which are gone."""
     if not gone:
-        return found
+        return
     for kind, cls in KINDS.items():
         for name, column, described in columns_of(cls):
             if described.link == Village.kind():
-                rows = workspace.frame(kind, where=column.in_(list(gone)), columns=["uid"])
-                if len(rows):
-                    found[f"{kind}.{name}"] = tuple(rows["uid"])
+                rows = workspace.frame(kind, where=column.in_(list(gone)), columns=["uid", name])
+                yield from _by_village(f"{kind}.{name}", rows["uid"], rows[name])
     rows = workspace.frame(
-        "attachments", where=Attachment.owner_uid.in_(list(gone)), columns=["uid"]
+        "attachments", where=Attachment.owner_uid.in_(list(gone)), columns=["uid", "owner_uid"]
     )
-    if len(rows):
-        found["attachments.owner_uid"] = tuple(rows["uid"])
-    return found
+    yield from _by_village("attachments.owner_uid", rows["uid"], rows["owner_uid"])
 
 
-__all__ = ["Area", "NewVillage", "Plan", "Relocated", "plan", "point_kinds"]
+def _by_village(where: str, uids: pd.Series[Any], villages: pd.Series[Any]) -> Iterator[Relinked]:
+    for village, own in uids.groupby(villages.to_numpy(), sort=False):
+        yield Relinked(where, str(village), tuple(own.astype(str)))
+
+
+__all__ = ["Area", "NewVillage", "Plan", "Relinked", "Relocated", "plan", "point_kinds"]

@@ -84,7 +84,7 @@ def write(
         if uid in moved:
             changes["boundary_source"] = source or _source_after(village.boundary_source)
             changes["boundary_since"] = on
-        if uid == plan.into:
+        if uid in plan.heirs.values():
             changes |= _sums(workspace, plan, village)
         op.update(village, **changes)
     for outline in plan.outlines:
@@ -172,7 +172,8 @@ def _follow(op: Operation, workspace: Workspace, outline: Outline) -> None:
 
 def _sums(workspace: Workspace, plan: Plan, survivor: Village) -> dict[str, Any]:
     """Population, households and counts of the survivor with those of the villages it takes over."""
-    others = [workspace.get(Village, uid) for uid in plan.edit.gone]
+    taken = [uid for uid, heir in plan.heirs.items() if heir == survivor.uid]
+    others = [workspace.get(Village, uid) for uid in taken]
     all_of = [survivor, *(other for other in others if other is not None)]
     changes: dict[str, Any] = {}
     for name in _SUMMED:
@@ -187,9 +188,8 @@ def _sums(workspace: Workspace, plan: Plan, survivor: Village) -> dict[str, Any]
 
 
 def _relink(op: Operation, plan: Plan) -> None:
-    """Point the records of villages that are gone to the survivor."""
-    if plan.into is None:
-        return
-    for where, uids in plan.relinked.items():
-        kind, _dot, column = where.partition(".")
-        op.update_many(kind, uids, **{column: plan.into})
+    """Point the records of villages that are gone to those that take over."""
+    for each in plan.relinks:
+        if each.gone in plan.heirs:
+            kind, _dot, column = each.where.partition(".")
+            op.update_many(kind, each.uids, **{column: plan.heirs[each.gone]})

@@ -30,6 +30,10 @@
         <translation>Open workspace…</translation>
     </message>
     <message>
+        <source>连接服务器…</source>
+        <translation>Connect to a server…</translation>
+    </message>
+    <message>
         <source>新建工作区…</source>
         <translation>New workspace…</translation>
     </message>
@@ -68,6 +72,10 @@
     <message>
         <source>立即备份</source>
         <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>复制工作区到…</source>
+        <translation>Copy the workspace to…</translation>
     </message>
     <message>
         <source>退出</source>
@@ -399,22 +407,6 @@
         <translation>Sorts of faults</translation>
     </message>
     <message>
-        <source>写入</source>
-        <translation>Write</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>可修 {mended} 处，写入后可一步撤销。</source>
-        <translation>{mended} can be mended; one step takes all of it back.</translation>
-    </message>
-    <message>
-        <source>可修 {mended} 处，{refused} 处不能这样修：{why}</source>
-        <translation>{mended} can be mended, {refused} can’t be this way: {why}</translation>
-    </message>
-    <message>
         <source>核实无误</source>
         <translation>Verified</translation>
     </message>
@@ -502,6 +494,73 @@
     <message>
         <source>完成</source>
         <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>CopyDialog</name>
+    <message>
+        <source>复制工作区</source>
+        <translation>Copy the workspace</translation>
+    </message>
+    <message>
+        <source>记录、照片、布局和全部操作日志一起复制，撤销和历史在复本里照常可用。原工作区不变。</source>
+        <translation>Records, photos, layouts and the whole journal are copied; undo and history go on in the copy. The source stays as it is.</translation>
+    </message>
+    <message>
+        <source>新文件</source>
+        <translation>A new file</translation>
+    </message>
+    <message>
+        <source>PostGIS 服务器（多席位共用）</source>
+        <translation>A PostGIS server, shared by several seats</translation>
+    </message>
+    <message>
+        <source>留空则不加密</source>
+        <translation>Empty: not encrypted</translation>
+    </message>
+    <message>
+        <source>存为</source>
+        <translation>Save as</translation>
+    </message>
+    <message>
+        <source>浏览…</source>
+        <translation>Browse…</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>加密的文件只有挂图能打开，QGIS 打不开；口令忘记了没有办法找回。</source>
+        <translation>An encrypted file opens in Guatu only, not in QGIS; a forgotten passphrase can&apos;t be recovered.</translation>
+    </message>
+    <message>
+        <source>复制</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>请填写服务器和数据库。</source>
+        <translation>Fill in the server and the database.</translation>
+    </message>
+    <message>
+        <source>请写出要存成的文件。</source>
+        <translation>Say which file to save to.</translation>
+    </message>
+    <message>
+        <source>这个文件已存在，请换一个名字。</source>
+        <translation>This file exists already; choose another name.</translation>
+    </message>
+    <message>
+        <source>两次输入的口令不一样。</source>
+        <translation>The two passphrases differ.</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1368,25 @@
     </message>
 </context>
 <context>
+    <name>MendPreview</name>
+    <message>
+        <source>写入</source>
+        <translation type="unfinished">Write</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>可修 {mended} 处，写入后可一步撤销。</source>
+        <translation type="unfinished">{mended} can be mended; one step takes all of it back.</translation>
+    </message>
+    <message>
+        <source>可修 {mended} 处，{refused} 处不能这样修：{why}</source>
+        <translation type="unfinished">{mended} can be mended, {refused} can’t be this way: {why}</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>工作区</source>
@@ -1392,6 +1470,29 @@
     <message>
         <source>打开文件夹</source>
         <translation>Open folder</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>需要口令</source>
+        <translation>A passphrase is needed</translation>
+    </message>
+    <message>
+        <source>口令不会保存；忘记了没有办法找回。</source>
+        <translation>It is not kept, and a forgotten one can&apos;t be recovered.</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -1633,6 +1734,10 @@
     <message>
         <source>红色：狭长碎片</source>
         <translation>red: slivers</translation>
+    </message>
+    <message>
+        <source>红色：不在任何村内</source>
+        <translation>Red: in no village</translation>
     </message>
 </context>
 <context>
@@ -1880,6 +1985,14 @@
         <translation>Checking…</translation>
     </message>
     <message>
+        <source>一并修复…（{count}）</source>
+        <translation>Mend all… ({count})</translation>
+    </message>
+    <message>
+        <source>无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点逐个处理</source>
+        <translation>Invalid boundaries, overlaps, gaps, corners and slivers are worked out together, shown first and written as one step to undo; detached parts and points are left to you</translation>
+    </message>
+    <message>
         <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
         <translation>Nothing found: the villages meet edge to edge and every point stands in the village it names.</translation>
     </message>
@@ -2061,6 +2174,52 @@
     <message>
         <source>切换地图专题</source>
         <translation>Switch the map theme</translation>
+    </message>
+</context>
+<context>
+    <name>ServerDialog</name>
+    <message>
+        <source>连接服务器</source>
+        <translation>Connect to a server</translation>
+    </message>
+    <message>
+        <source>多个席位共用一个工作区时，数据放在 PostGIS 服务器上。地址和账号由管理员提供；密码不会保存。</source>
+        <translation>Several seats share one workspace on a PostGIS server. The administrator gives address and account; the password is not kept.</translation>
+    </message>
+    <message>
+        <source>连接</source>
+        <translation>Connect</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>请填写服务器和数据库。</source>
+        <translation>Fill in the server and the database.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerFields</name>
+    <message>
+        <source>服务器</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>端口</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>数据库</source>
+        <translation>Database</translation>
+    </message>
+    <message>
+        <source>账号</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>密码</source>
+        <translation>Password</translation>
     </message>
 </context>
 <context>
@@ -2282,6 +2441,10 @@
         <translation>Open workspace…</translation>
     </message>
     <message>
+        <source>连接服务器…</source>
+        <translation>Connect to a server…</translation>
+    </message>
+    <message>
         <source>新建工作区…</source>
         <translation>New workspace…</translation>
     </message>
@@ -2458,6 +2621,14 @@
         <source>服务器上的工作区由服务器备份。</source>
         <translation>A workspace on a server is backed up there.</translation>
     </message>
+    <message>
+        <source>工作区已复制到 {name}</source>
+        <translation>The workspace was copied to {name}</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
 </context>
 <context>
     <name>ViewsButton</name>
@@ -2520,6 +2691,25 @@
     <message>
         <source>名称（列、排序、筛选、分组和条件一起保存）</source>
         <translation>Name (columns, sorting, filters, groups and query are saved with it)</translation>
+    </message>
+</context>
+<context>
+    <name>WaysIn</name>
+    <message>
+        <source>数据库“{name}”里还没有工作区。要在这里新建一个空的吗？</source>
+        <translation>The database “{name}” holds no workspace yet. Make an empty one there?</translation>
+    </message>
+    <message>
+        <source>要把现有的工作区搬上去，请先打开它，再用“复制工作区到…”。</source>
+        <translation>To take an existing workspace there, open it and use “Copy the workspace to…”.</translation>
+    </message>
+    <message>
+        <source>新建</source>
+        <translation>Make</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>

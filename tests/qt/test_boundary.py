@@ -471,6 +471,29 @@ def test_the_panel_lists_faults_and_mends_them_one_by_one(broken: MainWindow, qt
     assert camera.village_uid == "v20"
 
 
+def test_all_that_may_be_mended_unseen_is_shown_first_and_written_as_one_step(
+    broken: MainWindow, qtbot: QtBot
+) -> None:
+    hand = Hand(qtbot, broken)
+    broken.commands["check"].trigger()
+    panel = checked(hand, broken)
+    panel.choose_sort(None)
+    head, before = entries(broken), shapes(broken)
+    hand.press("check:all")
+    hand.wait(panel.preview.isVisible)
+    assert "重叠 1、缝隙 1、边界不贴合 1" in panel.preview.words.text()
+    assert entries(broken) == head
+    assert shapes(broken) == before
+    hand.press("check:go")
+    hand.wait(lambda: entries(broken) > head and not panel.busy)
+    assert entries(broken) == head + 1
+    assert sound(broken)
+    assert panel.found is not None
+    assert {sort for sort, count in panel.found.counts().items() if count} == {"stated"}
+    broken.session.undo("menu")
+    assert shapes(broken) == before
+
+
 def test_a_fault_with_a_note_is_counted_no_more(broken: MainWindow, qtbot: QtBot) -> None:
     hand = Hand(qtbot, broken)
     broken.commands["check"].trigger()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from resources.text import Text
 from ui.boundary.tool import BoundaryTool
 from ui.check.panel import CheckPanel
 from ui.docks import Dock
@@ -14,6 +15,8 @@ from ui.keys import within
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+
+TITLE = Text("边界检查", "Boundary check")
 
 
 class CheckDock(QObject):
@@ -37,7 +40,7 @@ class CheckDock(QObject):
 
     def retranslate(self) -> None:
         """Say the title again."""
-        self.dock.entitle(self.tr("边界检查"))
+        self.dock.entitle(self._window.session.say(TITLE))
 
     def open(self) -> None:
         """Show the panel; it checks by itself."""

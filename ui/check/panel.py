@@ -1,7 +1,7 @@
 """The panel of a boundary check: sorts with their counts, the faults of one, and what may be done about them.
 
-A row is shown on the map. A remedy for one row is done at once, one for many is worked out first and says how many
-it mends and how many it can't; either is one operation. The check and large remedies run beside the window.
+A row is shown on the map. What is asked of its remedies goes to `MendPreview`, which works them out and writes them;
+the check itself runs beside the window.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ import shapely
 from PySide6.QtCore import QEvent, QItemSelection, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -24,43 +22,29 @@ from PySide6.QtWidgets import (
 
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
-from db.operation import Operation
 from gis.boundary.faults import Fault
-from layers.boundary import Boundaries, Land
+from layers.boundary import Boundaries
 from layers.boundary.findings import (
     SORTS,
     Findings,
-    Mending,
     inspect,
     keep_note,
-    mend,
     remedies_of,
-    write_points,
 )
 from layers.boundary.plan import point_kinds
-from layers.boundary.write import write
 from layers.overlay import Overlay, Patch
 from resources.text import Text
 from ui.check.faults_model import FaultsModel
+from ui.check.mend_preview import DRAWN, LEAST_BOX, ORIGIN, OVERLAY, MendPreview, area_of
 from ui.check.remedy_bar import RemedyBar
 from ui.check.sort_list import SortList
 from ui.map_view.view import MapView
 from ui.panels.alive import while_alive
-from ui.panels.labels import plain_label
 from ui.session import Item, Session
 from ui.tasks import Progress, Tasks
 
-ORIGIN = "check"
-OVERLAY = "fault"
 CHECKING = Text("检查边界", "Checking the boundaries")
-MENDING = Text("试算修复", "Working the remedy out")
-WRITING = Text("写入修复", "Writing the remedy")
 _SOON_MS = 600
-_LEAST_BOX = 0.0006
-"""Degrees: a fault is shown with at least so much around it."""
-_DRAWN = 500
-_AT_ONCE = 20
-"""So many villages are written without leaving the window's thread."""
 
 
 class CheckPanel(QWidget):
@@ -74,7 +58,6 @@ class CheckPanel(QWidget):
         self._session, self._tasks, self._view = session, tasks, view
         self._boundaries = boundaries
         self.found: Findings | None = None
-        self._mending: Mending | None = None
         self._running = False
         self._again = False
         self.model = FaultsModel(session)
@@ -96,6 +79,7 @@ class CheckPanel(QWidget):
         self.bar.allAsked.connect(self._mend_all)
         self.bar.noteAsked.connect(self._keep)
         self.bar.checkAsked.connect(self.check)
+        self.preview = MendPreview(self._session, self._tasks, self._view, self._boundaries)
         self.table = QTableView()
         self.table.setObjectName("check:faults")
         self.table.setModel(self.model)
@@ -116,33 +100,13 @@ class CheckPanel(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.bar)
-        right.addWidget(self._preview())
+        right.addWidget(self.preview)
         right.addWidget(self.table, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sorts)
         row.addLayout(right, 1)
-
-    def _preview(self) -> QFrame:
-        self.preview = QFrame()
-        self.preview.setObjectName("check:preview")
-        self.preview.setProperty("severity", "warning")
-        row = QHBoxLayout(self.preview)
-        row.setContentsMargins(12, 4, 12, 4)
-        self.words = plain_label()
-        self.words.setObjectName("check:words")
-        self.go, self.stop = QPushButton(), QPushButton()
-        self.go.setObjectName("check:go")
-        self.go.setProperty("role", "primary")
-        self.stop.setObjectName("check:stop")
-        self.go.clicked.connect(self._write_previewed)
-        self.stop.clicked.connect(self._drop_preview)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.go)
-        row.addWidget(self.stop)
-        self.preview.hide()
-        return self.preview
 
     # -- words ------------------------------------------------------------------------------------
 
@@ -155,8 +119,9 @@ class CheckPanel(QWidget):
     def retranslate(self) -> None:
         """Say everything again."""
         self.bar.retranslate()
-        self.go.setText(self.tr("写入"))
-        self.stop.setText(self.tr("取消"))
+        self.table.setAccessibleName(self.tr("发现的问题"))
+        self.sorts.setAccessibleName(self.tr("问题的种类"))
+        self.preview.retranslate()
         self.sorts.fill(self.found)
         self.model.show(self.found, self.sorts.sort())
         self._offer()
@@ -208,7 +173,7 @@ class CheckPanel(QWidget):
     def _follow(self, changes: ChangeSet) -> None:
         self._boundaries.follow(changes)
         if self.found is not None and changes.kinds() & {"villages", "presets", *point_kinds()}:
-            self._drop_preview()
+            self.preview.drop()
             if self.isVisible():
                 self._soon.start()
             else:
@@ -233,7 +198,7 @@ class CheckPanel(QWidget):
         self.sorts.choose(sort)
 
     def _sort_chosen(self) -> None:
-        self._drop_preview()
+        self.preview.drop()
         self.model.show(self.found, self.sorts.sort())
         self._draw(())
         self._offer()
@@ -244,7 +209,7 @@ class CheckPanel(QWidget):
         return [self.model.fault(row) for row in sorted(rows)]
 
     def _rows_chosen(self, _on: QItemSelection, _off: QItemSelection) -> None:
-        self._drop_preview()
+        self.preview.drop()
         faults = self.chosen()
         self._draw(faults)
         if len(faults) == 1:
@@ -258,7 +223,7 @@ class CheckPanel(QWidget):
         if shape is None or shapely.is_empty(shape):
             return
         west, south, east, north = shapely.bounds(shape).tolist()
-        wide = max(east - west, north - south, _LEAST_BOX)
+        wide = max(east - west, north - south, LEAST_BOX)
         self._view.fit(((south - wide, west - wide), (north + wide, east + wide)))
 
     def _draw(self, faults: Sequence[Fault]) -> None:
@@ -272,8 +237,8 @@ class CheckPanel(QWidget):
             ]
         patches += [
             Patch(shape, fill="red", alpha=0.4, line="red", width=2.0)
-            for fault in faults[:_DRAWN]
-            for shape in (_area(fault.shape),)
+            for fault in faults[:DRAWN]
+            for shape in (area_of(fault.shape),)
             if shape is not None
         ]
         overlay = Overlay(patches=tuple(patches)) if patches else None
@@ -288,74 +253,17 @@ class CheckPanel(QWidget):
         faults = self.chosen()
         if faults:
             remedy = list(remedies_of(faults[0].sort))[number]
-            self._work_out(faults, remedy, self.bar.taker())
+            self.preview.work_out(faults, remedy, self.bar.taker())
 
     def _mend_all(self) -> None:
         sort, found = self.sorts.sort(), self.found
-        if sort is None or found is None:
+        if found is None:
+            return
+        if sort is None:
+            self.preview.work_out_all(found)
             return
         open_ = [f for f in found.faults if f.sort == sort and f.key not in found.notes]
-        self._work_out(open_, next(iter(remedies_of(sort))), None)
-
-    def _work_out(self, faults: Sequence[Fault], remedy: str, to: str | None) -> None:
-        workspace, boundaries = self._session.workspace, self._boundaries
-
-        def work(progress: Progress) -> Mending:
-            land: Land = boundaries.read()
-            return mend(workspace, land, faults, remedy, to=to, report=progress.report)
-
-        self._tasks.start(MENDING, work, while_alive(self, self._worked_out), told=True)
-
-    def _worked_out(self, mending: Mending) -> None:
-        if not mending.mended and len(mending.refused) == 1:
-            self._session.notices.error(mending.refused[0][1])
-            return
-        if len(mending.mended) + len(mending.refused) == 1:
-            self._write(mending)
-            return
-        self._mending = mending
-        words = self.tr("可修 {mended} 处，写入后可一步撤销。")
-        if mending.refused:
-            words = self.tr("可修 {mended} 处，{refused} 处不能这样修：{why}")
-        why = self._session.say(mending.refused[0][1]) if mending.refused else ""
-        self.words.setText(
-            words.format(
-                mended=f"{len(mending.mended):,}", refused=f"{len(mending.refused):,}", why=why
-            )
-        )
-        self.go.setEnabled(bool(mending.mended))
-        self.preview.show()
-
-    def _drop_preview(self) -> None:
-        self._mending = None
-        self.preview.hide()
-
-    def _write_previewed(self) -> None:
-        mending = self._mending
-        self._drop_preview()
-        if mending is not None:
-            self._write(mending)
-
-    def _write(self, mending: Mending) -> None:
-        session, on = self._session, self._session.today()
-        verb = "village.mend" if mending.plan is not None else "village.repoint"
-        label = f"{session.say(SORTS[mending.mended[0].sort])} × {len(mending.mended)}"
-
-        def into(op: Operation) -> None:
-            if mending.plan is not None:
-                write(op, session.workspace, mending.plan, on)
-            write_points(op, session.workspace, mending.points, on)
-
-        size = len(mending.points) + (len(mending.plan.edit.changed) if mending.plan else 0)
-        if size <= _AT_ONCE:
-            session.perform(verb, label, into, origin=ORIGIN)
-            return
-
-        def work(_progress: Progress) -> None:
-            with session.workspace.operation(verb, label=label, asked_by=ORIGIN) as op:
-                into(op)
-
-        self._tasks.start(WRITING, work, lambda _done: None, told=True)
+        self.preview.work_out(open_, next(iter(remedies_of(sort))), None)
 
     def _keep(self) -> None:
         faults = self.chosen()
@@ -372,12 +280,3 @@ class CheckPanel(QWidget):
             origin=ORIGIN,
         )
         self.bar.note.clear()
-
-
-def _area(shape: Any) -> Any:
-    """What is drawn of a fault: its area, or a small disc around a point or a line."""
-    if shape is None or shapely.is_empty(shape):
-        return None
-    if shapely.get_dimensions(shape) == 2:
-        return shape
-    return shapely.buffer(shape, _LEAST_BOX / 12)

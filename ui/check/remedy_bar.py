@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from gis.boundary.faults import Fault
 from layers.boundary.findings import Findings, remedies_of
+from layers.boundary.mending import AT_ONCE
 from resources.text import Text
 from ui.boundary.proposals import by_common_boundary
 from ui.panels.labels import secondary_label
@@ -90,13 +91,27 @@ class RemedyBar(QWidget):
         usual = next(iter(remedies_of(sort).values()), None) if sort is not None else None
         self.every.setVisible(usual is not None and many > 1)
         self.every.setEnabled(writable and not running)
+        if sort is None and found is not None:
+            self._offer_every_sort(found)
         if usual is not None:
+            self.every.setToolTip("")
             words = self.tr("全部{remedy}（{count}）")
             self.every.setText(words.format(remedy=say(usual), count=f"{many:,}"))
         self.note.setVisible(len(faults) == 1)
         self.keep.setVisible(len(faults) == 1)
         self.keep.setEnabled(writable)
         self.told.setText(self.tr("正在检查…") if running else self._counted(found))
+
+    def _offer_every_sort(self, found: Findings) -> None:
+        counts = found.counts()
+        many = sum(counts[sort] for sort in AT_ONCE)
+        self.every.setVisible(many > 0)
+        self.every.setText(self.tr("一并修复…（{count}）").format(count=f"{many:,}"))
+        self.every.setToolTip(
+            self.tr(
+                "无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点逐个处理"
+            )
+        )
 
     def _counted(self, found: Findings | None) -> str:
         if found is None:

@@ -20,11 +20,10 @@ from layers.boundary.findings import (
     Findings,
     inspect,
     keep_note,
-    mend,
     remedies_of,
-    write_points,
 )
 from layers.boundary.land import whole
+from layers.boundary.mending import mend, mend_all, write_points
 from layers.boundary.write import write
 
 ON = dt.date(2026, 11, 22)
@@ -113,6 +112,47 @@ def test_the_usual_remedies_one_after_the_other_leave_only_what_they_refuse(
     assert near is not None
     assert near.village_uid == "east"
     assert shapely.coverage_is_valid(whole(workspace).mosaic.shapes)
+
+
+def test_all_that_may_be_mended_unseen_is_one_plan_and_one_step(workspace: Workspace) -> None:
+    strip = shapely.box(114.06, 34.0, 114.06004, 34.01)  # a sliver beside lone
+    with workspace.operation("village.edit") as op:
+        lone = workspace.find(Village, name="lone")[0]
+        thin = Village(
+            uid="thin", code="411024100099", name="thin", township_uid=lone.township_uid, geom=strip
+        )
+        op.add(thin)
+        camera = workspace.get(Camera, "wrong")
+        assert camera is not None
+        op.update(camera, village_uid="thin")
+    before, land = found(workspace), whole(workspace)
+    mending = mend_all(workspace, land, before.faults)
+    assert {f.sort for f in before.faults} - {f.sort for f in mending.mended} == {
+        "parts",
+        "outside",
+        "stated",
+    }
+    assert mending.refused == ()
+    head = workspace.journal.head()[0]
+    assert mending.plan is not None
+    assert mending.plan.heirs == {"thin": lone.uid}
+    with workspace.operation("village.mend") as op:
+        write(op, workspace, mending.plan, ON)
+    assert workspace.journal.head()[0] == head + 1
+    assert shapely.coverage_is_valid(whole(workspace).mosaic.shapes)
+    assert not {f.sort for f in found(workspace).faults} & {"overlap", "gap", "edge", "sliver"}
+    assert workspace.get(Village, "thin") is None
+    camera = workspace.get(Camera, "wrong")
+    assert camera is not None
+    assert camera.village_uid == lone.uid
+    workspace.undo()
+    assert found(workspace).counts() == before.counts()
+
+
+def test_what_has_a_note_is_spared_when_all_is_mended(workspace: Workspace) -> None:
+    (gap,) = of(found(workspace), "gap")
+    mending = mend_all(workspace, whole(workspace), found(workspace).faults, spared=[gap.key])
+    assert {fault.sort for fault in mending.mended} & {"overlap", "gap"} == {"overlap"}
 
 
 def test_the_overlap_goes_to_whom_it_is_given(workspace: Workspace) -> None:
