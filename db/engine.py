@@ -119,6 +119,7 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
 
     options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
     engine = create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=8)
+    _close_late_ones(engine)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT postgis_version()"))
@@ -133,6 +134,21 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
             )
         ) from error
     return engine
+
+
+def _close_late_ones(engine: Engine) -> None:
+    """Close what comes back after the engine was disposed: a reader beside the window may end later than the window."""
+    disposed = False
+
+    @event.listens_for(engine, "engine_disposed")
+    def _disposed(_engine: Engine) -> None:
+        nonlocal disposed
+        disposed = True
+
+    @event.listens_for(engine, "checkin")
+    def _came_back(connection: Any, record: Any) -> None:
+        if disposed and connection is not None:
+            record.invalidate()
 
 
 @contextmanager

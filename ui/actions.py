@@ -37,6 +37,7 @@ class _Command:
 
 _COMMANDS: dict[str, _Command] = {
     "open": _Command("open", "Ctrl+O"),
+    "server": _Command("seat", "Ctrl+Shift+O"),
     "new": _Command("new", "Ctrl+Shift+N"),
     "add": _Command("add", "Ctrl+N", writes=True),
     "demo": _Command("demo"),
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, _Command] = {
     "second_map": _Command("screens", "Ctrl+Shift+M"),
     "check": _Command("check"),
     "backup": _Command("copy"),
+    "copy": _Command("export"),
     "quit": _Command(None, "Ctrl+Q"),
     "undo": _Command("undo", "Ctrl+Z", writes=True),
     "redo": _Command("redo", "Ctrl+Shift+Z", writes=True),
@@ -151,6 +153,7 @@ class Actions(QObject):
         """Say the words again."""
         words = {
             "open": self.tr("打开工作区…"),
+            "server": self.tr("连接服务器…"),
             "new": self.tr("新建工作区…"),
             "add": self.tr("新增记录…"),
             "demo": self.tr("生成演示县…"),
@@ -161,6 +164,7 @@ class Actions(QObject):
             "second_map": self.tr("第二地图窗口"),
             "check": self.tr("检查工作区"),
             "backup": self.tr("立即备份"),
+            "copy": self.tr("复制工作区到…"),
             "quit": self.tr("退出"),
             "delete": self.tr("删除所选"),
             "find": self.tr("查找"),
@@ -261,14 +265,14 @@ class Menus(QMenuBar):
         self.workspace = self._menus["workspace"]
         work, edit, add = (self._menus[name] for name in ("workspace", "edit", "add"))
         self.recent = QMenu(self)
-        for name in ("open", "new", "demo"):
+        for name in ("open", "server", "new", "demo"):
             work.addAction(actions[name])
         work.addMenu(self.recent)
         work.addSeparator()
         for name in ("import", "export", "page"):
             work.addAction(actions[name])
         work.addSeparator()
-        for name in ("check", "backup"):
+        for name in ("check", "backup", "copy"):
             work.addAction(actions[name])
         work.addSeparator()
         work.addAction(actions["quit"])

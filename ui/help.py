@@ -60,6 +60,7 @@ PAGES: tuple[str, ...] = (
     "second_map",
     "check",
     "work",
+    "server",
     "settings",
     "keys",
 )
@@ -107,6 +108,9 @@ PLACES: dict[str, str] = {
     "base_map": "base_map",
     "base": "base_map",
     "second": "second_map",
+    "server": "server",
+    "passphrase": "server",
+    "copy-workspace": "server",
     "settings": "settings",
     "dialog:settings": "settings",
 }

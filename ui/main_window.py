@@ -73,7 +73,7 @@ _LEFT, _RIGHT, _BELOW = (
 
 
 class MainWindow(QMainWindow):
-    """One workspace in one window. Emits ``openAsked(how)`` with "open", "new", "demo" or a target to open."""
+    """One workspace in one window. Emits ``openAsked(how)`` with "open", "server", "new", "demo" or a target."""
 
     openAsked = Signal(str)  # noqa: N815 - as Qt's own
     closed = Signal()
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, commands = self.session, self.commands
-        for how in ("open", "new", "demo"):
+        for how in ("open", "server", "new", "demo"):
             commands[how].triggered.connect(
                 lambda _checked=False, how=how: self.openAsked.emit(how)
             )

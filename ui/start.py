@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 
 from db.backups import restore
 from db.engine import Target
-from db.errors import WorkspaceDamaged, WorkspaceError
+from db.errors import PassphraseNeeded, WorkspaceDamaged, WorkspaceError
 from db.records import KINDS
 from db.workspace import Workspace
 from layers.finder import KEYS
@@ -45,10 +45,10 @@ from ui.shot import Shot
 from ui.start_page import StartPage
 from ui.tasks import Cancelled, Progress, Tasks
 from ui.transfer import Transfers
+from ui.ways_in import OPENING, WaysIn
 
 log = logging.getLogger(__name__)
 RESTORING = Text("从备份恢复", "Restoring from the backup")
-OPENING = Text("打开工作区", "Opening the workspace")
 BUILDING = Text("生成演示县", "Building the demo county")
 _FILTER = "GeoPackage (*.gpkg)"
 
@@ -115,6 +115,8 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
             print(trouble.sentence.say(lang), file=sys.stderr)
             return 1
         program.show_start(trouble)
+        if isinstance(trouble, PassphraseNeeded):
+            program.ways_in.ask_passphrase(str(options.workspace), trouble)
     if options.shot is not None:
         program.shoot(options.shot)
     return app.exec()
@@ -133,6 +135,7 @@ class Program(QObject):
         self.start: StartPage | None = None
         self.shade: Theme = settings.theme
         self.lang: Language = settings.lang
+        self.ways_in = WaysIn(self)
 
     def dress(self, lang: Language | None = None, shade: Theme | None = None) -> None:
         """Theme and language of the program: those given, else those last used."""
@@ -220,6 +223,7 @@ class Program(QObject):
         """Open, create, build a demo, or open the target that `how` names."""
         ways: dict[str, Callable[[], None]] = {
             "open": self._choose,
+            "server": self.ways_in.ask_server,
             "new": self._create,
             "demo": self._demo,
         }
@@ -229,24 +233,24 @@ class Program(QObject):
         """Open the workspace at `target`, a file or an address, beside the window."""
         if self.window is not None and address(self.window.session.workspace.target) == target:
             return
-        self._busy(OPENING, lambda _progress: Workspace.open(target), self.show)
+        self.ways_in.open(target)
 
     def _choose(self) -> None:
         file, _filter = QFileDialog.getOpenFileName(
-            self._asker(), self.tr("打开工作区"), "", _FILTER
+            self.asker(), self.tr("打开工作区"), "", _FILTER
         )
         if file:
             self.open(file)
 
     def _create(self) -> None:
         file, _filter = QFileDialog.getSaveFileName(
-            self._asker(), self.tr("新建工作区"), "", _FILTER
+            self.asker(), self.tr("新建工作区"), "", _FILTER
         )
         if file:
-            self._busy(OPENING, lambda _progress: Workspace.create(_with_suffix(file)), self.show)
+            self.busy(OPENING, lambda _progress: Workspace.create(_with_suffix(file)), self.show)
 
     def _demo(self) -> None:
-        dialog = DemoDialog(self.lang, self._asker())
+        dialog = DemoDialog(self.lang, self.asker())
         if dialog.exec() != DemoDialog.DialogCode.Accepted:
             return
         file, county = dialog.file(), dialog.county()
@@ -267,7 +271,7 @@ class Program(QObject):
                 raise
             return Workspace.open(file)
 
-        self._busy(BUILDING, build, self._show_demo)
+        self.busy(BUILDING, build, self._show_demo)
 
     def _show_demo(self, workspace: Workspace) -> None:
         """Show a demo; who never saw the tour is led through it."""
@@ -276,16 +280,18 @@ class Program(QObject):
         if isinstance(frame, Frame) and not self.settings.toured:
             frame.show_tour()
 
-    def _busy(
+    def busy(
         self,
         title: Text,
         work: Callable[[Progress], Workspace],
         done: Callable[[Workspace], object],
+        failed: Callable[[Exception], object] | None = None,
     ) -> None:
+        """Do `work` beside the window or the start page, then hand the workspace it gave to `done`."""
         tasks = self.window.tasks if self.window is not None else self.tasks
         if self.start is not None:
             self.start.show_busy(title)
-        tasks.start(title, work, done, self._failed, told=True)
+        tasks.start(title, work, done, failed or self.failed, told=True)
 
     def _cancel(self) -> None:
         for task in self.tasks.running:
@@ -296,9 +302,14 @@ class Program(QObject):
         if self.start is not None and not self.tasks.running:
             self.start.show_idle()
 
-    def _failed(self, trouble: Exception) -> None:
+    def rest(self) -> None:
+        """Nothing is being opened any more."""
         if self.start is not None:
             self.start.show_idle()
+
+    def failed(self, trouble: Exception) -> None:
+        """Say what kept a workspace from being opened."""
+        self.rest()
         if not isinstance(trouble, WorkspaceError):
             raise trouble
         self._say(trouble)
@@ -314,7 +325,7 @@ class Program(QObject):
 
     def _offer_backup(self, damaged: Path, backup: Path) -> None:
         """Ask whether to go on with a copy of `backup`, written beside the `damaged` file."""
-        box = QMessageBox(self._asker())
+        box = QMessageBox(self.asker())
         box.setObjectName("offer-backup")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(
@@ -328,10 +339,11 @@ class Program(QObject):
         def restored(_progress: Progress) -> Workspace:
             return Workspace.open(restore(damaged, backup))
 
-        box.accepted.connect(lambda: self._busy(RESTORING, restored, self.show))
+        box.accepted.connect(lambda: self.busy(RESTORING, restored, self.show))
         box.open()
 
-    def _asker(self) -> QWidget | None:
+    def asker(self) -> QWidget | None:
+        """What a dialog is asked on top of."""
         return self.window or self.start
 
     def _remember_theme(self, shade: Theme) -> None:
@@ -360,7 +372,8 @@ def address(target: Target) -> str:
     """What opens `target` again: its path, or its URL without the password, which is no one's to keep here."""
     if target.path is not None:
         return str(target.path)
-    return make_url(target.url or "").set(password=None).render_as_string()
+    url = make_url(target.url or "")
+    return url._replace(password=None).render_as_string()  # noqa: SLF001 - public in a named tuple
 
 
 def _with_suffix(file: str) -> Path:

@@ -30,7 +30,8 @@ from ui.settings import Settings
 class StartPage(QWidget):
     """The page.
 
-    Emits ``openAsked(how)`` with "open", "new", "demo" or a target opened before, and ``cancelAsked()`` while busy.
+    Emits ``openAsked(how)`` with "open", "server", "new", "demo" or a target opened before, and ``cancelAsked()``
+    while busy.
     """
 
     openAsked = Signal(str)  # noqa: N815 - as Qt's own
@@ -60,7 +61,7 @@ class StartPage(QWidget):
         self.cancel = QPushButton()
         self.cancel.setObjectName("start:cancel")
         self.cancel.clicked.connect(self.cancelAsked)
-        self.buttons = {how: QPushButton() for how in ("open", "new", "demo")}
+        self.buttons = {how: QPushButton() for how in ("open", "server", "new", "demo")}
         self._lay_out()
         self.show_idle()
         self.resize(720, 480)
@@ -80,6 +81,7 @@ class StartPage(QWidget):
         self._recent_title.setText(self.tr("最近打开"))
         self.cancel.setText(self.tr("取消"))
         self.buttons["open"].setText(self.tr("打开工作区…"))
+        self.buttons["server"].setText(self.tr("连接服务器…"))
         self.buttons["new"].setText(self.tr("新建工作区…"))
         self.buttons["demo"].setText(self.tr("生成演示县…"))
         if self._trouble is not None:

@@ -9,17 +9,22 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from db.check import CheckReport
+from db.engine import Target
 from db.errors import WorkspaceError
+from db.moving import copy_workspace
 from resources.text import Text
+from ui.dialogs.copy_workspace import CopyDialog
 from ui.keeper import BACKING_UP
+from ui.tasks import Progress
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
+COPYING = Text("复制工作区", "Copying the workspace")
 CHECKING = Text("检查工作区", "Checking the workspace")
 SHOWN = 5
 """So many faults are told one by one."""
@@ -33,6 +38,7 @@ class Upkeep(QObject):
         self._window, self._session, self._tasks = window, window.session, window.tasks
         window.commands["check"].triggered.connect(self._check)
         window.commands["backup"].triggered.connect(self._back_up)
+        window.commands["copy"].triggered.connect(self.ask_copy)
         window.menus.recent.aboutToShow.connect(self._fill_recent)
         window.map.trouble.connect(self._map_trouble)
 
@@ -59,6 +65,31 @@ class Upkeep(QObject):
             )
 
         self._tasks.start(BACKING_UP, lambda _progress: workspace.backup(), tell, told=True)
+
+    def ask_copy(self) -> CopyDialog:
+        """Ask where a copy of the whole workspace goes, and copy it there beside the window."""
+        dialog = CopyDialog(self._session.workspace.target.path, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._copy(dialog.target(), dialog.passphrase()))
+        dialog.open()
+        return dialog
+
+    def _copy(self, target: str, passphrase: str | None) -> None:
+        workspace, notices = self._session.workspace, self._session.notices
+
+        def work(progress: Progress) -> dict[str, int]:
+            return copy_workspace(
+                workspace, target, passphrase=passphrase, progress=progress.report
+            )
+
+        def tell(_counts: dict[str, int]) -> None:
+            notices.done(
+                self.tr("工作区已复制到 {name}").format(name=Target.of(target).name),
+                self.tr("打开"),
+                lambda: self._window.openAsked.emit(target),
+            )
+
+        self._tasks.start(COPYING, work, tell, told=True)
 
     def _fill_recent(self) -> None:
         recent = self._window.menus.recent

@@ -91,8 +91,7 @@ def test_opening_another_workspace_replaces_the_window(
 def test_a_password_is_never_remembered() -> None:
     server = Target.of("postgresql://duty:secret@server/guatu")
 
-    assert "secret" not in address(server)
-    assert Target.of(address(server)).url is not None
+    assert address(server) == "postgresql+psycopg://duty@server/guatu"
 
 
 def test_the_demo_dialog_offers_every_county_there_is(qtbot: QtBot) -> None:
