@@ -53,7 +53,7 @@ _STYLE = Style(_rules())
 
 BASE_LINES = Layer(
     name="base_lines",
-    title=Text("道路水系", "Roads and waters"),
+    title=Text("道路水系", "Roads, waters"),
     kind="base_lines",
     geometry="line",
     read=read_base_lines,

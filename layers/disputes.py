@@ -58,7 +58,7 @@ def read_disputes(asked: Asked) -> gpd.GeoDataFrame:
 _STYLE = Style(
     {
         "closed": Rule(
-            Text("已办结纠纷", "Closed dispute"),
+            Text("已办结纠纷", "Closed"),
             Mark(("disc_hollow", "tick_small"), "mark_off", "mark_quiet"),
             from_zoom=14,
         ),

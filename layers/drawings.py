@@ -95,7 +95,7 @@ def _layer(
 
 DRAWN_AREAS = _layer(
     "drawn_areas",
-    Text("标绘：区域", "Drawings: areas"),
+    Text("标绘：区域", "Drawn areas"),
     "polygon",
     _style(_area),
     ("area-amber", "cordon-red"),
@@ -103,7 +103,7 @@ DRAWN_AREAS = _layer(
 )
 DRAWN_LINES = _layer(
     "drawn_lines",
-    Text("标绘：路线", "Drawings: lines"),
+    Text("标绘：路线", "Drawn lines"),
     "line",
     _style(_line, dy=-1),
     ("route-amber", "evacuation-green", "cordon-red"),
@@ -111,7 +111,7 @@ DRAWN_LINES = _layer(
 )
 DRAWN_POINTS = _layer(
     "drawn_points",
-    Text("标绘：点", "Drawings: points"),
+    Text("标绘：点", "Drawn points"),
     "point",
     _style(_mark),
     ("mark-amber", "roadblock-red", "assembly-green", "command-blue"),

@@ -141,7 +141,7 @@ CHECKPOINTS = _points(
 
 UNITS = _points(
     "units",
-    Text("派出所与机关", "Stations and departments"),
+    Text("派出所与机关", "Stations and HQ"),
     read_units,
     {
         "department": Rule(

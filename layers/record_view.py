@@ -19,6 +19,7 @@ from db.images import from_image
 from db.journal import RecordHistory
 from db.records import KINDS, Attachment, Officer, Posting, Record, Township, Village
 from db.records.base import columns_of, field_of
+from db.records.disputes import EVENTS, DisputeEvent
 from db.records.force import POSTS
 from db.workspace import Workspace
 from layers import verbs
@@ -28,7 +29,7 @@ from layers.names import LEADS, Names, read_names
 from layers.related import Related, read_related
 from layers.sheet import CALM, LATE, Sheet
 from layers.values import value_in_words
-from resources.text import Text
+from resources.text import Language, Text
 
 PAST_SHOWN = 60
 """So many entries of a record's past are told."""
@@ -149,6 +150,8 @@ def title_of(record: Record, names: Names) -> str:
     """``柏梁镇 · 姚家居委会``: the record's name, led by the place or unit it belongs to."""
     kind = record.kind()
     own = str(getattr(record, "summary", "") or record.name_for_people())
+    if isinstance(record, Posting):
+        own = names.of("officers", record.officer_uid)
     lead = ""
     if kind in _LED_BY:
         link = _LED_BY[kind]
@@ -156,6 +159,14 @@ def title_of(record: Record, names: Names) -> str:
     elif getattr(record, "village_uid", None):
         lead = names.of("villages", record.village_uid).rpartition(LEADS)[2]  # type: ignore[attr-defined]
     return f"{lead}{LEADS}{own}" if lead else own
+
+
+def title_in(record: Record, title: str, lang: Language) -> str:
+    """The `title` of a record in `lang`: what an event is called is a word of ours, not the county's."""
+    if not isinstance(record, DisputeEvent) or record.event not in EVENTS:
+        return title
+    event = EVENTS[record.event]
+    return title.removesuffix(event.zh) + event.say(lang)
 
 
 def read_about(workspace: Workspace, record: Record, on: dt.date, lang: str) -> About:

@@ -25,6 +25,7 @@ from layers.disputes import DISPUTES
 from layers.hazards import HAZARDS
 from layers.names import Names, read_names, read_terms
 from layers.rows import joined
+from layers.several import several
 from layers.sheet import CALM, Sheet, Sorting
 from layers.style import Symbol
 from resources.text import Text
@@ -237,7 +238,7 @@ def _read(
     rows = workspace.frame(relation.kind, where=here, columns=wanted)
     if not set(relation.shows) <= set(rows.columns):
         rows = joined(workspace, relation.kind, rows, on)
-    title = relation.title or cls.title
+    title = relation.title or several(relation.kind)
     ended = _ended(rows, relation)
     running = None if relation.open_until is None else int((~ended).sum())
     if rows.empty:

@@ -244,9 +244,9 @@ def counted(kind: str, chosen: Callable[[Ground], Any] = everything) -> Callable
 
 COVER_WORDS = {
     "covered": Text("两岗齐全", "Both posts filled"),
-    "no_resident": Text("缺驻村民警", "No resident officer"),
-    "no_liaison": Text("缺包村民警", "No liaison officer"),
-    "uncovered": Text("两岗均缺", "Neither post filled"),
+    "no_resident": Text("缺驻村民警", "No resident"),
+    "no_liaison": Text("缺包村民警", "No liaison"),
+    "uncovered": Text("两岗均缺", "Nobody posted"),
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -86,7 +87,7 @@ class Frame(QObject):
 
     def show_tour(self) -> None:
         """Begin the tour anew."""
-        if self.tour is not None:
+        if self.tour is not None and shiboken6.isValid(self.tour):
             self.tour.end()
         self.tour = Tour(self._window)
         self.tour.begin()

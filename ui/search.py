@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import KINDS
 from layers.finder import Found, Group
+from layers.several import several
 from resources.text import Text
 from ui import theme
 from ui.commands_found import Doable, commands_like
@@ -60,7 +60,7 @@ class Results(QAbstractListModel):
         self._rows = []
         for group in groups:
             more = f"  +{group.more}" if group.more else ""
-            self._rows.append(f"{KINDS[group.kind].title.say(lang)}{more}")
+            self._rows.append(f"{several(group.kind).say(lang)}{more}")
             self._rows.extend(group.answers)
         if doable:
             self._rows += [COMMANDS.say(lang), *doable]

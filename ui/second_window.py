@@ -190,6 +190,7 @@ class SecondWindow(QWidget):
         self.full_screen.setText(self.tr("全屏"))
         self.full_screen.setToolTip(self.tr("全屏  F11"))
         self.themes.setToolTip(self.tr("切换地图专题"))
+        self.themes.setAccessibleName(self.tr("切换地图专题"))
         self.themes.clear()
         for theme in THEMES:
             self.themes.addItem(self._session.say(theme.title), theme.name)

@@ -48,7 +48,7 @@ class Sides(QWidget):
             label.setWordWrap(True)
             column.addWidget(label)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(0)
         self.mine, self.others, self.merge = (QPushButton() for _ in range(3))
         for button, called, side in (
             (self.mine, "mine", "mine"),
@@ -56,6 +56,7 @@ class Sides(QWidget):
             (self.merge, "both", "both"),
         ):
             button.setObjectName(f"{called}:{name}")
+            button.setProperty("role", "quiet")
             button.setVisible(not adopted and (side != "both" or both is not None))
             button.clicked.connect(lambda _checked=False, side=side: self.chosen.emit(side))
             row.addWidget(button)

@@ -110,12 +110,13 @@ class HistoryView(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
+        head = ElidedLabel(self._session.say(entry.did))
+        grid.addWidget(head, 0, 0, 1, 4)
         who = f"{entry.user} @ {entry.seat}" if entry.seat else entry.user
-        head = ElidedLabel(f"{self._session.say(entry.did)}  ·  {who}")
-        grid.addWidget(head, 0, 0, 1, 2)
-        when = secondary_label(moment_in_words(entry.at))
-        grid.addWidget(when, 0, 2, 1, 2)
-        for line, change in enumerate(changes, start=1):
+        grid.addWidget(
+            ElidedLabel(f"{moment_in_words(entry.at)}  ·  {who}", "secondary"), 1, 0, 1, 4
+        )
+        for line, change in enumerate(changes, start=2):
             label = secondary_label(self._session.say(change.label))
             grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             words = plain_label(f"{change.before} → {change.after}")

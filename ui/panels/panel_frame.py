@@ -71,6 +71,7 @@ class Head(QWidget):
     def show_dirty(self, dirty: bool) -> None:
         """Say whether something typed is not saved."""
         self.unsaved.setVisible(dirty)
+        self.number.setVisible(not (dirty and self.deadline.isVisibleTo(self)))
 
     def offer_draft(self, title: str) -> None:
         """Offer to go back to what was left unsaved."""

@@ -19,7 +19,7 @@ from db.records import KINDS, Record
 from db.records.base import values_of
 from db.times import from_iso
 from layers.cells import moment_in_words
-from layers.record_view import About, RecordView
+from layers.record_view import About, RecordView, title_in
 from layers.related import surrounds
 from ui.panels.drafts import Drafts, item_of
 from ui.panels.enclosing import Enclosing
@@ -71,6 +71,7 @@ class RecordShown(QWidget):
         self._record: Record | None = None
         self._about: About | None = None
         self._fresh = False
+        self._title = ""
         self._drafts = Drafts(session, settings.folder if settings is not None else None)
         around = Surroundings(session, lambda: self.form.names, self._work.options, self._symbol)
         self.page = RecordPage(session, around, tasks, settings)
@@ -176,8 +177,16 @@ class RecordShown(QWidget):
         self.form.show_record(view.record.kind(), values_of(view.record), view.names)
         self.head.show_view(view)
         self.page.show_record(True)
-        self.entitled.emit(view.title, self._session.say(view.record.title))
+        self._title = view.title
+        self._entitle()
         self._show_state()
+
+    def _entitle(self) -> None:
+        """Tell the dock what is shown, in the language of the window."""
+        record, session = self._record, self._session
+        if record is not None and self._title:
+            title = title_in(record, self._title, session.lang)
+            self.entitled.emit(title, session.say(record.title))
 
     def _read_about(self) -> None:
         record = self._record
@@ -328,4 +337,5 @@ class RecordShown(QWidget):
         if self._record is not None and self._record.kind() in KINDS:
             self.head.retranslate()
             if not self._fresh:
+                self._entitle()
                 self._later.start()

@@ -79,7 +79,7 @@ def test_open_disputes_come_before_closed_ones_and_say_how_late_they_are(
 def test_lines_are_said_in_the_language(county: SmallCounty) -> None:
     related = {r.relation.kind: r for r in about(county, "villages", "village0", "en").related}
     assert related["disputes"].lines[0].beside[0][0] == "5 days overdue"
-    assert related["disputes"].title.en == "Dispute"
+    assert related["disputes"].title.en == "Disputes"
 
 
 def test_an_officers_villages_and_cases_are_found(county: SmallCounty) -> None:

@@ -7,7 +7,15 @@ from typing import Any, cast
 
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QLineEdit,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from db.errors import RecordError
 from db.records.base import Field
@@ -18,6 +26,8 @@ from ui.panels.labels import secondary_label
 from ui.theme import colour, icon
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
+FRAME = 20
+"""Px of a line around its text."""
 
 
 class DayEditor(FieldEditor):
@@ -27,6 +37,7 @@ class DayEditor(FieldEditor):
         super().__init__(name, field, around)
         self.line = _DayLine(self._step, self.open_calendar)
         self.line.setMaximumWidth(140)
+        self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance("2026-08-28") + FRAME)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._tidy)
         self.take(self.line)
@@ -36,6 +47,7 @@ class DayEditor(FieldEditor):
         self.opener.clicked.connect(self.open_calendar)
         self.row.addWidget(self.opener)
         self.weekday = secondary_label("")
+        self.weekday.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.row.addWidget(self.weekday, 1)
         self.calendar: _CalendarPopup | None = None
         self.relabel()
@@ -146,6 +158,9 @@ class _CalendarPopup(QFrame):
             turner = self.month.findChild(QToolButton, f"qt_calendar_{name}month")
             if isinstance(turner, QToolButton):
                 turner.setIcon(icon(drawing, shade))
+        days = self.month.findChild(QTableView)
+        if days is not None:
+            days.setAccessibleName(self.tr("日历"))
         self.month.setSelectedDate(QDate(chosen.year, chosen.month, chosen.day))
         column.addWidget(self.month)
 
@@ -157,6 +172,8 @@ class MomentEditor(FieldEditor):
         super().__init__(name, field, around)
         self.line = QLineEdit()
         self.line.setMaximumWidth(170)
+        widest = self.line.fontMetrics().horizontalAdvance("2026-08-28 08:58")
+        self.line.setMinimumWidth(widest + FRAME)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.take(self.line)
         self.row.addStretch(1)
