@@ -7,12 +7,9 @@ Figures go without the thin spaces that people read them with.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from layers.columns import Column
 from layers.sheet import Sheet
@@ -32,20 +29,20 @@ def unguarded(text: str) -> str:
     return bare if text.startswith("'") and _FORMULA.match(bare) else text
 
 
-def copied(sheet: Sheet, places: NDArray[np.int64], columns: Sequence[Column]) -> tuple[str, str]:
-    """The rows at `places` with headings, tab-separated and as an HTML table."""
-    part = sheet.taken(places)
-    titles = [column.title.say(sheet.lang) for column in columns]
-    cells = [_texts(part, column) for column in columns]
-    lines = [titles, *(list(row) for row in zip(*cells, strict=True))]
-    plain = "\n".join("\t".join(" ".join(text.split()) for text in line) for line in lines)
+def copied(parts: Iterable[Sheet], columns: Sequence[Column], lang: str) -> tuple[str, str]:
+    """The rows of all `parts` with headings, tab-separated and as an HTML table."""
+    titles = [column.title.say(lang) for column in columns]
+    plain = ["\t".join(titles)]
     head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>"
-        for line in lines[1:]
-    )
-    page = f'<meta charset="utf-8"><table><tr>{head}</tr>{body}</table>'
-    return f"{plain}\n", page
+    page = [f'<meta charset="utf-8"><table><tr>{head}</tr>']
+    for part in parts:
+        for line in zip(*(_texts(part, column) for column in columns), strict=True):
+            plain.append("\t".join(" ".join(text.split()) for text in line))
+            cells = "".join(f"<td>{escape(text)}</td>" for text in line)
+            page.append(f"<tr>{cells}</tr>")
+    plain.append("")
+    page.append("</table>")
+    return "\n".join(plain), "".join(page)
 
 
 def _texts(part: Sheet, column: Column) -> list[str]:

@@ -70,6 +70,8 @@ class Look:
         A query; only records that it finds are drawn. Empty for all.
     from_zoom, to_zoom : float
         Drawn at these map zooms only, both included.
+    only : set of uid, optional
+        Records that a hand singled out, more than a query can name; for this sitting, it is not stored.
     """
 
     fill: Fill | None = None
@@ -79,6 +81,7 @@ class Look:
     where: str = ""
     from_zoom: float = LOWEST_ZOOM
     to_zoom: float = HIGHEST_ZOOM
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if len(self.labels) > MOST_LABELS:
@@ -89,15 +92,22 @@ class Look:
             raise ValueError(f"no such range of zooms: {self.from_zoom} to {self.to_zoom}")
 
     @property
+    def narrowed(self) -> bool:
+        """Whether some records are left out."""
+        return bool(self.where.strip()) or self.only is not None
+
+    @property
     def always(self) -> bool:
         """Whether it is drawn at every zoom."""
         return self.from_zoom <= LOWEST_ZOOM and self.to_zoom >= HIGHEST_ZOOM
 
     def as_json(self) -> dict[str, Any]:
-        """As it is stored: whatever differs from the default."""
+        """As it is stored: whatever differs from the default, but for what a hand singled out."""
         stored = asdict(self)
         plain = asdict(PLAIN)
-        return {name: value for name, value in stored.items() if value != plain[name]}
+        return {
+            name: value for name, value in stored.items() if value != plain[name] and name != "only"
+        }
 
 
 PLAIN = Look()

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sqlalchemy import and_, func, select
 
 from db.records import KINDS
 from layers.layer import Frames, only
@@ -141,6 +142,8 @@ def _named(
     keys = rows["uid"].tolist()
     names = as_text(rows[column])
     repeated = pd.Series(names).duplicated(keep=False).to_numpy(copy=True)
+    if own_lead and uids is not None:  # a namesake may be one that was not asked for
+        repeated |= np.isin(keys, _namesakes(frames, kind, uids))
     if lead:
         repeated[:] = True
     if own_lead and repeated.any():
@@ -163,6 +166,14 @@ def _named(
             spelt = spelt + "\x1f" + as_text(rows[name])
     lowered = [text.casefold() for text in spelt.tolist()]
     return dict(zip(keys, names.tolist(), strict=True)), dict(zip(keys, lowered, strict=True))
+
+
+def _namesakes(frames: Frames, kind: str, uids: Collection[str]) -> list[str]:
+    """Those of `uids` whose name another record of the kind has too."""
+    own = KINDS[kind].__table__.c
+    twice = select(own.name).group_by(own.name).having(func.count(own.fid) > 1)
+    found = frames.frame(kind, where=and_(only(kind, uids), own.name.in_(twice)), columns=["uid"])
+    return found["uid"].tolist()
 
 
 def as_text(values: pd.Series[Any]) -> NDArray[np.object_]:

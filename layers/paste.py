@@ -23,9 +23,10 @@ from db.records.base import check_value, values_of
 from db.workspace import Workspace
 from layers import entry
 from layers.cells import NO, YES
-from layers.columns import DERIVED, Column
+from layers.columns import DERIVED, Column, links_of
 from layers.copied import unguarded
-from layers.names import LEADS
+from layers.ledger import Ledger
+from layers.names import LEADS, Names
 from layers.sheet import Sheet
 from resources.text import Text
 
@@ -107,8 +108,7 @@ def read_cells(text: str) -> list[list[str]]:
 
 
 def plan_paste(
-    workspace: Workspace,
-    sheet: Sheet,
+    ledger: Ledger,
     cells: Sequence[Sequence[str]],
     below: Sequence[str],
     columns: Sequence[Column],
@@ -123,22 +123,24 @@ def plan_paste(
     columns : sequence of Column
         The columns from the current one to the right, for cells without headings.
     """
-    kind, paste = sheet.kind, Paste(sheet.kind)
-    headings = _headings(sheet, cells[0])
+    kind, paste = ledger.kind, Paste(ledger.kind)
+    headings = _headings(ledger.columns, cells[0])
     key = next((c for c in headings or () if c is not None and _is_key(kind, c)), None)
     body = cells[1:] if headings is not None else cells
     own = headings if headings is not None else [*columns]
     found: list[str | None]
     if key is not None and headings is not None:
-        found = _by_key(sheet, paste, body, headings.index(key), key)
+        found = _by_key(ledger, paste, body, headings.index(key), key)
     else:
         if headings is None and len(body) == 1:
             body = [body[0]] * max(len(below), 1)  # one line fills every selected row
         found = [below[i] if i < len(below) else None for i in range(len(body))]
         for line in range(len(below), len(body)):
             paste.refused.append(Refused(line + 1, "", None, "", NO_ROW))
-    read = _Reader(sheet, today)
-    records = _records(workspace, kind, [uid for uid in found if uid is not None])
+    uids = [uid for uid in found if uid is not None]
+    linked = links_of([column for column in own if column is not None])
+    read = _Reader(ledger.sheet_of(uids), ledger.named(linked), today)
+    records = _records(ledger.workspace, kind, uids)
     for line, (uid, row) in enumerate(zip(found, body, strict=True), start=1):
         record = None if uid is None else records.get(uid)
         if record is not None:
@@ -205,10 +207,10 @@ def _take_row(
     paste.versions[record.uid] = record.version
 
 
-def _headings(sheet: Sheet, row: Sequence[str]) -> list[Column | None] | None:
+def _headings(columns: Sequence[Column], row: Sequence[str]) -> list[Column | None] | None:
     """The columns that the first row names; None when it is no row of headings."""
     known: dict[str, Column] = {}
-    for column in sheet.columns:
+    for column in columns:
         for word in (column.title.zh, column.title.en):
             known.setdefault(word.casefold(), column)
     named = [known.get(_bare(cell).casefold()) for cell in row]
@@ -228,10 +230,9 @@ def _is_key(kind: str, column: Column) -> bool:
 
 
 def _by_key(
-    sheet: Sheet, paste: Paste, body: Sequence[Sequence[str]], at: int, key: Column
+    ledger: Ledger, paste: Paste, body: Sequence[Sequence[str]], at: int, key: Column
 ) -> list[str | None]:
-    texts = sheet.texts(key).tolist()
-    known = dict(zip(texts, sheet.uids.tolist(), strict=True))
+    known = ledger.uids_by(key, [row[at] for row in body if at < len(row)])
     found: list[str | None] = []
     seen: set[str] = set()
     for line, row in enumerate(body, start=1):
@@ -258,8 +259,8 @@ def _records(workspace: Workspace, kind: str, uids: Sequence[str]) -> dict[str, 
 class _Reader:
     """Reads typed cells back into stored values, column by column."""
 
-    def __init__(self, sheet: Sheet, today: dt.date) -> None:
-        self._sheet, self._today = sheet, today
+    def __init__(self, sheet: Sheet, names: Names, today: dt.date) -> None:
+        self._sheet, self._names, self._today = sheet, names, today
         self._links: dict[str, dict[str, set[str]]] = {}
         self._own = KINDS[sheet.kind].__table__.columns
         self._derived = {column.name for column in DERIVED.get(sheet.kind, ())} - set(
@@ -306,7 +307,7 @@ class _Reader:
         kind = (column.field.link if column.field else None) or ""
         if kind not in self._links:
             known: dict[str, set[str]] = {}
-            names = self._sheet.names
+            names = self._names
             for uid, name in names.links.get(kind, {}).items():
                 spelt = names.typed.get(kind, {}).get(uid, "").split("\x1f")
                 codes = [word for word in spelt if any(c.isdigit() for c in word)]

@@ -10,24 +10,21 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import orjson
 import pandas as pd
-from numpy.typing import NDArray
 
 from db.errors import WorkspaceError
 from db.records import KINDS
 from db.records.base import columns_of
+from db.row_window import Fids
 from db.workspace import Workspace
-from layers.columns import Column, columns_for, links_of
-from layers.names import read_names
+from layers.columns import Column
+from layers.ledger import Ledger
 from layers.query import where_clause
-from layers.rows import read_rows
-from layers.sheet import Sheet
 from layers.shown_rows import Asked, arranged_rows
 from layers.table_groups import sums_for
 from layers.views import Arrangement, saved_views
@@ -51,17 +48,11 @@ def rows(options: argparse.Namespace) -> int:
         if options.json and not arranging:
             _print_stored(workspace, options, where)
             return 0
-        uids = workspace.frame(options.kind, where=where, columns=["uid"])["uid"].tolist()
-        names_of = read_names(workspace, links_of(columns_for(options.kind)))
-        if options.limit and not arranging:
-            uids = uids[: options.limit]
-        every = not (query or options.limit)
-        frame = read_rows(workspace, options.kind, today, None if every else uids)
-        sheet = Sheet(options.kind, frame, names_of, options.lang, today)
-    if not arranging:
-        _print_lines(sheet, np.arange(len(sheet)), sheet.columns)
-        return 0
-    _print_arranged(sheet, _in_this_table(sheet, kept), options)
+        ledger = Ledger(workspace, options.kind, options.lang, today, where)
+        if arranging:
+            _print_arranged(ledger, _in_this_table(ledger, kept), options)
+        else:
+            _print_lines(ledger, ledger.fids[: options.limit or None], ledger.columns)
     return 0
 
 
@@ -98,37 +89,34 @@ def _arrangement(workspace: Workspace, options: argparse.Namespace) -> Arrangeme
     )
 
 
-def _in_this_table(sheet: Sheet, kept: Arrangement) -> Arrangement:
+def _in_this_table(ledger: Ledger, kept: Arrangement) -> Arrangement:
     """`kept` with columns by their names; on the command line they may be given by their label."""
     return replace(
         kept,
-        columns=tuple(_named(sheet, name).name for name in kept.columns),
-        group=_named(sheet, kept.group).name if kept.group else "",
+        columns=tuple(_named(ledger, name).name for name in kept.columns),
+        group=_named(ledger, kept.group).name if kept.group else "",
     )
 
 
-def _named(sheet: Sheet, given: str) -> Column:
+def _named(ledger: Ledger, given: str) -> Column:
     low = given.casefold()
-    for column in sheet.columns:
+    for column in ledger.columns:
         if low in (column.name.casefold(), column.title.zh, column.title.en.casefold()):
             return column
-    titles = [column.title for column in sheet.columns]
+    titles = [column.title for column in ledger.columns]
     known = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     raise WorkspaceError(NO_COLUMN.format(name=given, known=known))
 
 
-def _print_arranged(sheet: Sheet, kept: Arrangement, options: argparse.Namespace) -> None:
-    columns = [sheet.column(name) for name in kept.columns] or list(sheet.columns)
+def _print_arranged(ledger: Ledger, kept: Arrangement, options: argparse.Namespace) -> None:
+    columns = [ledger.column(name) for name in kept.columns] or list(ledger.columns)
     sums = tuple((c.name, kept.sums.get(c.name, sums_for(c)[0])) for c in columns)
-    found = arranged_rows(sheet, Asked.of(kept, sums if kept.totals else ()))
+    found = arranged_rows(ledger, Asked.of(kept, sums if kept.totals else ()))
     heads = () if found.groups is None else found.groups.heads
-    lines = found.order if found.groups is None else found.groups.lines
-    order = lines[lines >= 0][: options.limit or None]
+    order = found.lines[found.lines >= 0][: options.limit or None]
     if options.json:
-        part = sheet.taken(order)
-        texts = {column.name: part.texts(column).tolist() for column in columns}
         told = {
-            "kind": sheet.kind,
+            "kind": ledger.kind,
             "where": options.where or None,
             "view": options.view or None,
             "count": len(found.order),
@@ -136,7 +124,8 @@ def _print_arranged(sheet: Sheet, kept: Arrangement, options: argparse.Namespace
             "groups": [{"key": h.key, "text": h.text, "count": h.count} for h in heads],
             "totals": found.totals,
             "rows": [
-                dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)
+                dict(zip((column.name for column in columns), line, strict=True))
+                for line in _lines(ledger, order, columns)
             ],
         }
         print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
@@ -145,27 +134,29 @@ def _print_arranged(sheet: Sheet, kept: Arrangement, options: argparse.Namespace
         start = 0
         for head in heads:
             print(f"# {head.text}\t{head.count}")
-            _print_lines(sheet, order[start : start + head.count], columns, heading=start == 0)
+            members = order[start : start + head.count]
+            _print_lines(ledger, members, columns, heading=start == 0)
             start += head.count
     else:
-        _print_lines(sheet, order, columns)
+        _print_lines(ledger, order, columns)
     if kept.totals:
         print("\t".join(found.totals.get(column.name, "") for column in columns))
 
 
 def _print_lines(
-    sheet: Sheet,
-    places: NDArray[np.int64],
-    columns: Sequence[Column],
-    *,
-    heading: bool = True,
+    ledger: Ledger, order: Fids, columns: Sequence[Column], *, heading: bool = True
 ) -> None:
-    """The rows at `places`, tab-separated, below their headings."""
-    part = sheet.taken(places)
+    """The rows `order`, tab-separated, below their headings."""
     if heading:
-        print("\t".join(column.title.say(sheet.lang) for column in columns))
-    for line in zip(*(part.texts(column).tolist() for column in columns), strict=True):
+        print("\t".join(column.title.say(ledger.lang) for column in columns))
+    for line in _lines(ledger, order, columns):
         print("\t".join(" ".join(text.split()) for text in line))
+
+
+def _lines(ledger: Ledger, order: Fids, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
+    """What the cells of each row say."""
+    for part in ledger.in_order(order):
+        yield from zip(*(part.texts(column).tolist() for column in columns), strict=True)
 
 
 NO_VIEW = Text(

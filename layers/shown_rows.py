@@ -1,19 +1,26 @@
-"""Which rows of a sheet are shown, in which order and under which heads, and what they add up to.
+"""Which rows of a table are shown, in which order, under which heads, what they add up to, and those seen first.
 
-All of it is computed from a sheet and an `Arrangement`, so that it may run beside a window or on a command line.
+All of it is found from a ledger and an `Arrangement`, so that it may run beside a window or on a command line.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.column_filters import Filter, kept_by
+from layers.column_filters import Chosen, Filter
+from layers.ledger import Ledger
+from layers.row_blocks import Block, Seen, read_blocks, seen_blocks
 from layers.sheet import Sheet
-from layers.table_groups import Grouped, Sum, grouped, totals
+from layers.table_groups import Grouped, Sum
 from layers.views import Arrangement, sorting_of
+
+Fids = NDArray[np.int64]
+SAMPLE = 300
+"""So many rows, spread over the table, decide how wide a column is."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,6 @@ class Asked:
     group: str
     folded: frozenset[str]
     sums: tuple[tuple[str, Sum], ...]
-    arrangement: Arrangement
 
     @classmethod
     def of(
@@ -38,44 +44,77 @@ class Asked:
         folded: frozenset[str] = frozenset(),
     ) -> Asked:
         """What an arrangement asks for, among these records, with these groups folded."""
-        return cls(kept.sorting, kept.needle, among, kept.filters, kept.group, folded, sums, kept)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Asked) and self._rows() == other._rows()
-
-    def __hash__(self) -> int:
-        return hash((self.sorting, self.needle, self.filters, self.group))
-
-    def _rows(self) -> tuple[object, ...]:
-        return (
-            self.sorting,
-            self.needle,
-            self.among,
-            self.filters,
-            self.group,
-            self.folded,
-            self.sums,
-        )
+        return cls(kept.sorting, kept.needle, among, kept.filters, kept.group, folded, sums)
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """A sheet, the rows of it that are shown, and the totals over them."""
+    """The rows of a ledger that are shown.
 
-    sheet: Sheet | None
-    order: NDArray[np.int64]
+    Attributes
+    ----------
+    order : array of fid
+        The rows that the filters leave, also those in a folded group.
+    groups : Grouped or None
+    totals : dict of column to text
+    blocks : dict of number to Block
+        The lines that are seen first.
+    sample : Sheet or None
+        Some of the rows, where widths are to be found.
+    """
+
+    ledger: Ledger
+    order: Fids
     groups: Grouped | None
     totals: dict[str, str]
+    blocks: dict[int, Block] = field(default_factory=dict)
+    sample: Sheet | None = None
+
+    @property
+    def lines(self) -> Fids:
+        """What each line shows: a row, or below zero a head."""
+        return self.order if self.groups is None else self.groups.lines
 
 
-def arranged_rows(sheet: Sheet | None, asked: Asked) -> Arranged:
-    """The rows of `sheet` that are asked for; may run beside the window."""
-    if sheet is None:
-        return Arranged(None, np.zeros(0, dtype=np.int64), None, {})
-    sorting = sorting_of(asked.arrangement, sheet.kind, sheet.columns)
-    order = sheet.order(sorting, asked.needle, asked.among, kept_by(sheet, asked.filters))
-    known = {column.name: column for column in sheet.columns}
+class ShownRecords(Collection[str]):
+    """The records of an arrangement by uid, looked up when somebody goes through them."""
+
+    def __init__(self, ledger: Ledger, order: Fids) -> None:
+        self._ledger, self._order = ledger, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ledger.uids_of(self._order))
+
+    def __contains__(self, uid: object) -> bool:
+        fid = self._ledger.fids_of([str(uid)]).get(str(uid))
+        return fid is not None and bool((self._order == fid).any())
+
+
+def arranged_rows(
+    ledger: Ledger, asked: Asked, seen: Seen | None = None, *, sampled: bool = False
+) -> Arranged:
+    """The rows of `ledger` that are asked for, with the blocks that a view of them has `seen`."""
+    among = None if asked.among is None else ledger.numbers(asked.among)
+    where = ledger.clause(asked.filters, asked.needle, among)
+    rules = Arrangement(sorting=asked.sorting)
+    places = ledger.ordered(ledger.kept(where), sorting_of(rules, ledger.kind, ledger.columns))
+    order = ledger.fids[places]
+    known = {column.name: column for column in ledger.columns}
     groups = None
     if asked.group in known:
-        groups = grouped(sheet, order, known[asked.group], asked.folded)
-    return Arranged(sheet, order, groups, dict(totals(sheet, order, asked.sums)))
+        groups = ledger.grouped(places, known[asked.group], asked.folded)
+    totals = ledger.totals(asked.sums, where)
+    ledger.name_chosen(each for each in asked.filters if isinstance(each, Chosen))
+    found = Arranged(ledger, order, groups, totals)
+    if seen is None:
+        return found
+    lines = found.lines
+    blocks = read_blocks(ledger, lines, seen_blocks(lines, seen))
+    sample = None
+    if sampled:
+        rows = order if len(order) else ledger.fids
+        sample, _at = ledger.window(rows[:: max(1, len(rows) // SAMPLE)])
+    return Arranged(ledger, order, groups, totals, blocks, sample)

@@ -7,15 +7,12 @@ leads the key.
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from db.names import initials, pinyin
 
@@ -60,43 +57,6 @@ def order_keys(texts: Iterable[str], spelt: Iterable[str] | None = None) -> list
         f"{order_key(own.replace(' ', _SYLLABLE) + _SYLLABLE)}{key}" if own and key else key
         for own, key in zip(spelt, found, strict=True)
     ]
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Sort keys in order, each on a step of its own, so that a new one finds its place between two.
-
-    A column is ranked once; a changed row then costs a look-up, not another ranking.
-    """
-
-    keys: list[str]
-    steps: list[float]
-
-    @classmethod
-    def of(cls, keys: Sequence[str]) -> tuple[Ladder, NDArray[np.float64]]:
-        """The ladder of a column and the step of each row; NaN for an empty key."""
-        codes, unique = pd.factorize(np.fromiter(keys, dtype=object))
-        rungs = unique.tolist()
-        order = sorted(range(len(rungs)), key=rungs.__getitem__)
-        place = np.empty(len(rungs), dtype=np.float64)
-        place[order] = np.arange(len(rungs), dtype=np.float64)
-        place[[rung == "" for rung in rungs]] = np.nan
-        ladder = cls([rungs[i] for i in order], [float(i) for i in range(len(rungs))])
-        return ladder, place[codes]
-
-    def with_keys(self, keys: Iterable[str]) -> tuple[Ladder, NDArray[np.float64]]:
-        """The ladder with `keys` on it as well, and their steps."""
-        rungs, steps = self.keys.copy(), self.steps.copy()
-        found = []
-        for key in keys:
-            at = bisect.bisect_left(rungs, key)
-            if at == len(rungs) or rungs[at] != key:
-                below = steps[at - 1] if at else (steps[0] - 2 if steps else -1.0)
-                above = steps[at] if at < len(steps) else below + 2
-                rungs.insert(at, key)
-                steps.insert(at, (below + above) / 2)
-            found.append(steps[at] if key else np.nan)
-        return Ladder(rungs, steps), np.array(found, dtype=np.float64)
 
 
 def spellings(names: Iterable[str]) -> list[str]:

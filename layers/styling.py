@@ -209,6 +209,8 @@ class Styling:
             if query is not None:
                 classify = narrowed(query, classify)
                 reads |= query.reads()
+        if look.only is not None:
+            classify = _singled(look.only, classify)
         style = replace(
             style,
             from_zoom=0 if look.always else look.from_zoom,
@@ -268,6 +270,19 @@ def _swatches(plain: Layer, style: Style) -> tuple[Swatch, ...]:
 
 def _no_gaps(_asked: Asked, drawn: gpd.GeoDataFrame) -> pd.Series[Any]:
     return pd.Series("covered", index=drawn.index, dtype=object)
+
+
+def _singled(uids: frozenset[str], classify: Classify | None) -> Classify:
+    """Classes as `classify` gives them (or the layer's own), `HIDDEN` for records that are not among `uids`."""
+
+    def only_these(asked: Asked, drawn: gpd.GeoDataFrame) -> pd.Series[Any]:
+        classes = drawn["class"] if classify is None else classify(asked, drawn)
+        keep = drawn["uid"].isin(uids).to_numpy()
+        return pd.Series(
+            np.where(keep, classes.to_numpy(dtype=object), HIDDEN), index=drawn.index, dtype=object
+        )
+
+    return only_these
 
 
 def narrowed(query: Query, classify: Classify | None) -> Classify:

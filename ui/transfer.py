@@ -16,6 +16,7 @@ from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from db.records import KINDS
 from gis.transfer.errors import TransferError
+from layers.shown_rows import ShownRecords
 from resources.text import Text
 from ui.main_window import MainWindow
 from ui.tasks import Progress
@@ -60,7 +61,8 @@ class Transfers(QObject):
 
         tables = self._window.tables
         model = tables.table.model
-        shown = None if model.sheet is None else [str(model.sheet.uids[i]) for i in model.order]
+        ledger = model.ledger
+        shown = None if ledger is None else ShownRecords(ledger, model.order)
         dialog = ExportDialog(self._session, tables.kind, shown, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._put_out(dialog.file(), dialog.options()))

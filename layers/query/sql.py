@@ -101,6 +101,11 @@ def clause(kind: str, condition: Condition, today: dt.date) -> Clause:
     return _Columns(kind, KINDS[kind].__table__, today).clause(condition)
 
 
+def expression(kind: str, name: str, today: dt.date) -> ColumnElement[Any]:
+    """The column called `name` of the table of `kind`, or the expression of a derived one: ``due``, ``left``."""
+    return _Columns(kind, KINDS[kind].__table__, today).column(name)
+
+
 class _Columns:
     """The columns of one kind in one place of a statement: the table itself, or a copy inside a link."""
 

@@ -178,10 +178,8 @@ def field(hand: Hand, name: str, inside: QWidget | None = None) -> QWidget:
 def row_of(hand: Hand, uid: str) -> None:
     """Click on the row of a record in the table that is shown."""
     table = hand.window.tables.table
-    hand.wait(lambda: table.model.sheet is not None)
-    sheet = table.model.sheet
-    assert sheet is not None
-    rows = [str(sheet.uids[place]) for place in table.model.order]
+    hand.wait(lambda: table.model.ledger is not None)
+    rows = table.model.uids(range(table.model.rowCount()))
     index = table.model.index(rows.index(uid), 1)
     table.view.scrollTo(index)
     hand.press_widget(table.view.viewport(), table.view.visualRect(index).center())
@@ -240,7 +238,7 @@ def test_a_hazard_is_taken_down_while_somebody_tells_it_on_the_phone(
 def test_thirty_cameras_are_corrected_at_once(window: MainWindow, hand: Hand) -> None:
     with counted(hand, "cameras"):
         tab(hand, "equipment", "cameras")
-        hand.wait(lambda: window.tables.table.model.sheet is not None)
+        hand.wait(lambda: window.tables.table.model.ledger is not None)
         hand.press_widget(window.tables.filter)
         hand.type("大路", window.tables.filter)
         hand.wait(lambda: len(window.tables.table.model.order) == 30)
@@ -429,7 +427,7 @@ def test_overdue_red_disputes_are_found_and_put_out(
 ) -> None:
     window.tables.show_kind("disputes")
     table = window.tables.table
-    hand.wait(lambda: table.model.sheet is not None)
+    hand.wait(lambda: table.model.ledger is not None)
     file = tmp_path / "超期.csv"
     typed = "颜色 = 红 且 超期"
     with counted(hand, "overdue"):

@@ -37,11 +37,10 @@ def line(tables: RecordTables, seat: Seat) -> QueryLine:
 
 def cases(tables: RecordTables) -> list[str]:
     """The numbers of the disputes that are shown."""
-    sheet = tables.table.model.sheet
-    assert sheet is not None
-    return sorted(
-        str(sheet.rows["case_no"].iat[place])[-1] for place in tables.table.model.order.tolist()
-    )
+    model = tables.table.model
+    assert model.ledger is not None
+    section = model.section("case_no")
+    return sorted(model.text(row, section)[-1] for row in range(model.rowCount()))
 
 
 def ask(line: QueryLine, seat: Seat, text: str) -> None:

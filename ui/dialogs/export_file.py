@@ -146,8 +146,8 @@ class ExportDialog(QDialog):
         self._scope.clear()
         self._scope.addItem(self.tr("全部"), None)
         if kind == self._tabled and self._shown is not None:
-            shown = list(self._shown)
-            self._scope.addItem(self.tr("表格中显示的 {n} 条").format(n=len(shown)), shown)
+            said = self.tr("表格中显示的 {n} 条").format(n=len(self._shown))
+            self._scope.addItem(said, self._shown)
         if chosen:
             self._scope.addItem(self.tr("所选 {n} 条").format(n=len(chosen)), chosen)
         title = self._session.say(KINDS[kind].title)

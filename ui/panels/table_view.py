@@ -23,21 +23,19 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from layers.sheet import Sorting
-from ui.models.sheet_model import SheetModel
+from ui.models.ledger_model import LedgerModel
 from ui.panels.table.header import MARKS
 from ui.panels.table.rows_view import RowsView
 from ui.session import Session
 
 _Index = QModelIndex | QPersistentModelIndex
-SAMPLE = 1000
-"""So many rows, spread over the table, decide how wide a column is."""
 NARROWEST, WIDEST = 64, 280
 MOST_RUNS = 1000
 """Of so many runs of neighbouring rows a selection is made; of more, the rows are marked instead."""
 
 
 class TableView(RowsView):
-    """A table over a `SheetModel`.
+    """A table over a `LedgerModel`.
 
     Emits
     -----
@@ -56,7 +54,7 @@ class TableView(RowsView):
     resized = Signal(str, int)
     moved = Signal()
 
-    def __init__(self, model: SheetModel, session: Session) -> None:
+    def __init__(self, model: LedgerModel, session: Session) -> None:
         super().__init__(model, session)
         self.frozen_columns = 0
         self._laying = False
@@ -143,8 +141,7 @@ class TableView(RowsView):
 
         A column is as wide as `widths` says, in px, or else as it needs.
         """
-        sheet = self._model.sheet
-        if sheet is None:
+        if self._model.ledger is None:
             return
         self._laying = True
         sections = [s for s in map(self._model.section, columns) if s >= 0]
@@ -184,10 +181,9 @@ class TableView(RowsView):
     def _needed(self, names: Sequence[str]) -> dict[str, int]:
         """How wide columns must be for their titles and their rows."""
         metrics, model = self.fontMetrics(), self._model
-        if model.sheet is None or not names:
+        sample = model.sample
+        if sample is None:
             return {}
-        places = model.order if len(model.order) else np.arange(len(model.sheet), dtype=np.int64)
-        sample = model.sheet.taken(places[:: max(1, len(places) // SAMPLE)])
         found = {}
         for column in sample.columns:
             if column.name not in names:
@@ -256,9 +252,9 @@ class TableView(RowsView):
         last_column = model.columnCount() - 1
         model.chosen = None
         found = runs(rows)
-        if len(found) > MOST_RUNS and model.sheet is not None:
-            model.chosen = np.zeros(len(model.sheet), dtype=bool)
-            model.chosen[model.places(rows)] = True
+        if len(found) > MOST_RUNS:
+            model.chosen = np.zeros(len(model.lines), dtype=bool)
+            model.chosen[np.asarray(rows, dtype=np.int64)] = True
             found = runs(rows[-1:])
         chosen = QItemSelection()
         for first, last in found:
@@ -286,7 +282,7 @@ class TableView(RowsView):
             span = chosen.at(number)
             taken[span.top() : span.bottom() + 1] = True
         if model.chosen is not None:
-            taken |= (model.lines >= 0) & model.chosen[np.maximum(model.lines, 0)]
+            taken |= model.chosen
         current = self.currentIndex().row()
         lead = 0 <= current < len(taken) and bool(taken[current])
         if lead:

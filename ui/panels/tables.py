@@ -264,13 +264,13 @@ class RecordTables(QWidget):
         self.query.clear()
 
     def _show_chips(self) -> None:
-        table, sheet = self.table, self.table.model.sheet
-        if sheet is None:
+        table, ledger = self.table, self.table.model.ledger
+        if ledger is None:
             self.chips.show_chips(())
             return
-        known = {column.name for column in sheet.columns}
+        known = {column.name for column in ledger.columns}
         held = [
-            (f"filter:{each.column}", said(sheet, each))
+            (f"filter:{each.column}", said(ledger, each))
             for each in table.arrangement.filters
             if each.column in known
         ]
@@ -303,14 +303,13 @@ class RecordTables(QWidget):
 
     def _count(self) -> None:
         model = self.table.model
-        if model.sheet is None:
+        if model.ledger is None:
             self.count.setText("")
             self._show_chips()
             return
         self._show_chips()
-        shown, total = len(model.order), len(model.sheet)
-        whole = f"{shown:,} / {total:,}".replace(",", "\u2009")
-        self.count.setText(whole if model.sheet.whole else self.tr("读取中…"))
+        shown, total = len(model.order), len(model.ledger)
+        self.count.setText(f"{shown:,} / {total:,}".replace(",", "\u2009"))
         if self.filter.text() != self.table.needle:
             self.filter.blockSignals(True)
             self.filter.setText(self.table.needle)
@@ -332,7 +331,8 @@ class RecordTables(QWidget):
                 button.setText(self._session.say(title))
         for index in range(self.tabs.count()):
             self.tabs.setTabText(index, self._session.say(KINDS[self.tabs.tabData(index)].title))
-        self.filter.setPlaceholderText(self.tr("筛选：任何文字或拼音首字母"))
+        self.filter.setPlaceholderText(self.tr("筛选"))
+        self.filter.setToolTip(self.tr("任何文字或拼音首字母（Ctrl+F）"))
         self.filter.setAccessibleName(self.tr("筛选表格"))
         self.conditions.setText(self.tr("条件"))
         self.conditions.setToolTip(self.tr("按条件查找，如 颜色 = 红（Ctrl+Shift+F）"))

@@ -15,13 +15,12 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from layers.column_filters import Value, kept_by, sort_of_filter, values_of
+from layers.column_filters import Value, sort_of_filter
 from layers.columns import Column
-from layers.sheet import Sheet
 from layers.table_groups import SUMS, sums_for
 from layers.views import Arrangement
 from resources.text import Text
-from ui.models.sheet_model import SheetModel
+from ui.models.ledger_model import LedgerModel
 from ui.panels.alive import while_alive
 from ui.panels.table.columns_popup import ColumnsPopup
 from ui.panels.table.filter_popup import FilterPopup
@@ -32,9 +31,8 @@ from ui.session import Session
 from ui.tasks import Tasks
 
 COUNTING = Text("统计各值条数", "Counting values")
-AT_ONCE = 20_000
-MOST_VALUES = 2000
-"""So many values of a column are offered; a column with more is searched by the quick filter."""
+AT_ONCE = 3000
+"""Of so few rows the values are counted without going beside the window."""
 
 
 class Table(Protocol):
@@ -42,7 +40,7 @@ class Table(Protocol):
 
     view: TableView
     totals: TotalsRow
-    model: SheetModel
+    model: LedgerModel
     arrangement: Arrangement
     among: frozenset[str] | None
 
@@ -178,8 +176,8 @@ class Arranging(QObject):
 
     def filter_section(self, section: int) -> None:
         """Let the filter of a column be set, in a small window under its title."""
-        table, sheet = self._table, self._table.model.sheet
-        if sheet is None:
+        table, ledger = self._table, self._table.model.ledger
+        if ledger is None:
             return
         column = table.model.column(section)
         kept, among = table.arrangement, table.among
@@ -188,9 +186,10 @@ class Arranging(QObject):
             return
 
         def count(_progress: object) -> list[Value]:
-            return _values(sheet, column, kept, among)
+            rows = None if among is None else ledger.numbers(among)
+            return ledger.values(column, kept.filters, kept.needle, rows)
 
-        if len(sheet) <= AT_ONCE:
+        if len(ledger) <= AT_ONCE:
             self._open_filter(column, count(None))
         else:
             self._tasks.start(
@@ -227,8 +226,7 @@ class Arranging(QObject):
         menu.popup(place - QPoint(0, menu.sizeHint().height()))
 
     def _columns(self) -> tuple[Column, ...]:
-        sheet = self._table.model.sheet
-        return () if sheet is None else sheet.columns
+        return self._table.model.columns
 
     def _rules(self) -> tuple[tuple[str, bool], ...]:
         return self._table.arrangement.sorting or ()
@@ -255,18 +253,3 @@ class Arranging(QObject):
 def groups_by(column: Column) -> bool:
     """Whether rows can be grouped by `column`: what many of them share."""
     return not column.figure
-
-
-def _values(
-    sheet: Sheet, column: Column, kept: Arrangement, among: frozenset[str] | None
-) -> list[Value]:
-    """The values among the rows that everything but this column's own filter leaves, the most frequent of very many."""
-    others = [each for each in kept.filters if each.column != column.name]
-    places = sheet.order((), kept.needle, among, kept_by(sheet, others))
-    found = values_of(sheet, column, places)
-    own = kept.filter_of(column.name)
-    if len(found) > MOST_VALUES:
-        most = sorted(found, key=lambda value: -value.count)[:MOST_VALUES]
-        taken = {value.key for value in most} | getattr(own, "keys", frozenset())
-        found = [value for value in found if value.key in taken]
-    return found

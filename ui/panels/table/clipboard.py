@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -39,32 +40,30 @@ class TableClipboard(QObject):
 
     def copy(self) -> None:
         """Put the selected rows, or else all that are shown, on the clipboard with the columns that are shown."""
-        table, sheet = self._table, self._table.model.sheet
-        if sheet is None:
+        table, ledger = self._table, self._table.model.ledger
+        if ledger is None:
             return
         rows = table.view.selected_rows()
-        places = table.model.order
-        if len(rows):
-            places = table.model.places(sorted(rows.tolist()))
-        columns = [sheet.column(name) for name in table.columns()]
+        fids = table.model.fids(np.sort(rows)) if len(rows) else table.model.order
+        columns = [ledger.column(name) for name in table.columns()]
 
         def take(found: tuple[str, str]) -> None:
             mime = QMimeData()
             mime.setText(found[0])
             mime.setHtml(found[1])
             QGuiApplication.clipboard().setMimeData(mime)
-            self._session.notices.done(COPIED.format(n=thin(len(places))))
+            self._session.notices.done(COPIED.format(n=thin(len(fids))))
 
         self._tasks.start(
             COPYING,
-            lambda _progress: copied(sheet, places, columns),
+            lambda _progress: copied(ledger.in_order(fids), columns, ledger.lang),
             while_alive(self._widget, take),
         )
 
     def paste(self) -> None:
         """Compare the clipboard with the records and show what would change."""
-        session, sheet = self._session, self._table.model.sheet
-        if sheet is None:
+        session, ledger = self._session, self._table.model.ledger
+        if ledger is None:
             return
         try:
             cells = read_cells(QGuiApplication.clipboard().text())
@@ -72,10 +71,10 @@ class TableClipboard(QObject):
             session.notices.error(trouble)
             return
         below, columns = self._below(len(cells)), self._right()
-        workspace, today = session.workspace, session.today()
+        today = session.today()
         self._tasks.start(
             PLANNING,
-            lambda _progress: plan_paste(workspace, sheet, cells, below, columns, today),
+            lambda _progress: plan_paste(ledger, cells, below, columns, today),
             while_alive(self._widget, self._show),
         )
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from layers.sheet import Sorting
 from ui import theme
-from ui.models.sheet_model import SheetModel
+from ui.models.ledger_model import LedgerModel
 from ui.session import Session
 
 ZONE = 16
@@ -24,7 +24,7 @@ MARKS = 30
 
 
 class TableHeader(QHeaderView):
-    """The heading over a `SheetModel`.
+    """The heading over a `LedgerModel`.
 
     Emits
     -----
@@ -38,7 +38,7 @@ class TableHeader(QHeaderView):
     filterAsked = Signal(int)  # noqa: N815 - as Qt's own
     menuAsked = Signal(int, QPoint)  # noqa: N815 - as Qt's own
 
-    def __init__(self, model: SheetModel, session: Session, parent: QWidget) -> None:
+    def __init__(self, model: LedgerModel, session: Session, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model, self._session = model, session
         self._sorting: Sequence[Sorting] = ()
@@ -103,7 +103,7 @@ class TableHeader(QHeaderView):
         painter.save()
         super().paintSection(painter, rect, section)
         painter.restore()
-        if self._model.sheet is None or section >= self._model.columnCount():
+        if self._model.ledger is None or section >= self._model.columnCount():
             return
         column = self._model.column(section)
         filtered = column.name in self._filtered
@@ -122,7 +122,7 @@ class TableHeader(QHeaderView):
 
     def _at_left(self, section: int) -> bool:
         """Marks stand at the end that the title leaves free: the left one of figures."""
-        return self._model.sheet is not None and self._model.column(section).figure
+        return self._model.ledger is not None and self._model.column(section).figure
 
     def _funnel(self, rect: QRect, section: int) -> QRect:
         side = rect.left() + 5 if self._at_left(section) else rect.right() - ZONE - 4

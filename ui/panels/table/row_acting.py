@@ -7,6 +7,7 @@ asked in one small form. What changes nothing (zoom, copy, select alike) does no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,15 +22,16 @@ from db.records.base import Field, field_of
 from db.records.disputes import LEVELS
 from db.records.force import POSTS
 from layers import row_acts, verbs
-from layers.column_filters import Chosen, keys_of, sort_of_filter
+from layers.column_filters import Chosen, sort_of_filter
 from layers.forms import editor_sort
-from layers.looks import Look
 from layers.many import shared_fields, write_many
 from resources.text import Text
 from ui.keys import within
+from ui.panels.alive import while_alive
 from ui.panels.table.act_dialog import ActDialog, Question
 from ui.panels.table.arranging import Table
 from ui.panels.table.clipboard import TableClipboard
+from ui.panels.table.selecting import AT_ONCE, MOST, SELECTING
 from ui.plain import menu_text, thin
 from ui.session import Item, Session, items_of_kinds
 from ui.tasks import Tasks
@@ -37,11 +39,8 @@ from ui.tasks import Tasks
 NARROWING = Text("在地图上只显示这些", "Showing only these on the map")
 DONE = Text("{what}：{n} 条。", "{what}: {n}.")
 UNDO = Text("撤销", "Undo")
-TOO_MANY = Text(
-    "一次最多在地图上只显示 {n} 条；更多的请用上方的条件。",
-    "At most {n} records are singled out on the map; for more use the query above.",
-)
-MOST_ON_MAP = 60
+FEW = 60
+"""So few records are named by a query, which the layer's look keeps and a person can change; more are remembered."""
 _NUMBERED = ("case_no", "serial", "code", "badge")
 _OFFICER = Field(Text("民警", "Officer"), link="officers", required=True)
 _HOLDER = Field(Text("承办人", "Holder"), link="officers", required=True)
@@ -117,9 +116,9 @@ class RowActing(QObject):
         if chosen and self._alike() is not None:
             self._entry(menu, "alike", self.tr("选中同样的"), self.select_alike, "Ctrl+L")
             self._entry(menu, "only", self.tr("只看同样的"), self.only_alike)
-        if chosen and self._layers() and self._number() is not None:
+        if chosen and self._layers():
             self._entry(menu, "narrow", self.tr("地图上只显示这些"), self.show_only)
-        if any(self._session.styling.look(name).where for name in self._layers()):
+        if any(self._session.styling.look(name).narrowed for name in self._layers()):
             self._entry(menu, "widen", self.tr("地图上恢复显示全部"), self.show_all)
         if chosen and writes:
             menu.addSeparator()
@@ -170,17 +169,24 @@ class RowActing(QObject):
 
     def select_alike(self) -> None:
         """Select every shown row that says the same in the current column."""
-        found = self._alike()
-        model = self._table.model
-        if found is None or model.sheet is None:
+        found, model = self._alike(), self._table.model
+        if found is None or model.ledger is None:
             return
-        column, key = found
-        keys = self._keys(column)
-        places = model.order[keys[model.order] == key]
-        uids = model.sheet.uids[places].tolist()
-        lead = self._table.chosen()[-1]
-        items = items_of_kinds({self._table.kind: [u for u in uids if u != lead.uid]})
-        self._session.selection.set((*items, lead), "menu")
+        ledger, order, lead = model.ledger, model.order, self._table.chosen()[-1]
+        wanted = Chosen(found[0], frozenset({found[1]}))
+
+        def find(_progress: object) -> list[str]:
+            alike = ledger.fids[ledger.kept(ledger.clause((wanted,)))]
+            return ledger.uids_of(order[np.isin(order, alike)][:MOST])
+
+        def select(uids: list[str]) -> None:
+            items = items_of_kinds({self._table.kind: [u for u in uids if u != lead.uid]})
+            self._session.selection.set((*items, lead), "menu")
+
+        if len(ledger) <= AT_ONCE:
+            select(find(None))
+        else:
+            self._tasks.start(SELECTING, find, while_alive(self._widget, select))
 
     def only_alike(self) -> None:
         """Show only rows that say the same in the current column, as a filter of that column."""
@@ -191,31 +197,31 @@ class RowActing(QObject):
 
     def show_only(self) -> None:
         """Draw no other records of the kind on the map than the selected ones."""
-        sheet, number, session = self._table.model.sheet, self._number(), self._session
-        uids = [item.uid for item in self._table.chosen()]
-        if sheet is None or number is None:
+        ledger, view, model = self._table.model.ledger, self._table.view, self._table.model
+        if ledger is None:
             return
-        if len(uids) > MOST_ON_MAP:
-            session.notices.error(TOO_MANY.format(n=MOST_ON_MAP))
-            return
-        texts = sheet.texts(sheet.column(number))[sheet.positions(uids)].tolist()
-        quoted = ", ".join('"' + text.replace('"', "") + '"' for text in texts)
-        self._draw(f"{number} in ({quoted})")
+        fids, number = model.fids(view.selected_rows()), self._number()
+
+        def narrow(_progress: object) -> None:
+            if len(fids) > FEW or number is None:
+                self._wear("", frozenset(ledger.uids_of(fids)))
+                return
+            sheet, _at = ledger.window(fids)
+            texts = sheet.texts(sheet.column(number)).tolist()
+            quoted = ", ".join('"' + text.replace('"', "") + '"' for text in texts)
+            self._wear(f"{number} in ({quoted})", None)
+
+        self._tasks.start(NARROWING, narrow, lambda _none: None)
 
     def show_all(self) -> None:
         """Draw every record of the kind on the map again."""
-        self._draw("")
+        self._tasks.start(NARROWING, lambda _progress: self._wear("", None), lambda _none: None)
 
-    def _draw(self, where: str) -> None:
+    def _wear(self, where: str, only: frozenset[str] | None) -> None:
+        """Let the layers of the kind leave out what is not found; beside the window."""
         styling = self._session.styling
-
-        def work(_progress: object) -> None:
-            for name in self._layers():
-                look = styling.look(name)
-                kept = {each: getattr(look, each) for each in Look.__slots__}
-                styling.wear(name, Look(**{**kept, "where": where}))
-
-        self._tasks.start(NARROWING, work, lambda _none: None)
+        for name in self._layers():
+            styling.wear(name, replace(styling.look(name), where=where, only=only))
 
     # -- what is written --------------------------------------------------------------------------
 
@@ -341,20 +347,16 @@ class RowActing(QObject):
         index = self._table.view.currentIndex()
         return self._table.model.column(index.column()).name if index.isValid() else ""
 
-    def _keys(self, column: str) -> Any:
-        sheet = self._table.model.sheet
-        assert sheet is not None
-        return keys_of(sheet, sheet.column(column))
-
     def _alike(self) -> tuple[str, str] | None:
         """Column and key of the cell that the keyboard is in, when it is one of values to choose from."""
         model, index = self._table.model, self._table.view.currentIndex()
-        if model.sheet is None or not index.isValid():
+        if model.ledger is None or not index.isValid() or not model.fid(index.row()):
             return None
-        place, column = model.place(index.row()), model.column(index.column())
-        if place < 0 or sort_of_filter(column) != "values":
+        column = model.column(index.column())
+        if sort_of_filter(column) != "values":
             return None
-        return column.name, str(keys_of(model.sheet.taken(np.array([place])), column)[0])
+        block, at = model.block(index.row())
+        return column.name, block.key(at, column)
 
     def _number(self) -> str | None:
         """The column by which a query can name single records."""

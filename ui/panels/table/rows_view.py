@@ -1,7 +1,8 @@
 """How the lines of a table look: whole rows, quiet lines, heads of groups across all columns, figures to the right.
 
 Painting asks the model for a ready block of rows, one look-up a cell, so that scrolling through a million rows costs
-what is seen. It knows positions only; which record a row is, its owner knows.
+what is seen; where a row is still on its way, bars stand for its texts. It knows positions only; which record a row is,
+its owner knows.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from layers.cells import figure
 from ui import theme
-from ui.models.sheet_model import SheetModel
+from ui.models.ledger_model import LedgerModel
 from ui.panels.table.header import TableHeader
 from ui.session import Session
 
@@ -35,12 +36,14 @@ _Index = QModelIndex | QPersistentModelIndex
 ROW = 28
 _PAD = 8
 _MARK = 14
+_SHARES = (0.55, 0.7, 0.45, 0.8, 0.6)
+"""How much of its cell a bar takes that stands for a text on its way."""
 
 
 class Cells(QStyledItemDelegate):
     """Paints one cell; what speaks up stays loud in a selected row too."""
 
-    def __init__(self, model: SheetModel, session: Session, parent: QWidget) -> None:
+    def __init__(self, model: LedgerModel, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._session = model, session
 
@@ -52,10 +55,16 @@ class Cells(QStyledItemDelegate):
         if model.lines[row] < 0:
             painter.fillRect(rect, theme.colour(look, "raised"))
             return
-        chosen = model.chosen is not None and bool(model.chosen[model.lines[row]])
+        chosen = model.chosen is not None and bool(model.chosen[row])
         if chosen or option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour(look, "selection"))
         box = rect.adjusted(_PAD, 0, -_PAD, 0)
+        if model.waits(row):
+            index.data()  # asks for it
+            share = _SHARES[(row * 7 + section * 3) % len(_SHARES)]
+            bar = QRect(box.left(), rect.center().y() - 3, int(box.width() * share), 8)
+            painter.fillRect(bar, theme.colour(look, "line"))
+            return
         mark = index.data(Qt.ItemDataRole.DecorationRole)
         if mark is not None:
             at = QRect(box.left(), rect.center().y() - _MARK // 2 + 1, _MARK, _MARK)
@@ -86,11 +95,11 @@ class Cells(QStyledItemDelegate):
 
 
 class RowsView(QTableView):
-    """A table over a `SheetModel`. Emits ``foldAsked(row)`` when the head of a group is pressed."""
+    """A table over a `LedgerModel`. Emits ``foldAsked(row)`` when the head of a group is pressed."""
 
     foldAsked = Signal(int)  # noqa: N815 - as Qt's own
 
-    def __init__(self, model: SheetModel, session: Session) -> None:
+    def __init__(self, model: LedgerModel, session: Session) -> None:
         super().__init__()
         self._model, self._session = model, session
         self.setModel(model)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.models.sheet_model import SheetModel
+from ui.models.ledger_model import LedgerModel
 from ui.panels.table_view import TableView
 from ui.session import Session
 
@@ -26,7 +26,7 @@ class TotalsRow(QWidget):
 
     asked = Signal(str, QPoint)
 
-    def __init__(self, view: TableView, model: SheetModel, session: Session) -> None:
+    def __init__(self, view: TableView, model: LedgerModel, session: Session) -> None:
         super().__init__()
         self.setObjectName("totals")
         self._view, self._model, self._session = view, model, session
@@ -99,7 +99,7 @@ class TotalsRow(QWidget):
         painter.fillRect(self.rect(), theme.colour(look, "raised"))
         painter.setPen(theme.colour(look, "line"))
         painter.drawLine(0, 0, self.width(), 0)
-        if self._model.sheet is None:
+        if self._model.ledger is None:
             return
         names, frozen = self._view.shown_columns(), self._view.frozen_columns
         for at in [*range(frozen, len(names)), *range(frozen)]:

@@ -1,0 +1,143 @@
+"""The selection of a table in step with everybody's: a hand here leads it, one on the map or in the panel is followed.
+
+A view selects lines, everybody else records. Few are looked up at once; for many the records are found beside the
+window. Nothing here reads more of a row than who it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QObject
+from PySide6.QtWidgets import QWidget
+
+from resources.text import Text
+from ui.models.ledger_model import LedgerModel
+from ui.panels.alive import while_alive
+from ui.panels.table_view import TableView
+from ui.plain import thin
+from ui.session import Item, Session, items_of_kinds
+from ui.tasks import Tasks
+
+ORIGIN = "table"
+SELECTING = Text("选取记录", "Selecting records")
+AT_ONCE = 2000
+"""So many records are looked up without going beside the window."""
+MOST = 100_000
+TOO_MANY = Text(
+    "地图和侧栏只跟随前 {n} 条选中的记录；复制和导出不受影响。",
+    "Map and panels follow the first {n} selected records; copying takes all of them.",
+)
+
+
+class Selecting(QObject):
+    """The selection of the rows of one kind."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        kind: str,
+        model: LedgerModel,
+        view: TableView,
+        widget: QWidget,
+    ) -> None:
+        super().__init__(widget)
+        self._session, self._tasks, self._kind = session, tasks, kind
+        self._model, self._view, self._widget = model, view, widget
+        self._quiet = False
+        self._asked = 0
+        self.waiting = False
+        """Whether records are being found for what was selected."""
+        self._fids: tuple[tuple[str, ...], dict[str, int]] = ((), {})
+        view.selectionModel().selectionChanged.connect(self._selected)
+        session.selection.changed.connect(self._follow)
+
+    def chosen(self) -> tuple[Item, ...]:
+        """The records that are selected here, the leading one last."""
+        if self._model.ledger is None:
+            return ()
+        return items_of_kinds({self._kind: self._model.uids(self._view.selected_rows())})
+
+    def quietly(self, act: Callable[[], object]) -> None:
+        """Do `act`, which may change what the view selects, without leading anybody."""
+        self._quiet = True
+        act()
+        self._quiet = False
+
+    def again(self) -> None:
+        """Select in the lines that are shown now what everybody has selected."""
+        self._select(self._session.selection.kinds.get(self._kind, ()), scroll=False)
+
+    # -- the hand here ----------------------------------------------------------------------------
+
+    def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        model, ledger = self._model, self._model.ledger
+        if self._quiet or ledger is None:
+            return
+        self._view.drop_chosen()
+        rows = self._view.selected_rows()
+        self._asked += 1
+        self.waiting = len(rows) > AT_ONCE
+        if not self.waiting:
+            self._lead(model.uids(rows))
+            return
+        if len(rows) > MOST:
+            self._session.notices.done(TOO_MANY.format(n=thin(MOST)))
+            rows = np.append(rows[: MOST - 1], rows[-1])
+        asked, fids = self._asked, model.fids(rows)
+
+        def found(uids: list[str]) -> None:
+            if asked == self._asked:
+                self.waiting = False
+                self._lead(uids)
+
+        self._tasks.start(
+            SELECTING, lambda _progress: ledger.uids_of(fids), while_alive(self._widget, found)
+        )
+
+    def _lead(self, uids: Sequence[str]) -> None:
+        self._session.selection.set(items_of_kinds({self._kind: uids}), ORIGIN)
+
+    # -- following --------------------------------------------------------------------------------
+
+    def _follow(self, _items: Sequence[Item], origin: str) -> None:
+        if origin != ORIGIN:
+            self._asked += 1
+            self.waiting = False
+            self._select(self._session.selection.kinds.get(self._kind, ()), scroll=True)
+
+    def _select(self, uids: Sequence[str], *, scroll: bool) -> None:
+        """Select the rows of `uids`; those that the filter hides stay selected elsewhere."""
+        ledger = self._model.ledger
+        if ledger is None or self.waiting:
+            return
+        wanted = tuple(uids)
+        if wanted == self._fids[0]:
+            self._show(wanted, scroll=scroll)
+        elif len(wanted) <= AT_ONCE:
+            self._fids = wanted, ledger.fids_of(wanted) if wanted else {}
+            self._show(wanted, scroll=scroll)
+        else:
+            asked = self._asked
+
+            def found(fids: dict[str, int]) -> None:
+                self._fids = wanted, fids
+                if asked == self._asked:
+                    self._show(wanted, scroll=scroll)
+
+            self._tasks.start(
+                SELECTING,
+                lambda _progress: ledger.fids_of(wanted),
+                while_alive(self._widget, found),
+            )
+
+    def _show(self, uids: Sequence[str], *, scroll: bool) -> None:
+        known = self._fids[1]
+        rows = self._model.rows_of([known[uid] for uid in uids if uid in known])
+        if not rows and not self._view.selectionModel().hasSelection():
+            return
+        self.quietly(lambda: self._view.select_rows(rows))
+        if rows and scroll:
+            self._view.scrollTo(self._model.index(rows[-1], 0))
