@@ -5,7 +5,7 @@ import { within } from "./cluster.js";
 import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
 import { paintHeat } from "./heat.js";
 import { REACH } from "./marks.js";
-import { traceFills, traceLines } from "./paths.js";
+import { borderPaths, linePaths, ringPaths, unitedPath } from "./paths.js";
 import { names } from "./writing.js";
 
 const NO_DASH = [];
@@ -33,7 +33,7 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
   ctx.globalAlpha = 1;
 }
 
-/** Features of a polygon layer that reach into the tile, by class. */
+/** Features of a polygon layer that reach into the tile, by class, and `rings` that makes the paths of such a list once. */
 function seen(layer, tile) {
   const box = grown(tile.box, 4 * tile.px);
   const classes = new Map();
@@ -43,67 +43,89 @@ function seen(layer, tile) {
     if (known) known.push(feature);
     else classes.set(feature.class, [feature]);
   }
-  return { layer, classes };
+  const made = new Map();
+  const rings = (features) => {
+    if (!made.has(features)) made.set(features, ringPaths(features, tile));
+    return made.get(features);
+  };
+  return { layer, classes, rings };
 }
 
-function fills(ctx, { layer, classes }, tile, scene) {
-  const byFill = new Map();
-  for (const [, features] of classes) {
+/** The features of `classes` that `wayOf(area)` says are drawn in one way: [{area, lists}], a list of features a class. */
+function alike(classes, wayOf) {
+  const groups = new Map();
+  for (const features of classes.values()) {
     const { area } = features[0].rule;
-    if (!area.fill || (scene.bare && area.fill === "land")) continue;
-    const key = `${area.fill} ${area.alpha}`;
-    const known = byFill.get(key);
-    if (known) known.features = known.features.concat(features);
-    else byFill.set(key, { area, features });
+    const way = wayOf(area);
+    if (!way) continue;
+    const known = groups.get(way);
+    if (known) known.lists.push(features);
+    else groups.set(way, { area, lists: [features] });
   }
-  for (const { area, features } of byFill.values()) {
+  return [...groups.values()];
+}
+
+/** Paths that fill the features of `lists`: one around all of them where they have borders in common, else their rings. */
+function fillPaths(lists, tile, rings) {
+  const features = lists.length > 1 ? lists.flat() : lists[0];
+  const united = unitedPath(features, tile);
+  if (united) return [united];
+  return lists.length > 1 ? ringPaths(features, tile) : rings(features);
+}
+
+function fills(ctx, { layer, classes, rings }, tile, scene) {
+  const filled = ({ fill }) => fill && !(scene.bare && fill === "land");
+  for (const { area, lists } of alike(classes, (each) => filled(each) && `${each.fill} ${each.alpha}`)) {
     ctx.globalAlpha = layer.spec.opacity * area.alpha;
     ctx.fillStyle = ctx.strokeStyle = scene.marks.colour(area.fill);
     ctx.lineWidth = 1;
     const opaque = ctx.globalAlpha === 1;
-    traceFills(ctx, features, tile, (part) => {
-      ctx.fill(); // nonzero, by the way rings run: where areas overlap is no hole
-      if (part && opaque) ctx.stroke(); // no seam between this part and the next
-    });
+    const paths = fillPaths(lists, tile, rings);
+    for (const path of paths) {
+      ctx.fill(path);
+      if (opaque && paths.length > 1) ctx.stroke(path); // no seam between this path and the next
+    }
   }
 }
 
 /** Hatching lies over every fill, so that no area tints it. */
-function hatches(ctx, { layer, classes }, tile, scene) {
+function hatches(ctx, { layer, classes, rings }, tile, scene) {
   for (const [, features] of classes) {
     const { area } = features[0].rule;
     if (!area.hatch) continue;
     ctx.globalAlpha = layer.spec.opacity * 0.5;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
-    traceFills(ctx, features, tile, () => ctx.fill());
+    for (const path of fillPaths([features], tile, rings)) ctx.fill(path);
   }
 }
 
-function lines(ctx, { layer, classes }, tile, scene) {
-  const byLine = new Map();
-  for (const [, features] of classes) {
-    const { area } = features[0].rule;
-    if (!area.line) continue;
-    const key = `${area.line} ${area.width} ${area.dash}`;
-    const known = byLine.get(key);
-    if (known) known.features = known.features.concat(features);
-    else byLine.set(key, { area, features });
-  }
+function lines(ctx, { layer, classes, rings }, tile, scene) {
+  const groups = alike(classes, ({ line, width, dash }) => line && `${line} ${width} ${dash}`);
   const strength = layer.spec.opacity * layer.fadeAt(tile.zoom);
+  const widthOf = ({ width, grows }) => (grows ? width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : width);
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
-  for (const { area, features } of byLine.values()) {
-    const width = area.grows ? area.width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : area.width;
-    ctx.setLineDash(area.dash ?? NO_DASH);
+  for (const { area, lists } of groups) {
+    const width = widthOf(area);
+    const dashed = area.dash?.length > 0;
+    const bordering = !dashed && !lists[0][0].open;
+    const hairline = width * scene.dpr <= 1 && !area.casing; // blended segment by segment, whatever path it is in
+    let paths;
+    if (!bordering) paths = linePaths(lists.flat(), tile);
+    else if (hairline) paths = lists.flatMap(rings);
+    else paths = borderPaths(lists.flat(), tile, strength * area.lineAlpha === 1);
+    ctx.setLineDash(dashed ? area.dash : NO_DASH);
+    ctx.lineCap = bordering && !hairline ? "round" : "butt"; // no notch where borders meet
     const stroke = (alpha, colour, across) => {
       ctx.globalAlpha = strength * alpha;
       ctx.strokeStyle = colour;
       ctx.lineWidth = across;
-      traceLines(ctx, features, tile, () => ctx.stroke());
+      for (const path of paths) ctx.stroke(path);
     };
     if (area.casing) stroke(1, scene.tokens.land, width + 2 * area.casing);
     stroke(area.lineAlpha, scene.marks.colour(area.line), width);
   }
   ctx.setLineDash(NO_DASH);
+  ctx.lineCap = "butt";
 }
 
 /** Px of a length in metres at world y. */
