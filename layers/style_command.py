@@ -1,7 +1,8 @@
 """The command `style` of `app.py`: what a layer would be filled by, its classes, limits and counts; saved as a theme.
 
 Without ``--by`` it lists what villages can be filled by. With ``--save`` the fill becomes a map theme of the workspace,
-in place of the saved one of that name, and the window offers it with the others.
+in place of the saved one of that name, and the window offers it with the others. A fill can also be saved as a style
+(``--save-style``), which the editor of the layer offers; ``--style`` uses one, ``--styles`` lists them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from layers.classify import METHODS
 from layers.layer import Asked
 from layers.looks import PALETTES, Fill, Look
 from layers.styling import FILLED, State
-from layers.theme_store import save_theme
+from layers.theme_store import delete_style, save_style, save_theme, saved_styles
 from layers.themes import DUTY, MapTheme
 from layers.village_figures import CATEGORIES, figures
 from resources.text import LANGUAGES
@@ -42,20 +43,24 @@ def style(options: argparse.Namespace) -> int:
         print(f"only {FILLED} can be filled, not {options.layer}", file=sys.stderr)
         return 2
     on = options.on or dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
-    saving = options.save is not None
+    saving = any((options.save, options.save_style, options.remove_style))
     with Workspace.open(options.workspace, readonly=not saving) as workspace:
         asked = Asked(workspace, on)
-        if options.by is None:
+        if options.styles or options.remove_style:
+            return _styles(workspace, options)
+        if options.by is None and options.style is None:
             return _list(asked, options)
+        fill = _chosen(workspace, options)
+        if fill is None:
+            print(f"no style with a fill is called {options.style}", file=sys.stderr)
+            return 2
         try:
-            fill = Fill(options.by, options.method, options.classes, options.palette)
             painting = resolve(fill, layer_named(FILLED).style, asked, gaps=False)
         except NoSuchFigure:
             known = ", ".join([*figures(workspace), *CATEGORIES])
             print(f"nothing is called {options.by}; there are {known}", file=sys.stderr)
             return 2
-        if saving:
-            _save(workspace, options.save, fill, DUTY)
+        _keep(workspace, options, fill)
     found = _found(fill, painting, on)
     if options.json:
         print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
@@ -144,6 +149,49 @@ def _save(workspace: Workspace, name: str, fill: Fill, like: MapTheme) -> None:
         save_theme(operation, workspace, name, state)
 
 
+def _chosen(workspace: Workspace, options: argparse.Namespace) -> Fill | None:
+    """The fill that is asked for, by its figure or by a saved style; None when there is no such style."""
+    if options.style is None:
+        return Fill(options.by, options.method, options.classes, options.palette)
+    worn = saved_styles(workspace, FILLED).get(options.style)
+    return None if worn is None else worn.fill
+
+
+def _keep(workspace: Workspace, options: argparse.Namespace, fill: Fill) -> None:
+    """Save the fill as a theme, as a style, or not at all."""
+    if options.save:
+        _save(workspace, options.save, fill, DUTY)
+    if options.save_style:
+        _save_style(workspace, options.save_style, fill)
+
+
+def _save_style(workspace: Workspace, name: str, fill: Fill) -> None:
+    """Save the fill as a style for villages."""
+    known = name in saved_styles(workspace, FILLED)
+    verb = verbs.verb("presets", "edit" if known else "new")
+    with workspace.operation(verb, label=name) as operation:
+        save_style(operation, workspace, FILLED, name, Look(fill=fill))
+
+
+def _styles(workspace: Workspace, options: argparse.Namespace) -> int:
+    """List the saved styles, or remove one; 2 when there is none of that name."""
+    if options.remove_style:
+        with workspace.operation(
+            verbs.verb("presets", "delete"), label=options.remove_style
+        ) as operation:
+            if not delete_style(operation, workspace, FILLED, options.remove_style):
+                print(f"no style is called {options.remove_style}", file=sys.stderr)
+                return 2
+    looks = saved_styles(workspace, FILLED)
+    if options.json:
+        told = {"styles": {name: look.as_json() for name, look in looks.items()}}
+        print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+        return 0
+    for name, look in looks.items():
+        print(name if look.fill is None else f"{name:20} {look.fill.by}")
+    return 0
+
+
 def run(given: Sequence[str]) -> int:
     """Answer the command line `given`; returns the exit code."""
     options = parser().parse_args(given[1:])
@@ -171,6 +219,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--palette", choices=sorted(PALETTES), default="ramp", help="色带")
     made.add_argument("--on", type=dt.date.fromisoformat, metavar="DATE", help="日期")
     made.add_argument("--save", metavar="NAME", help="save it as a map theme 存为专题")
+    made.add_argument("--style", metavar="NAME", help="fill as a saved style says 用已存样式")
+    made.add_argument("--styles", action="store_true", help="list the saved styles 已存样式")
+    made.add_argument("--save-style", metavar="NAME", help="save it as a style 存为样式")
+    made.add_argument("--remove-style", metavar="NAME", help="remove a saved style 删除样式")
     made.add_argument("--json", action="store_true", help="answer as one JSON document")
     made.add_argument("--lang", choices=LANGUAGES, default="en", help="language of sentences 语言")
     return made

@@ -104,7 +104,8 @@ def _theme(preset: Preset) -> MapTheme | None:
 def saved_styles(workspace: Workspace, kind: str) -> Mapping[str, Look]:
     """The looks saved for layers of `kind`, by name."""
     found: dict[str, Look] = {}
-    for preset in workspace.find(Preset, sort="style", of_kind=kind):
+    presets = workspace.find(Preset, sort="style", of_kind=kind)
+    for preset in sorted(presets, key=lambda each: each.name):
         try:
             found[preset.name] = look_from_json(preset.content)
         except (TypeError, ValueError):
@@ -112,13 +113,55 @@ def saved_styles(workspace: Workspace, kind: str) -> Mapping[str, Look]:
     return found
 
 
+class StyleNameTaken(WorkspaceError):
+    """Another style for layers of the kind has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Text(
+                f"已有样式“{name}”，没有改名。请换一个名称。",
+                f"There is a style “{name}” already; nothing was renamed. Choose another name.",
+            )
+        )
+
+
 def save_style(
     operation: Operation, workspace: Workspace, kind: str, name: str, look: Look
 ) -> None:
     """Save a look for layers of `kind` under `name`, in place of the one that had it."""
-    known = workspace.find(Preset, sort="style", of_kind=kind)
-    same = next((preset for preset in known if preset.name == name), None)
+    same = _style(workspace, kind, name)
     if same is None:
         operation.add(Preset(sort="style", of_kind=kind, name=name, content=look.as_json()))
     else:
         operation.update(same, content=look.as_json())
+
+
+def rename_style(
+    operation: Operation, workspace: Workspace, kind: str, name: str, new: str
+) -> None:
+    """Call a saved look otherwise; one that is gone is left so.
+
+    Raises
+    ------
+    StyleNameTaken
+        Another style for layers of `kind` is called `new`.
+    """
+    same = _style(workspace, kind, name)
+    if same is None or name == new:
+        return
+    if _style(workspace, kind, new) is not None:
+        raise StyleNameTaken(new)
+    operation.update(same, name=new)
+
+
+def delete_style(operation: Operation, workspace: Workspace, kind: str, name: str) -> bool:
+    """Remove a saved look; False when there is none of that name."""
+    same = _style(workspace, kind, name)
+    if same is not None:
+        operation.delete(same)
+    return same is not None
+
+
+def _style(workspace: Workspace, kind: str, name: str) -> Preset | None:
+    found = workspace.find(Preset, sort="style", of_kind=kind)
+    return next((preset for preset in found if preset.name == name), None)

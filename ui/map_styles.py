@@ -17,7 +17,14 @@ from layers import verbs
 from layers.choropleth import NoSuchFigure
 from layers.looks import Look
 from layers.styling import State
-from layers.theme_store import save_style, save_theme, saved_styles, saved_themes
+from layers.theme_store import (
+    delete_style,
+    rename_style,
+    save_style,
+    save_theme,
+    saved_styles,
+    saved_themes,
+)
 from layers.themes import THEMES, MapTheme
 from resources.text import Text
 from ui.session import Session
@@ -201,11 +208,36 @@ class MapStyles(QObject):
         """Save a look for layers of `kind`."""
         workspace = self._session.workspace
         return self._session.perform(
-            verbs.verb("presets", "new"),
+            verbs.verb("presets", "edit" if name in self.styles(kind) else "new"),
             name,
             lambda operation: save_style(operation, workspace, kind, name, look),
             origin="map",
         )
+
+    def rename_style(self, kind: str, name: str, new: str) -> ChangeSet | None:
+        """Call a saved look for layers of `kind` otherwise; None when the name is taken, which is said."""
+        workspace = self._session.workspace
+        return self._session.perform(
+            verbs.verb("presets", "edit"),
+            f"{name} → {new}",
+            lambda operation: rename_style(operation, workspace, kind, name, new),
+            origin="map",
+        )
+
+    def delete_style(self, kind: str, name: str) -> ChangeSet | None:
+        """Remove a saved look for layers of `kind`; layers that wear it keep it."""
+        workspace = self._session.workspace
+        return self._session.perform(
+            verbs.verb("presets", "delete"),
+            name,
+            lambda operation: delete_style(operation, workspace, kind, name),
+            origin="map",
+        )
+
+    @property
+    def writable(self) -> bool:
+        """Whether themes and styles can be saved."""
+        return not self._session.workspace.readonly
 
     def _look_again(self, changes: ChangeSet) -> None:
         if any(change.kind == "presets" for change in changes.changes):

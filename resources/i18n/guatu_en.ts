@@ -1281,6 +1281,13 @@
     </message>
 </context>
 <context>
+    <name>LedgerModel</name>
+    <message>
+        <source>{title}（{unit}）</source>
+        <translation type="unfinished">{title} ({unit})</translation>
+    </message>
+</context>
+<context>
     <name>LinkEditor</name>
     <message>
         <source>名称、编号或拼音首字母</source>
@@ -1375,7 +1382,7 @@
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
     <message>
         <source>可修 {mended} 处，写入后可一步撤销。</source>
@@ -1907,10 +1914,6 @@
 <context>
     <name>RecordTables</name>
     <message>
-        <source>读取中…</source>
-        <translation>Reading…</translation>
-    </message>
-    <message>
         <source>筛选</source>
         <translation>Filter</translation>
     </message>
@@ -2381,13 +2384,6 @@
     </message>
 </context>
 <context>
-    <name>SheetModel</name>
-    <message>
-        <source>{title}（{unit}）</source>
-        <translation>{title} ({unit})</translation>
-    </message>
-</context>
-<context>
     <name>Sides</name>
     <message>
         <source>对方改为：{value}（已采用）</source>
@@ -2468,6 +2464,10 @@
         <translation>Cancel</translation>
     </message>
     <message>
+        <source>{time} 起与服务器断开，正在重连</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>已选 {counts}</source>
         <translation>Selected: {counts}</translation>
     </message>
@@ -2529,6 +2529,49 @@
     <message>
         <source>默认样式</source>
         <translation>Default</translation>
+    </message>
+</context>
+<context>
+    <name>StylePresets</name>
+    <message>
+        <source>已存样式</source>
+        <translation>Saved styles</translation>
+    </message>
+    <message>
+        <source>套用、保存、改名或删除这类图层的样式</source>
+        <translation>Put on, save, rename or remove styles for layers of this sort</translation>
+    </message>
+    <message>
+        <source>还没有存过样式</source>
+        <translation>No style was saved yet</translation>
+    </message>
+    <message>
+        <source>存为样式…</source>
+        <translation>Save as style…</translation>
+    </message>
+    <message>
+        <source>改名</source>
+        <translation type="unfinished">Rename</translation>
+    </message>
+    <message>
+        <source>删除样式</source>
+        <translation>Delete style</translation>
+    </message>
+    <message>
+        <source>存为样式</source>
+        <translation>Save as style</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation type="unfinished">Save</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>

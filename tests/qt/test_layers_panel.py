@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QInputDialog,
     QLineEdit,
     QPushButton,
     QSlider,
@@ -172,6 +174,56 @@ def test_what_is_kept_is_one_step_and_can_be_saved_as_a_theme(
     hand.wait(lambda: window.styles.saved == ())
     window.session.undo("menu")
     hand.wait(lambda: [theme.name for theme in window.styles.saved] == ["矛盾图"])
+
+
+def test_a_look_is_saved_under_a_name_put_on_again_renamed_and_removed(
+    window: MainWindow, hand: Hand
+) -> None:
+    styling = window.session.styling
+    found = editor(window, hand, "villages")
+    by = found.findChild(QComboBox, "style:by")
+    assert isinstance(by, QComboBox)
+    by.setCurrentIndex(by.findData("population"))
+    hand.wait(lambda: styling.look("villages").fill == Fill("population"))
+    pick(found, hand, "style:save")
+    name_it(window, hand, "人口图")
+    hand.wait(lambda: list(window.styles.styles("villages")) == ["人口图"])
+    found.reject()
+    hand.wait(lambda: styling.look("villages") == PLAIN)
+
+    found = editor(window, hand, "villages")
+    pick(found, hand, "style:use:人口图")
+    hand.wait(lambda: styling.look("villages").fill == Fill("population"))
+    pick(found, hand, "style:rename:人口图")
+    name_it(window, hand, "按人口")
+    hand.wait(lambda: list(window.styles.styles("villages")) == ["按人口"])
+    pick(found, hand, "style:remove:按人口")
+    hand.wait(lambda: not window.styles.styles("villages"))
+    window.session.undo("menu")
+    hand.wait(lambda: list(window.styles.styles("villages")) == ["按人口"])
+    found.reject()
+
+
+def pick(found: StyleEditor, hand: Hand, name: str) -> None:
+    """Open the menu of saved styles and take an entry of it."""
+    hand.press_widget(found.presets)
+    menu = found.presets.choices
+    hand.wait(lambda: any(action.objectName() == name for action in menu.findChildren(QAction)))
+    next(a for a in menu.findChildren(QAction) if a.objectName() == name).trigger()
+    menu.close()
+
+
+def name_it(window: MainWindow, hand: Hand, name: str) -> None:
+    """Type a name into the question for it."""
+    hand.wait(lambda: window.findChild(QInputDialog, "style:name") is not None)
+    dialog = window.findChild(QInputDialog, "style:name")
+    assert isinstance(dialog, QInputDialog)
+    line = dialog.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    hand.type(name, line)
+    dialog.accept()
+    hand.wait(lambda: window.findChild(QInputDialog, "style:name") is None)
 
 
 def test_a_filter_is_a_chip_with_the_count_of_what_is_left(window: MainWindow, hand: Hand) -> None:

@@ -26,6 +26,7 @@ from layers.query import QueryError, Scope, read
 from layers.styling import FILLED
 from ui.dialogs.style_fill import FillBox
 from ui.dialogs.style_labels import LabelsBox
+from ui.dialogs.style_presets import StylePresets
 from ui.map_styles import MapStyles
 from ui.panels.labels import plain_label
 from ui.session import Session
@@ -66,6 +67,8 @@ class StyleEditor(QDialog):
         self.labels = LabelsBox(self._session, frames)
         self.fill.changed.connect(self._touch)
         self.labels.changed.connect(self._touch)
+        self.presets = StylePresets(self._styles, self._layer.kind, self.look, self)
+        self.presets.chosen.connect(lambda look: self._take(look, touch=True))
         self.gaps = QCheckBox()
         self.gaps.setObjectName("style:gaps")
         self.gaps.toggled.connect(self._touch)
@@ -115,6 +118,7 @@ class StyleEditor(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
+        column.addWidget(self.presets, 0, Qt.AlignmentFlag.AlignRight)
         if self._filling:
             column.addWidget(self.fill)
             column.addWidget(self.gaps)

@@ -10,7 +10,7 @@ import pytest
 from app import main
 from db.workspace import Workspace
 from layers.looks import Fill
-from layers.theme_store import find_theme
+from layers.theme_store import find_theme, saved_styles
 from tests.helpers.small_county import small_county
 
 
@@ -54,6 +54,23 @@ def test_a_saved_fill_is_a_theme_of_the_workspace(file: str) -> None:
         theme = find_theme(workspace, "走访图")
     assert theme is not None
     assert theme.looks["villages"].fill == Fill("visits")
+
+
+def test_a_fill_can_be_saved_as_a_style_used_listed_and_removed(
+    file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill = ["--by", "population", "--classes", "4"]
+    assert main(["style", file, *fill, "--save-style", "人口四级", "--json"]) == 0
+    first = orjson.loads(capsys.readouterr().out)
+    assert main(["style", file, "--style", "人口四级", "--json"]) == 0
+    assert orjson.loads(capsys.readouterr().out) == first
+    assert main(["style", file, "--styles", "--json"]) == 0
+    assert list(orjson.loads(capsys.readouterr().out)["styles"]) == ["人口四级"]
+    assert main(["style", file, "--remove-style", "人口四级"]) == 0
+    assert main(["style", file, "--style", "人口四级"]) == 2
+    assert main(["style", file, "--remove-style", "人口四级"]) == 2
+    with Workspace.open(file, readonly=True) as workspace:
+        assert saved_styles(workspace, "villages") == {}
 
 
 def test_a_name_of_ours_is_not_taken(file: str, capsys: pytest.CaptureFixture[str]) -> None:
