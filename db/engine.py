@@ -14,15 +14,24 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from db.errors import WorkspaceError
+from db.errors import ServerLost, WorkspaceError
 from db.geometry import register_functions
 from resources.text import Text
 
 BUSY_SECONDS = 5.0
 _WRITING = "guatu_writing"
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""Seconds (the last: milliseconds) after which a server that says nothing counts as lost."""
 
 
 POSTGRES_PORT = 5432
@@ -118,8 +127,11 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
     from db import postgis  # noqa: F401, PLC0415 - teaches SQLAlchemy the geometry type of a server
 
     options = "-c timezone=UTC" + (" -c default_transaction_read_only=on" if readonly else "")
-    engine = create_engine(url, connect_args={"options": options}, pool_pre_ping=True, pool_size=8)
+    engine = create_engine(
+        url, connect_args={"options": options, **_PATIENCE}, pool_pre_ping=True, pool_size=8
+    )
     _close_late_ones(engine)
+    _say_when_lost(engine)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT postgis_version()"))
@@ -134,6 +146,26 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
             )
         ) from error
     return engine
+
+
+def _say_when_lost(engine: Engine) -> None:
+    """Turn what a driver says of a broken line into `ServerLost`, wherever it is met."""
+
+    @event.listens_for(engine, "handle_error")
+    def _lost(context: ExceptionContext) -> None:
+        if context.is_pre_ping:  # an old connection of the pool; a new one is tried first
+            return
+        unreached = context.connection is None and isinstance(
+            context.sqlalchemy_exception, OperationalError
+        )
+        if context.is_disconnect or unreached:
+            raise ServerLost(
+                Text(
+                    "与服务器断开了。已读到的内容仍可查看；刚才的改动没有得到确认，连上后请核对。",
+                    "The server is out of reach. What was read can still be looked at; the last "
+                    "change was not confirmed: check it when the server is back.",
+                )
+            ) from context.original_exception
 
 
 def _close_late_ones(engine: Engine) -> None:

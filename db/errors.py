@@ -74,6 +74,10 @@ class ReadOnly(WorkspaceError):
     """A write was asked of a workspace that is open for reading."""
 
 
+class ServerLost(WorkspaceError):
+    """The server does not answer any more; whether the last write arrived is not known."""
+
+
 class NetworkPath(WorkspaceError):
     """A workspace file on a network share, where SQLite's locks can't be trusted."""
 

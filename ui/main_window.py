@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         Upkeep(self)
         self._other_seats = OtherSeats(session, tasks)
+        self._other_seats.lost.connect(self.bar.show_lost)
         self._keeper = Keeper(session, tasks)
 
     # -- putting together -------------------------------------------------------------------------

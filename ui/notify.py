@@ -116,6 +116,8 @@ class Notices(QObject):
         if notice.severity is Severity.DONE:
             for earlier in [n for n in self._standing if n.severity is Severity.DONE]:
                 self.withdraw(earlier)
+        for same in [n for n in self._standing if n.words == notice.words]:
+            self.withdraw(same)  # said again, it stands once
         self._standing.append(notice)
         self.posted.emit(notice)
         return notice

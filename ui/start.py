@@ -38,6 +38,7 @@ from ui.frame import Frame
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.scheme import register_scheme
+from ui.mishaps import Mishaps
 from ui.outlets import Outlets
 from ui.session import Item, Session, Theme
 from ui.settings import Settings
@@ -78,7 +79,9 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="guatu-") as passing:
         # A picture shows the window as it comes, whatever its user has moved, and moves nothing for its user.
         settings = Settings() if options.shot is None else Settings(Path(passing) / "guatu.ini")
-        return _run(app, Program(app, settings), options)
+        program = Program(app, settings)
+        sys.excepthook = Mishaps(program).tell
+        return _run(app, program, options)
 
 
 def _run(app: QApplication, program: Program, options: argparse.Namespace) -> int:

@@ -5,6 +5,8 @@ It only shows what it is told. The last operation comes from the journal, the re
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
@@ -37,6 +39,10 @@ class StatusBar(QStatusBar):
         self.indicative = self._label("indicative")
         self.last = self._label("last")
         self.holder = self._label("holder")
+        self.server = self._label("server")
+        self.server.setProperty("role", "error")
+        self.server.hide()
+        self._lost: dt.datetime | None = None
         self.doing = self._label("doing")
         self.progress = QProgressBar()
         self.progress.setObjectName("status:progress")
@@ -48,7 +54,7 @@ class StatusBar(QStatusBar):
         for label in (self.scale, self.place, self.selected, self.indicative):
             self.addWidget(label)
         self.addWidget(self.last, 1)
-        for widget in (self.doing, self.progress, self.cancel, self.holder):
+        for widget in (self.doing, self.progress, self.cancel, self.server, self.holder):
             self.addPermanentWidget(widget)
         tasks.changed.connect(self._show_tasks)
         session.changed.connect(lambda _changes: self._show_last())
@@ -86,6 +92,7 @@ class StatusBar(QStatusBar):
         self._show_selected()
         self._show_last()
         self._show_holder()
+        self.show_lost(self._lost)
         self._show_tasks()
 
     def show_view(self, extent: Extent) -> None:
@@ -101,6 +108,15 @@ class StatusBar(QStatusBar):
         """Say that boundaries in view are not surveyed."""
         self._indicative = indicative
         self.indicative.setVisible(indicative)
+
+    def show_lost(self, since: dt.datetime | None) -> None:
+        """Say since when the server is out of reach, None when it is back."""
+        self._lost = since
+        self.server.setVisible(since is not None)
+        if since is not None:
+            self.server.setText(
+                self.tr("{time} 起与服务器断开，正在重连").format(time=f"{since:%H:%M}")
+            )
 
     def _show_view(self) -> None:
         self.scale.setText("" if self._scale is None else f"1 : {thin(_rounded(self._scale))}")

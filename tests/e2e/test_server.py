@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from sqlalchemy import make_url
 
+from db.errors import ServerLost
 from db.moving import copy_workspace
 from db.records import Dispute
 from db.workspace import Workspace
+from tests.helpers.postgres import PostgresServer
 from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, settled
 from ui.main_window import MainWindow
@@ -31,6 +33,7 @@ from ui.session import Session
 from ui.start import address
 
 PATIENCE = 20_000
+END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname"
 
 
 @pytest.fixture
@@ -237,3 +240,36 @@ def test_what_a_colleague_does_on_the_server_appears_here(
 
     qtbot.waitUntil(seen, timeout=PATIENCE)
     assert len(window.session.workspace.frame("disputes")) == before
+
+
+def test_a_server_that_goes_away_is_missed_and_caught_up_with(
+    desk: Desk, qtbot: QtBot, server: str, postgres_server: PostgresServer
+) -> None:
+    desk.program.open(server)
+    window = opened(desk, qtbot)
+    workspace, database = window.session.workspace, make_url(server).database
+    first = workspace.find(Dispute)[0]
+    lost = window.bar.server
+
+    postgres_server.run(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
+    postgres_server.run(f"{END_ALL} = '{database}'")
+    qtbot.waitUntil(lost.isVisible, timeout=PATIENCE)
+    assert "断开" in lost.text()
+    with pytest.raises(ServerLost):  # nothing is taken that could not be kept
+        workspace.frame("disputes")
+    done = window.session.perform(
+        "dispute.edit", "", lambda op: op.update(first, summary="断网时改的"), origin="panel"
+    )
+    assert done is None
+    errors = [n for n in window.session.notices.standing if "断开" in n.say("zh")]
+    assert len(errors) == 1  # said once, however often it is met
+
+    postgres_server.run(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS true')
+    with (
+        Workspace.open(server, user="colleague", seat="desk-2") as other,
+        other.operation("dispute.edit") as op,
+    ):
+        op.update(other.find(Dispute)[0], summary="断网期间同事改的")
+    qtbot.waitUntil(lost.isHidden, timeout=PATIENCE)
+    assert window.session.workspace.find(Dispute)[0].summary == "断网期间同事改的"
+    settled(qtbot, window)

@@ -13,11 +13,16 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPush
 from pytestqt.qtbot import QtBot
 
 from db.engine import Target
+from db.errors import ServerLost
 from gis.demo.sources import PLACES
+from resources.text import Text
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, settled
 from ui.dialogs.demo import COUNTIES, DemoDialog
+from ui.mishaps import MISHAP, Mishaps
 from ui.start import address
+
+SAID = Text("断了", "gone")
 
 
 @pytest.fixture
@@ -140,3 +145,14 @@ def test_the_demo_dialog_refuses_a_file_that_exists(qtbot: QtBot, file: Path) ->
     line.setText(str(file.with_name("free.gpkg")))
     QTest.mouseClick(make, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_what_nobody_caught_is_said_once_and_logged(
+    desk: Desk, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    window = desk.open(file)
+    told = Mishaps(desk.program).tell
+    for trouble in (ZeroDivisionError("a slip"), ZeroDivisionError("again"), ServerLost(SAID)):
+        told(type(trouble), trouble, None)
+    assert [n.words for n in window.session.notices.standing] == [MISHAP, SAID]
+    assert "a slip" in caplog.text
