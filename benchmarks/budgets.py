@@ -38,5 +38,9 @@ BUDGETS: dict[str, Budget] = {
     "zoom_step_ms": Budget("zoom step, complete", "ms", _each(60, 65, 120)),
     "recolour_ms": Budget("recolour every village", "ms", _each(100, 120, 400)),
     "edit_ms": Budget("edit one record → seen on map and table", "ms", _each(60, 80, 150)),
+    "open_record_ms": Budget("record opened from a table → in the panel", "ms", _each(60, 60, 60)),
+    "table_100k_ms": Budget("table of 100,000 rows opened", "ms", _each(200, 200, 200)),
+    "filter_100k_ms": Budget("the same, filtered by what is typed", "ms", _each(150, 150, 150)),
+    "typing_ms": Budget("slowest of 30 keys in a field", "ms", _each(30, 30, 30)),
     "start_ms": Budget("process start → usable window with map", "ms", _each(2500, 3000, 6000)),
 }

@@ -128,7 +128,7 @@ class RealWindow:
         asked = float(evaluate(window.map.page, "bench.asked"))
         self._hand = Hand(window.map.web)
         self._edits = None
-        self._rest()
+        self.rest()
         return now - asked
 
     def _remember(self, extent: Extent) -> None:
@@ -141,7 +141,7 @@ class RealWindow:
         return self._handled(self.hand.release, what="the map after a drag")
 
     def recolour(self) -> float:
-        self._rest()
+        self.rest()
         window = self._open
         stack = window.session.stack
 
@@ -158,7 +158,7 @@ class RealWindow:
             self._edits = DisputeEdits(window.session.workspace)
         edits, uid = self._edits, self._edits.next()
         window.select(Item("disputes", uid))
-        self._rest()
+        self.rest()
         table = _table(window, "disputes")
         with Repainted(table) as repainted:
             shown = self._told(
@@ -185,7 +185,7 @@ class RealWindow:
     def back(self) -> None:
         window = self._open
         self._painted(window.commands["fit"].trigger, what="the first view")
-        self._rest()
+        self.rest()
 
     def close(self) -> None:
         """Close the window and its workspace, if one is open."""
@@ -194,6 +194,17 @@ class RealWindow:
             self.window.deleteLater()
             self.window = None
             spin(200)
+
+    def rest(self) -> None:
+        """Wait until nothing runs beside the window and the map stands still."""
+        window = self._open
+        deadline = time.monotonic() + LIMIT_MS / 1000
+        while not all(holds() for holds in window.conditions().values()):
+            if time.monotonic() > deadline:
+                raise TooSlow("the window at rest", LIMIT_MS)
+            spin(20)
+        self._painted(lambda: None, what="the map at rest")
+        spin(120)
 
     # -- waiting ----------------------------------------------------------------------------------
 
@@ -254,17 +265,6 @@ class RealWindow:
             )
         finally:
             signal.disconnect(told)
-
-    def _rest(self) -> None:
-        """Wait until nothing runs beside the window and the map stands still."""
-        window = self._open
-        deadline = time.monotonic() + LIMIT_MS / 1000
-        while not all(holds() for holds in window.conditions().values()):
-            if time.monotonic() > deadline:
-                raise TooSlow("the window at rest", LIMIT_MS)
-            spin(20)
-        self._painted(lambda: None, what="the map at rest")
-        spin(120)
 
 
 def _table(window: QWidget, kind: str) -> QTableView:

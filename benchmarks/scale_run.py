@@ -21,9 +21,10 @@ from typing import Any
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from benchmarks import DAY, fill, report, start_time
+from benchmarks import DAY, fill, panels, report, start_time
 from benchmarks.edits import DisputeEdits
 from benchmarks.hand import TooSlow
+from benchmarks.long_table import long_of
 from benchmarks.plain_page import Drawn, drawn_of, path_style, path_styles, write_page
 from benchmarks.plain_window import PlainWindow
 from benchmarks.real_window import RealWindow
@@ -57,6 +58,8 @@ def main(arguments: list[str]) -> int:
     app.setApplicationName("guatu-bench")
     theme.apply(app, "dark")
     real, plain = _maps(app, file, scratch, options.repeat, with_plain=not options.no_plain)
+    long = copy_of(long_of(scale), scratch / "long")
+    real |= panels.measure(app, long, scratch / "long" / "settings.ini", options.repeat, _say)
     os.environ["XDG_CONFIG_HOME"] = str(scratch / "config")
     with suppress(TooSlow):  # not counted: it leaves the bytecode behind that any later start finds
         start_time.real(file)
