@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
@@ -32,6 +33,14 @@ _STAMP = "%Y%m%dT%H%M%S%f"
 _PAGES = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How often a changing workspace is backed up, and how many of the newest backups are kept whatever their age."""
+
+    every: dt.timedelta = EVERY
+    newest: int = NEWEST
+
+
 def folder_of(path: Path) -> Path:
     """The folder in which the backups of `path` lie."""
     return path.with_name(f"{path.name}.backups")
@@ -44,10 +53,16 @@ def backups_of(path: Path) -> list[Path]:
     return sorted(found, key=lambda p: p.name, reverse=True)
 
 
-def make(path: Path, *, passphrase: str | None = None, at: dt.datetime | None = None) -> Path:
+def make(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    at: dt.datetime | None = None,
+    newest: int = NEWEST,
+) -> Path:
     """Write a backup of the workspace as it is now and drop those that rotation no longer keeps.
 
-    Safe while others write. `at` (aware) dates it; default: now.
+    Safe while others write. `at` (aware) dates it; default: now. So many of the `newest` are kept whatever their age.
 
     Raises
     ------
@@ -73,7 +88,7 @@ def make(path: Path, *, passphrase: str | None = None, at: dt.datetime | None = 
     finally:
         with suppress(OSError):
             draft.unlink()
-    _rotate(path)
+    _rotate(path, newest)
     return target
 
 
@@ -122,13 +137,13 @@ def copy(source: Path, target: Path, *, passphrase: str | None = None) -> None:
         raise WorkspaceDamaged(fault)
 
 
-def _rotate(path: Path) -> None:
+def _rotate(path: Path, newest: int) -> None:
     """Keep the newest backups, and the last one of each of the latest days."""
     days: dict[str, Path] = {}
     for number, backup in enumerate(backups_of(path)):
         day = backup.name.removeprefix(f"{path.stem}-")[:8]
         last_of_its_day = days.setdefault(day, backup) is backup
-        if number >= NEWEST and not (last_of_its_day and len(days) <= DAYS):
+        if number >= newest and not (last_of_its_day and len(days) <= DAYS):
             backup.unlink(missing_ok=True)
 
 

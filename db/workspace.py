@@ -64,6 +64,7 @@ class Workspace:
         self.target, self.user, self.seat = target, user, seat
         self.readonly, self.holder = readonly, holder
         self._lock, self._passphrase = lock, passphrase
+        self.keeping = backups.Keeping()
         self.engine = open_engine(target, readonly=readonly, passphrase=passphrase)
         self.journal = Journal(self.engine)
         self._subscribers: list[Callable[[ChangeSet], None]] = []
@@ -388,11 +389,12 @@ class Workspace:
         """Write a backup beside the file and drop the oldest ones; None for a server."""
         if self.target.path is None:
             return None
-        return backups.make(self.target.path, passphrase=self._passphrase)
+        newest = self.keeping.newest
+        return backups.make(self.target.path, passphrase=self._passphrase, newest=newest)
 
     def back_up_when_due(self) -> Path | None:
         """Write a backup when the file changed and the newest one is old enough; None when not."""
         path = self.target.path
-        if path is None or self.readonly or not backups.is_due(path):
+        if path is None or self.readonly or not backups.is_due(path, every=self.keeping.every):
             return None
         return self.backup()

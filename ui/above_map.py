@@ -55,6 +55,8 @@ class AboveMap(QObject):
         self.wall = self._action("wall", "Ctrl+Alt+W", self._set_wall)
         menu.addSeparator()
         menu.addActions([self.cover, self.reach, self.wall])
+        if settings.still:
+            self.set_still(True)
         if settings.wall:
             self.show_wall()
         session.selection.changed.connect(lambda items, _origin: self._select(items))
@@ -151,6 +153,11 @@ class AboveMap(QObject):
     def show_wall(self) -> None:
         """Draw the map at wall size this time, whatever is remembered."""
         self.set_wall(True)
+
+    def set_still(self, wanted: bool) -> None:
+        """Let nothing on the map move by itself, whatever the system says; remembered."""
+        self._settings.still = wanted
+        self._view.draw("pulse", "still", wanted or None)
 
     def set_wall(self, wanted: bool) -> None:
         """Draw the map at wall size or not, and remember nothing."""

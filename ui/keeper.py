@@ -1,6 +1,7 @@
 """Backups while the officer works: looks from time to time whether one is due, and writes it beside the window.
 
-When a backup is due is `db.backups`'s rule. A failure is said once, as a notice; the work goes on.
+When a backup is due is `db.backups`'s rule; how often this seat wants one, its user's settings say. A failure is said
+once, as a notice; the work goes on.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from resources.text import Text
 from ui.session import Session
+from ui.settings import Settings
 from ui.tasks import Tasks
 
 LOOK_MS = 10 * 60 * 1000
@@ -19,9 +21,12 @@ BACKING_UP = Text("备份工作区", "Backing up")
 class Keeper(QObject):
     """Keeps the backups of the session's workspace fresh until it is stopped."""
 
-    def __init__(self, session: Session, tasks: Tasks) -> None:
+    def __init__(self, session: Session, tasks: Tasks, settings: Settings) -> None:
         super().__init__(session)
         self._session, self._tasks = session, tasks
+        workspace = session.workspace
+        if workspace.target.path is not None:
+            workspace.keeping = settings.keeping(str(workspace.target.path))
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)

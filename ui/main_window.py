@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         Upkeep(self)
         self._other_seats = OtherSeats(session, tasks)
         self._other_seats.lost.connect(self.bar.show_lost)
-        self._keeper = Keeper(session, tasks)
+        self._keeper = Keeper(session, tasks, settings)
 
     # -- putting together -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Kept in one ini file by QSettings, apart from every workspace. A test hands in a
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from db.backups import Keeping
 from db.records import KINDS
 from layers.basemap import BaseLook
 from resources.text import LANGUAGES, Language
@@ -20,6 +22,9 @@ from ui.session import Theme
 
 RECENT = 8
 _LAYOUT_VERSION = 1
+BACKUP_MINUTES = (15, 30, 60, 120, 240)
+BACKUPS_KEPT = (4, 8, 16, 32)
+"""The choices of how often a changing workspace is backed up, and of how many backups are kept at least."""
 MODE_NAMES = ("duty", "planning", "briefing")
 _THEMES: tuple[Theme, ...] = ("dark", "light")
 
@@ -32,6 +37,16 @@ class Arrangement:
     theme: str
     wall: bool
     table: str
+
+
+@dataclass(frozen=True)
+class SecondMap:
+    """How the second map was left: whether it was open, linked, else its theme ("" for none) and lat, lng, zoom."""
+
+    open: bool = False
+    linked: bool = True
+    theme: str = ""
+    place: tuple[float, float, float] | None = None
 
 
 def _digest(workspace: str) -> str:
@@ -95,6 +110,42 @@ class Settings:
     def folder(self) -> Path:
         """The user's folder in which this file lies."""
         return Path(self._store.fileName()).parent
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing on the map moves by itself, whatever the system says."""
+        return self._store.value("still") in (True, "true")
+
+    @still.setter
+    def still(self, still: bool) -> None:
+        self._store.setValue("still", still)
+
+    @property
+    def reopen(self) -> bool:
+        """Whether the program starts with the workspace that was opened last."""
+        return self._store.value("reopen") in (True, "true")
+
+    @reopen.setter
+    def reopen(self, reopen: bool) -> None:
+        self._store.setValue("reopen", reopen)
+
+    def keeping(self, workspace: str) -> Keeping:
+        """How this seat backs up `workspace` (its file or address)."""
+        value = self._store.value(f"keeping/{_digest(workspace)}")
+        try:
+            kept = json.loads(str(value))
+            minutes, newest = int(kept["minutes"]), int(kept["newest"])
+        except (KeyError, TypeError, ValueError):
+            return Keeping()
+        if minutes not in BACKUP_MINUTES or newest not in BACKUPS_KEPT:
+            return Keeping()
+        return Keeping(dt.timedelta(minutes=minutes), newest)
+
+    def keep_keeping(self, workspace: str, keeping: Keeping) -> None:
+        """Remember how this seat backs up `workspace`."""
+        minutes = round(keeping.every.total_seconds() / 60)
+        kept = json.dumps({"minutes": minutes, "newest": keeping.newest})
+        self._store.setValue(f"keeping/{_digest(workspace)}", kept)
 
     @property
     def notation(self) -> str:
@@ -201,6 +252,24 @@ class Settings:
     @second_window.setter
     def second_window(self, geometry: QByteArray) -> None:
         self._store.setValue("second/geometry", geometry)
+
+    def second_map(self, workspace: str) -> SecondMap:
+        """How the second map was left, by the name of its workspace."""
+        try:
+            kept = json.loads(str(self._store.value(f"second/{_digest(workspace)}") or "{}"))
+            place = kept.get("place")
+            return SecondMap(
+                bool(kept.get("open", False)),
+                bool(kept.get("linked", True)),
+                str(kept.get("theme", "")),
+                None if place is None else (float(place[0]), float(place[1]), float(place[2])),
+            )
+        except (ValueError, TypeError, AttributeError, IndexError):
+            return SecondMap()
+
+    def keep_second_map(self, workspace: str, kept: SecondMap) -> None:
+        """Remember how the second map was left."""
+        self._store.setValue(f"second/{_digest(workspace)}", json.dumps(asdict(kept)))
 
     @property
     def layout_version(self) -> int:

@@ -6,11 +6,13 @@ A change holds at once and is remembered at once; there is no OK to forget. Read
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -30,12 +33,14 @@ from gis.coordinates import NOTATIONS
 from layers.finder import folded
 from resources.text import Text
 from ui import settings_file
-from ui.modes import MODES
+from ui.modes import MODES, Modes
 from ui.panels.labels import plain_label, secondary_label
+from ui.settings import BACKUP_MINUTES, BACKUPS_KEPT
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+HOUR = 60
 LAST = Text("上次用的", "The one last used")
 
 
@@ -132,13 +137,44 @@ class SettingsDialog(QDialog):
         self._choice(
             "notation", self.tr("坐标写法"), notations, settings.notation, self._set_notation
         )
-        self.wall = QCheckBox(self.tr("地图用大屏字号"))
-        self.wall.setObjectName("settings:wall")
-        self.wall.setChecked(window.above.wall.isChecked())
+        self.wall = self._tick(
+            "wall", self.tr("字号"), self.tr("地图用大屏字号"), window.above.wall.isChecked()
+        )
         self.wall.clicked.connect(window.above.wall.trigger)
-        self._row(self.tr("字号"), self.wall)
+        still = self._tick(
+            "still", self.tr("动态效果"), self.tr("减少动态：超期光环不闪动"), settings.still
+        )
+        still.clicked.connect(window.above.set_still)
+        reopen = self._tick(
+            "reopen", self.tr("启动"), self.tr("启动时打开上次的工作区"), settings.reopen
+        )
+        reopen.clicked.connect(lambda on: setattr(settings, "reopen", on))
         self._folder()
+        self._act(
+            "layout", self.tr("布局"), self.tr("恢复本模式的布局"), self._modes().reset_action
+        )
         return page
+
+    def _tick(self, name: str, words: str, said: str, on: bool) -> QCheckBox:
+        box = QCheckBox(said)
+        box.setObjectName(f"settings:{name}")
+        box.setChecked(on)
+        self._row(words, box)
+        return box
+
+    def _act(self, name: str, label: str, words: str, action: QAction) -> None:
+        """A row with a button that leaves the settings and does `action`."""
+        button = QPushButton(words)
+        button.setObjectName(f"settings:{name}")
+        button.setAutoDefault(False)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda _checked=False: self._leave_to(action))
+        self._row(label, button)
+
+    def _modes(self) -> Modes:
+        found = self._window.findChild(Modes)
+        assert isinstance(found, Modes)
+        return found
 
     def _folder(self) -> None:
         kept = self._settings.camera_roll
@@ -169,22 +205,49 @@ class SettingsDialog(QDialog):
         where.setReadOnly(True)
         where.setCursorPosition(0)
         self._row(self.tr("位置"), where)
-        for name, label, words, action in (
-            ("base_map", self.tr("底图"), self.tr("选择底图…"), window.commands["base_map"]),
-            ("backup", self.tr("备份"), self.tr("立即备份"), window.commands["backup"]),
-            ("check", self.tr("检查"), self.tr("检查工作区"), window.commands["check"]),
-        ):
-            button = QPushButton(words)
-            button.setObjectName(f"settings:{name}")
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _checked=False, action=action: self._leave_to(action))
-            self._row(label, button)
+        commands = window.commands
+        self._act("base_map", self.tr("底图"), self.tr("选择底图…"), commands["base_map"])
+        if workspace.target.path is not None:
+            self._backups()
+            self._act("backup", self.tr("备份"), self.tr("立即备份"), commands["backup"])
+        self._act("check", self.tr("检查"), self.tr("检查工作区"), commands["check"])
         saved = secondary_label(self.tr("保存的专题、视图和标绘样式在工作区里，随工作区走。"))
         saved.setWordWrap(True)
         form.addRow("", saved)
         return page
 
-    def _leave_to(self, action: Any) -> None:
+    def _backups(self) -> None:
+        """How often this workspace is backed up at this seat, and how many backups stay."""
+        keeping = self._session.workspace.keeping
+        often = {
+            m: self.tr("{n} 分钟").format(n=m)
+            if m < HOUR
+            else self.tr("{n} 小时").format(n=m // HOUR)
+            for m in BACKUP_MINUTES
+        }
+        now = round(keeping.every.total_seconds() / 60)
+        self._choice(
+            "backup_every",
+            self.tr("备份间隔"),
+            often,
+            now,
+            lambda minutes: self._keep(every=dt.timedelta(minutes=minutes)),
+        )
+        kept = {n: self.tr("最近 {n} 份，另加两周内每天一份").format(n=n) for n in BACKUPS_KEPT}
+        self._choice(
+            "backups_kept",
+            self.tr("保留备份"),
+            kept,
+            keeping.newest,
+            lambda newest: self._keep(newest=newest),
+        )
+
+    def _keep(self, **changed: Any) -> None:
+        workspace = self._session.workspace
+        workspace.keeping = replace(workspace.keeping, **changed)
+        self._settings.keep_keeping(str(workspace.target.path), workspace.keeping)
+
+    def _leave_to(self, action: QAction) -> None:
         self.accept()
         action.trigger()
 
@@ -205,8 +268,8 @@ class SettingsDialog(QDialog):
         self,
         name: str,
         words: str,
-        choices: dict[str, str],
-        now: str,
+        choices: Mapping[Any, str],
+        now: Any,
         take: Callable[[Any], object],
     ) -> None:
         box = QComboBox()
@@ -285,6 +348,8 @@ class SettingsDialog(QDialog):
             elif name == "camera_roll":
                 if value:
                     self._settings.camera_roll = Path(value)
+            elif name == "still":
+                self._window.above.set_still(value)
             elif name == "wall":
                 self._settings.wall = value
                 self._window.above.set_wall(value)

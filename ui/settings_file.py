@@ -35,6 +35,8 @@ _SOUND: dict[str, Callable[[Any], bool]] = {
     "lang": lambda value: value in LANGUAGES,
     "theme": lambda value: value in ("dark", "light"),
     "wall": lambda value: isinstance(value, bool),
+    "still": lambda value: isinstance(value, bool),
+    "reopen": lambda value: isinstance(value, bool),
     "notation": lambda value: value in NOTATIONS,
     "start_mode": lambda value: value in ("", *MODE_NAMES),
     "camera_roll": lambda value: value is None or isinstance(value, str),

@@ -87,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
 def _run(app: QApplication, program: Program, options: argparse.Namespace) -> int:
     try:
         program.dress(options.lang, options.theme)
+        if options.workspace is None and program.settings.reopen:
+            options.workspace = next(iter(program.settings.recent), None)
         if options.workspace is None:
             program.show_start()
         else:

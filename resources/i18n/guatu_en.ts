@@ -2288,6 +2288,30 @@
         <translation>Type</translation>
     </message>
     <message>
+        <source>动态效果</source>
+        <translation>Motion</translation>
+    </message>
+    <message>
+        <source>减少动态：超期光环不闪动</source>
+        <translation>Reduced: rings around what is overdue stand still</translation>
+    </message>
+    <message>
+        <source>启动</source>
+        <translation>At the start</translation>
+    </message>
+    <message>
+        <source>启动时打开上次的工作区</source>
+        <translation>Open the workspace used last</translation>
+    </message>
+    <message>
+        <source>布局</source>
+        <translation>Layout</translation>
+    </message>
+    <message>
+        <source>恢复本模式的布局</source>
+        <translation type="unfinished">Lay this mode out as it came</translation>
+    </message>
+    <message>
         <source>还没有选过</source>
         <translation>None chosen yet</translation>
     </message>
@@ -2330,6 +2354,26 @@
     <message>
         <source>保存的专题、视图和标绘样式在工作区里，随工作区走。</source>
         <translation>Saved themes, views and styles lie in the workspace and go with it.</translation>
+    </message>
+    <message>
+        <source>{n} 分钟</source>
+        <translation>{n} minutes</translation>
+    </message>
+    <message>
+        <source>{n} 小时</source>
+        <translation>{n} h</translation>
+    </message>
+    <message>
+        <source>备份间隔</source>
+        <translation>Back up every</translation>
+    </message>
+    <message>
+        <source>最近 {n} 份，另加两周内每天一份</source>
+        <translation>The newest {n}, and one of each day of two weeks</translation>
+    </message>
+    <message>
+        <source>保留备份</source>
+        <translation>Backups kept</translation>
     </message>
     <message>
         <source>导出设置</source>

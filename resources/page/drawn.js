@@ -9,9 +9,9 @@ import { Pulse } from "./pulse.js";
 export class Drawn {
   /** `page` is the map's (map.js), `config` what it was started with. */
   constructor(page, { marks }) {
-    this.sorts = { overlay: new Overlays(page, marks), heat: new HeatLegend(page) };
     this.fan = new Fan(page, marks);
     this.pulse = new Pulse(page);
+    this.sorts = { overlay: new Overlays(page, marks), heat: new HeatLegend(page), pulse: this.pulse };
   }
 
   told({ what, name, message }) {
@@ -20,6 +20,6 @@ export class Drawn {
 
   /** Theme or language are not what they were. */
   restyle() {
-    for (const sort of [...Object.values(this.sorts), this.fan, this.pulse]) sort.draw();
+    for (const sort of [...Object.values(this.sorts), this.fan]) sort.draw();
   }
 }

@@ -1,6 +1,6 @@
 // The slow pulse around what is overdue: rings of their own above the tiles, so that nothing is painted again. All beat
 // together, by the opacity of the one pane they stand in, a few times a second: a machine without a GPU does not feel it.
-// Still when the system asks for reduced motion, and when the page is hidden.
+// Still when the system or the window asks for it, and when the page is hidden.
 
 import { worldX, worldY } from "./geometry.js";
 import { colourOf } from "./marks.js";
@@ -21,9 +21,16 @@ export class Pulse {
     this.beat = 0;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.still.addEventListener("change", () => this.draw());
+    this.asked = false; // whether the window asks for stillness
     document.addEventListener("visibilitychange", () => this.draw());
     map.on("zoomstart", () => this.pane.replaceChildren());
     map.on("moveend", () => this.draw());
+  }
+
+  /** The window asks for stillness, or no longer does. */
+  show(_name, still) {
+    this.asked = Boolean(still);
+    this.draw();
   }
 
   /** Place the rings anew, a moment after the last call. */
@@ -35,7 +42,7 @@ export class Pulse {
   async #place() {
     const { map, page } = this;
     clearInterval(this.ticking);
-    if (this.still.matches || document.hidden) return this.pane.replaceChildren();
+    if (this.asked || this.still.matches || document.hidden) return this.pane.replaceChildren();
     const bounds = map.getBounds();
     const box = [worldX(bounds.getWest()), worldY(bounds.getNorth()), worldX(bounds.getEast()), worldY(bounds.getSouth())];
     const zoom = map.getZoom();

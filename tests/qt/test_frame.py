@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import time
@@ -13,17 +14,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 import resources
+from db.backups import Keeping, backups_of
 from layers.page import View
 from layers.themes import DISPUTES, DUTY, FORCE
 from resources.text import LANGUAGES, Language, Text
@@ -256,6 +256,46 @@ def test_settings_are_searched_changed_at_once_and_come_back_from_a_file(
     assert window.settings.notation == "wgs84"
 
 
+def test_backups_are_set_for_this_workspace_alone_and_hold_for_the_next_one_written(
+    window: MainWindow, hand: Hand
+) -> None:
+    workspace, settings = window.session.workspace, window.settings
+    file = workspace.target.path
+    assert file is not None
+    dialog = frame_of(window).show_settings()
+    hand.type("备份", dialog.search)
+    assert dialog.tabs.currentIndex() == 1
+    often, kept = (
+        hand.find(QComboBox, f"settings:{name}") for name in ("backup_every", "backups_kept")
+    )
+    assert (often.currentData(), kept.currentData()) == (60, 8)
+    QTest.keyClick(often, Qt.Key.Key_Up)
+    QTest.keyClick(kept, Qt.Key.Key_Up)
+    dialog.accept()
+    assert (workspace.keeping.every, workspace.keeping.newest) == (dt.timedelta(minutes=30), 4)
+    assert settings.keeping(str(file)) == workspace.keeping
+    assert settings.keeping("other.gpkg") == Keeping()
+    assert "keeping" not in settings_file.as_json(settings)
+    for _ in range(6):
+        workspace.backup()
+    assert len(backups_of(file)) == 4  # the last one of today is among them
+
+
+def test_the_map_stands_still_when_it_is_asked_to_and_the_program_reopens_the_last_workspace(
+    window: MainWindow, hand: Hand
+) -> None:
+    dialog = frame_of(window).show_settings()
+    for name in ("still", "reopen"):
+        QTest.keyClick(hand.find(QCheckBox, f"settings:{name}"), Qt.Key.Key_Space)
+    dialog.accept()
+    assert (window.settings.still, window.settings.reopen) == (True, True)
+    stood: list[bool] = []
+    ask = "guatu.page.drawn.pulse.asked"
+    hand.wait(lambda: window.map.page.runJavaScript(ask, 0, stood.append) or (stood and stood[-1]))
+    window.above.set_still(False)
+    window.settings.reopen = False
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
@@ -297,50 +337,3 @@ def test_the_tour_has_six_steps_and_its_card_stays_in_the_window(
 
 
 # -- words and names ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_nothing_is_clipped_at_1366_by_768_and_everything_has_a_name(
-    lang: Language, window: MainWindow, hand: Hand, qtbot: QtBot
-) -> None:
-    window.set_lang(lang)
-    for mode in ("planning", "briefing", "duty"):
-        frame_of(window).modes.show(mode)
-        settled(qtbot, window)
-        hand.wait(lambda: not window.tasks.running)
-        assert (window.width(), window.height()) == (1366, 768), mode
-        assert clipped(window) == [], mode
-        assert nameless(window) == [], mode
-    dialog = frame_of(window).show_settings()
-    assert clipped(dialog) == []
-    assert nameless(dialog) == []
-    dialog.accept()
-
-
-def clipped(inside: QWidget) -> list[str]:
-    """Plain labels and buttons narrower than their words, that don't elide or wrap them."""
-    short = []
-    for label in inside.findChildren(QLabel):
-        plain = type(label) is QLabel and not label.wordWrap() and "\n" not in label.text()
-        if plain and label.isVisible() and label.text():
-            needed = label.fontMetrics().horizontalAdvance(label.text())
-            if label.width() + 1 < needed:
-                short.append(f"{label.objectName()}: {label.text()}")
-    return short + [
-        f"{button.objectName()}: {button.text()}"
-        for button in inside.findChildren(QPushButton)
-        if button.isVisible() and button.width() + 1 < button.minimumSizeHint().width()
-    ]
-
-
-def nameless(inside: QWidget) -> list[str]:
-    """What can be used and has neither words nor a name for a screen reader."""
-    return [
-        f"{type(each).__name__} {each.objectName()}"
-        for sort in (QAbstractButton, QComboBox, QLineEdit)
-        for each in inside.findChildren(sort)
-        if each.isVisible()
-        and each.isEnabled()
-        and each.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not (each.accessibleName() or each.toolTip() or getattr(each, "text", str)())
-    ]
