@@ -18,6 +18,7 @@ from resources.text import Text
 from ui.base_maps import BaseMaps
 from ui.main_window import MainWindow
 from ui.second_window import SecondWindow
+from ui.settings import SecondMap
 from ui.tasks import Progress
 
 if TYPE_CHECKING:
@@ -32,13 +33,16 @@ class Outlets(QObject):
 
     def __init__(self, window: MainWindow, key: str) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.session
+        self._window, self._session, self._key = window, window.session, key
         self.second: SecondWindow | None = None
         self.base_maps = BaseMaps(window, key)
         self.base_maps.changed.connect(self._lay_second)
         window.commands["page"].triggered.connect(self.ask_page)
         window.commands["second_map"].triggered.connect(self.show_second)
         window.closed.connect(self._close_second)
+        self._closing = False
+        if window.settings.second_map(key).open:
+            window.map.ready.connect(self._open_again)
 
     # -- a file -----------------------------------------------------------------------------------
 
@@ -99,10 +103,12 @@ class Outlets(QObject):
                 self._session,
                 window.map,
                 window.on_map,
-                lambda theme: window.commands.themes[theme.name].trigger(),
+                window.styles,
+                window.tasks,
                 kept,
+                window.settings.second_map(self._key),
             )
-            self.second.geometryKept.connect(self._keep)
+            self.second.kept.connect(self._keep)
             self.second.closed.connect(self._closed)
             self.second.troubled.connect(window.map.trouble)
             self.second.mapMade.connect(self._lay_second)
@@ -117,14 +123,24 @@ class Outlets(QObject):
         if self.second is not None and self.second.map is not None:
             self.base_maps.lay(self.second.map)
 
-    def _keep(self, geometry: QByteArray) -> None:
-        self._window.settings.second_window = geometry
+    def _keep(self, geometry: QByteArray, left: SecondMap) -> None:
+        settings = self._window.settings
+        settings.second_window = geometry
+        settings.keep_second_map(self._key, replace(left, open=self._closing))
+        settings.save()
 
     def _closed(self) -> None:
         if self.second is not None:
             self.second.deleteLater()
             self.second = None
 
+    def _open_again(self) -> None:
+        """Show the second map as it was when the window was closed with it."""
+        self._window.map.ready.disconnect(self._open_again)
+        if self.second is None:
+            self.show_second()
+
     def _close_second(self) -> None:
+        self._closing = True
         if self.second is not None:
             self.second.close()

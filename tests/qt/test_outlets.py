@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
+from shapely import Point
 
 from db.records import Village
+from layers.looks import Fill, Look
+from layers.overlay import Overlay, Patch
 from layers.page import View
 from layers.themes import DISPUTES, DUTY, FORCE
 from tests.helpers.small_county import small_county
@@ -112,6 +115,91 @@ def test_free_it_stays_where_it_is_on_its_own_theme(desk: Desk, qtbot: QtBot) ->
     theme.activated.emit(theme.currentIndex())
     assert window.session.stack.theme() is DISPUTES
     window.session.stack.apply(DUTY)
+
+
+def test_free_it_can_show_a_theme_of_the_workspace_while_the_first_map_stays(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = window_of(desk)
+    styling = window.session.styling
+    window.styles.wear("villages", Look(fill=Fill("population")))
+    qtbot.waitUntil(lambda: styling.painting("villages") is not None and not window.styles.busy)
+    assert window.styles.save("人口") is not None
+    qtbot.waitUntil(lambda: len(window.styles.saved) == 1, timeout=PATIENCE)
+    window.commands.themes["duty"].trigger()
+    qtbot.waitUntil(lambda: styling.painting("villages") is None and not window.styles.busy)
+    second = opened(desk, qtbot)
+    second.link_button.setChecked(False)
+    painted(second, qtbot)
+    second.themes.setCurrentIndex(second.themes.findText("人口"))
+    assert second.themes.currentIndex() >= 0
+    second.themes.activated.emit(second.themes.currentIndex())
+    own = second._own
+    assert own is not None
+    qtbot.waitUntil(lambda: own.stack.layer("villages").style.key is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: second.themes.currentText() == "人口", timeout=PATIENCE)
+    assert window.session.stack.layer("villages").style.key is None
+    painted(second, qtbot)
+
+    window.session.undo("menu")  # the theme goes, its look stays until another is chosen
+    qtbot.waitUntil(lambda: second.themes.findText("人口") < 0, timeout=PATIENCE)
+
+
+def test_what_is_drawn_above_the_first_map_is_above_the_second_and_it_measures(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = window_of(desk)
+    overlay = Overlay(patches=(Patch(Point(114.1, 34.06).buffer(0.01), fill="red", alpha=0.8),))
+    window.map.draw("overlay", "early", overlay.as_json())
+    second = opened(desk, qtbot)
+    assert second.map is not None
+    assert [(what, name) for what, name, _message in second.map.drawings] == [("overlay", "early")]
+    with_it = second.map.web.grab().toImage()
+    window.map.draw("overlay", "early", None)
+    painted(second, qtbot)
+    assert second.map.drawings == []
+    assert second.map.web.grab().toImage() != with_it
+
+    QTest.mouseClick(second.measures["distance"], Qt.MouseButton.LeftButton)
+    painted(second, qtbot)
+    target, middle = second.map.web.focusProxy(), second.map.web.rect().center()
+    assert target is not None
+    before = second.map.web.grab().toImage()
+    for at in (middle, middle + QPoint(120, 40)):
+        QTest.mouseMove(target, at)
+        qtbot.wait(40)
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=at)
+    view = second.map
+    qtbot.waitUntil(lambda: view.web.grab().toImage() != before, timeout=PATIENCE)
+    assert not window.session.selection.items
+    QTest.mouseClick(second.measures["distance"], Qt.MouseButton.LeftButton)
+    assert not any(button.isChecked() for button in second.measures.values())
+
+
+def test_the_second_map_comes_back_as_it_was_when_the_window_was_closed_with_it(
+    desk: Desk, qtbot: QtBot, file: Path
+) -> None:
+    second = opened(desk, qtbot)
+    second.link_button.setChecked(False)
+    second.apply(FORCE)
+    painted(second, qtbot)
+    assert second.map is not None
+    second.map.go_to(34.02, 114.05, 14)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 14)), timeout=PATIENCE)
+    desk.close()
+    desk.open(file, view=HERE)
+    qtbot.waitUntil(lambda: outlets_of(desk).second is not None, timeout=PATIENCE)
+    again = outlets_of(desk).second
+    assert again is not None
+    painted(again, qtbot)
+    assert not again.linked
+    assert again.themes.currentData() == FORCE.name
+    assert shows(again.map, View(34.02, 114.05, 14))
+    again.close()
+    desk.close()
+    desk.open(file, view=HERE)
+    qtbot.wait(100)
+    assert outlets_of(desk).second is None
 
 
 def test_a_click_there_selects_here_and_an_edit_is_seen_on_both(desk: Desk, qtbot: QtBot) -> None:

@@ -76,6 +76,8 @@ class MapView(QWidget):
         Something was committed that the map shows; the page was told of all of it. In between, other reading waits.
     namesLeft(list)
         Names in view that found no room: layer, uid and text of each, the most important first.
+    drawn(str, str, object)
+        As `draw` was called.
     trouble(object, str)
         An Exception or a sentence of the page (str), and where it came from.
     """
@@ -96,6 +98,7 @@ class MapView(QWidget):
     namesLeft = Signal(list)  # noqa: N815
     catchingUp = Signal()  # noqa: N815
     caughtUp = Signal()  # noqa: N815
+    drawn = Signal(str, str, object)
     trouble = Signal(object, str)
 
     _found = Signal(object)
@@ -193,6 +196,12 @@ class MapView(QWidget):
         if message is not None:
             self._drawings[f"{what} {name}"] = drawing
         self._send("drawingChanged", drawing)
+        self.drawn.emit(what, name, message)
+
+    @property
+    def drawings(self) -> list[tuple[str, str, Any]]:
+        """What is drawn above the tiles now: sort, name and message of each."""
+        return [(d["what"], d["name"], d["message"]) for d in self._drawings.values()]
 
     def go_to(
         self, lat: float, lng: float, zoom: float | None = None, *, pin: bool = False
