@@ -8,16 +8,11 @@ A page depends on its arguments alone.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import folium
-from branca.element import MacroElement
-from folium.template import Template
 
 from layers.style import Theme, marks, page_tokens
 from resources.text import Language
@@ -56,53 +51,6 @@ def _mercator(lat: float) -> float:
     return (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
 
 
-class WarRoomMap(folium.Map):
-    """A folium map that loads our bundle instead of folium's list of remote ones."""
-
-    default_js = [("guatu_channel", "vendor/qwebchannel.js"), ("guatu_page", "vendor/page.js")]  # noqa: RUF012 - folium's form
-    default_css = [("guatu_style", "vendor/page.css")]  # noqa: RUF012
-
-
-class PaintedLayers(MacroElement):
-    """Starts tile worker, pointer and bridge on the map this element is added to."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            guatu.start({{ this._parent.get_name() }}, JSON.parse({{ this.config }}));
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "PaintedLayers"
-        self.config = _literal(json.dumps(config, ensure_ascii=False))
-
-
-def _literal(text: str) -> str:
-    """`text` as a JavaScript string that means nothing to HTML or to a template.
-
-    folium renders what an element made as a template once more, so a brace in a name would be evaluated.
-    """
-    literal = json.dumps(text)
-    for mark in "{}<>&'":
-        literal = literal.replace(mark, f"\\u{ord(mark):04x}")
-    return literal
-
-
-class MetricScale(MacroElement):
-    """A scale bar in metres and kilometres only."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
-
-
 def compose(
     layers: Sequence[Mapping[str, Any]],
     *,
@@ -129,26 +77,6 @@ def compose(
     base : mapping, optional
         What `layers.basemap.BaseMap.as_json` says of the base map that lies under it all.
     """
-    drawn = WarRoomMap(
-        location=(view.lat, view.lng),
-        zoom_start=view.zoom,  # type: ignore[arg-type]  # Leaflet takes a fraction
-        tiles=None,
-        zoom_control=False,
-        attribution_control=False,
-        min_zoom=MIN_ZOOM,
-        zoom_animation=False,
-        fade_animation=False,
-        marker_zoom_animation=False,
-        scroll_wheel_zoom=False,
-        double_click_zoom=False,
-        box_zoom=False,
-        inertia=False,
-        keyboard=False,
-        zoom_snap=ZOOM_SNAP,
-        minZoom=MIN_ZOOM,
-        maxZoom=MAX_ZOOM,
-    )
-    drawn._id = "main"  # noqa: SLF001 - folium draws a random name; the page is to follow from its arguments
     config = {
         "source": dict(source),
         "layers": list(layers),
@@ -158,9 +86,10 @@ def compose(
         "lang": lang,
         "base": None if base is None else dict(base),
     }
-    MetricScale().add_to(drawn)  # type: ignore[no-untyped-call]
-    PaintedLayers(config).add_to(drawn)
-    document: str = drawn.get_root().render()
+    # folium takes a fifth of a second to load; the page is asked for while the browser starts beside it
+    from layers.page_document import document_of  # noqa: PLC0415
+
+    document = document_of(view, config)
     if inside is not None:
         document = _self_contained(document, inside, nonce)
     return _guarded(document, nonce, lang)

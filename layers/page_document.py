@@ -1,0 +1,92 @@
+"""The map page's document as folium makes it: a map, its scale bar, and the element that starts our script.
+
+Loaded when a page is composed (`layers.page`), which says what the page holds and guards it; nothing is known here of
+layers, policies or outlets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from layers.page import MAX_ZOOM, MIN_ZOOM, ZOOM_SNAP, View
+
+
+class WarRoomMap(folium.Map):
+    """A folium map that loads our bundle instead of folium's list of remote ones."""
+
+    default_js = [("guatu_channel", "vendor/qwebchannel.js"), ("guatu_page", "vendor/page.js")]  # noqa: RUF012 - folium's form
+    default_css = [("guatu_style", "vendor/page.css")]  # noqa: RUF012
+
+
+class PaintedLayers(MacroElement):
+    """Starts tile worker, pointer and bridge on the map this element is added to."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            guatu.start({{ this._parent.get_name() }}, JSON.parse({{ this.config }}));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "PaintedLayers"
+        self.config = _literal(json.dumps(config, ensure_ascii=False))
+
+
+def _literal(text: str) -> str:
+    """`text` as a JavaScript string that means nothing to HTML or to a template.
+
+    folium renders what an element made as a template once more, so a brace in a name would be evaluated.
+    """
+    literal = json.dumps(text)
+    for mark in "{}<>&'":
+        literal = literal.replace(mark, f"\\u{ord(mark):04x}")
+    return literal
+
+
+class MetricScale(MacroElement):
+    """A scale bar in metres and kilometres only."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+
+def document_of(view: View, config: Mapping[str, Any]) -> str:
+    """The document that shows `view` and starts our script with `config`; it follows from these alone."""
+    drawn = WarRoomMap(
+        location=(view.lat, view.lng),
+        zoom_start=view.zoom,  # type: ignore[arg-type]  # Leaflet takes a fraction
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        min_zoom=MIN_ZOOM,
+        zoom_animation=False,
+        fade_animation=False,
+        marker_zoom_animation=False,
+        scroll_wheel_zoom=False,
+        double_click_zoom=False,
+        box_zoom=False,
+        inertia=False,
+        keyboard=False,
+        zoom_snap=ZOOM_SNAP,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+    )
+    drawn._id = "main"  # noqa: SLF001 - folium draws a random name; the page is to follow from its arguments
+    MetricScale().add_to(drawn)  # type: ignore[no-untyped-call]
+    PaintedLayers(config).add_to(drawn)
+    document: str = drawn.get_root().render()
+    return document
