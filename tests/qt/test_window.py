@@ -120,6 +120,9 @@ def test_search_walks_with_the_keys_and_flies(
     box = window.ribbon.search
     hand.wait(box.hasFocus)
     hand.type("王庄村", box)
+    hand.wait(
+        lambda: not box.index.reading
+    )  # names are read when the window stands, or when looked for
     box.textEdited.emit(box.text())
     assert box.list is not None
     assert box.list.isVisible()
@@ -139,6 +142,7 @@ def test_search_for_nothing_says_what_can_be_typed(window: MainWindow, hand: Han
     box = window.ribbon.search
     hand.keys(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     hand.type("zzzzz", box)
+    hand.wait(lambda: not box.index.reading)
     hand.keys(Qt.Key.Key_Return)
 
     assert "没有找到" in str(box.results.index(0).data())
