@@ -123,11 +123,7 @@ function settle(name, taken, marked, scale) {
     if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
   }
   for (const form of forms) {
-    const shifts = names.order <= 0 ? WIDE : UPRIGHT;
-    const boxes = shifts.map(([across, down]) =>
-      boxAround(x + Math.round(across * form.width), Math.round(middle + down * line), form.width, form.height),
-    );
-    const box = best(feature, boxes, taken, marked, scale);
+    const box = best(feature, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
     if (!box) continue;
     put(taken, box);
     return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null);
@@ -151,15 +147,23 @@ const written = (name, { under, width, height }, x, y, leader) => ({
   leader,
 });
 
-/** The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. */
-function best(feature, boxes, taken, marked, scale) {
+/**
+ * The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. `shifts` are
+ * tried in turn: nearly always the first will do, so a box is made when it is looked at.
+ */
+function best(feature, shifts, { x, middle, line, width, height }, taken, marked, scale) {
   let found = null;
   let fewest = Infinity;
-  for (const [i, box] of boxes.entries()) {
+  for (let i = 0; i < shifts.length; i++) {
+    const across = shifts[i][0] * width;
+    const box = boxAround(x + Math.round(across), Math.round(middle + shifts[i][1] * line), width, height);
     if (i && !inside(feature, box, scale)) continue;
     if (met(taken, box, 1)) continue;
     const covered = met(marked, box, fewest);
-    if (covered < fewest) [found, fewest] = [box, covered];
+    if (covered < fewest) {
+      found = box;
+      fewest = covered;
+    }
     if (!covered) break;
   }
   return found;

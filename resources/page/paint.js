@@ -5,6 +5,7 @@ import { within } from "./cluster.js";
 import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
 import { paintHeat } from "./heat.js";
 import { REACH } from "./marks.js";
+import { Mosaic, tiny } from "./mosaic.js";
 import { borderPaths, linePaths, ringPaths, unitedPath } from "./paths.js";
 import { names } from "./writing.js";
 
@@ -23,18 +24,22 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
   ctx.clearRect(0, 0, width, height);
   graticule(ctx, tile, scene.tokens);
   const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
-  const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile));
+  const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile, dpr));
   for (const area of areas) fills(ctx, area, tile, scene);
   for (const area of areas) hatches(ctx, area, tile, scene);
   if (scene.heat) paintHeat(ctx, tile, scene.heat);
   for (const area of areas) lines(ctx, area, tile, scene);
+  for (const { mosaic } of areas) mosaic?.release();
   names(ctx, tile, scene);
   for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
   ctx.globalAlpha = 1;
 }
 
-/** Features of a polygon layer that reach into the tile, by class, and `rings` that makes the paths of such a list once. */
-function seen(layer, tile) {
+/**
+ * Features of a polygon layer that reach into the tile, by class, `rings` that makes the paths of such a list once, and their
+ * mosaic where they are too many and too small for paths.
+ */
+function seen(layer, tile, dpr) {
   const box = grown(tile.box, 4 * tile.px);
   const classes = new Map();
   for (const feature of layer.features) {
@@ -48,7 +53,13 @@ function seen(layer, tile) {
     if (!made.has(features)) made.set(features, ringPaths(features, tile));
     return made.get(features);
   };
-  return { layer, classes, rings };
+  return { layer, classes, rings, mosaic: tiny(layer, tile.zoom) ? new Mosaic(classes, tile, dpr) : null };
+}
+
+/** Red, green and blue of a CSS colour. */
+function rgb(ctx, colour) {
+  ctx.fillStyle = colour;
+  return [1, 3, 5].map((at) => parseInt(ctx.fillStyle.slice(at, at + 2), 16));
 }
 
 /** The features of `classes` that `wayOf(area)` says are drawn in one way: [{area, lists}], a list of features a class. */
@@ -73,8 +84,10 @@ function fillPaths(lists, tile, rings) {
   return lists.length > 1 ? ringPaths(features, tile) : rings(features);
 }
 
-function fills(ctx, { layer, classes, rings }, tile, scene) {
+function fills(ctx, { layer, classes, mosaic, rings }, tile, scene) {
   const filled = ({ fill }) => fill && !(scene.bare && fill === "land");
+  const paintOf = (area) => filled(area) && [...rgb(ctx, scene.marks.colour(area.fill)), layer.spec.opacity * area.alpha];
+  if (mosaic) return mosaic.fill(ctx, paintOf);
   for (const { area, lists } of alike(classes, (each) => filled(each) && `${each.fill} ${each.alpha}`)) {
     ctx.globalAlpha = layer.spec.opacity * area.alpha;
     ctx.fillStyle = ctx.strokeStyle = scene.marks.colour(area.fill);
@@ -99,10 +112,12 @@ function hatches(ctx, { layer, classes, rings }, tile, scene) {
   }
 }
 
-function lines(ctx, { layer, classes, rings }, tile, scene) {
+function lines(ctx, { layer, classes, mosaic, rings }, tile, scene) {
   const groups = alike(classes, ({ line, width, dash }) => line && `${line} ${width} ${dash}`);
   const strength = layer.spec.opacity * layer.fadeAt(tile.zoom);
   const widthOf = ({ width, grows }) => (grows ? width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : width);
+  const paintOf = (area) => area.line && [...rgb(ctx, scene.marks.colour(area.line)), strength * area.lineAlpha, widthOf(area)];
+  if (mosaic) return mosaic.lines(ctx, paintOf);
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, lists } of groups) {
     const width = widthOf(area);

@@ -3,6 +3,7 @@
 import { TILE, grown } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
 import { Marks, REACH } from "./marks.js";
+import { tiny } from "./mosaic.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
 import { hatchPattern } from "./patterns.js";
 import { Layer, recent } from "./store.js";
@@ -107,6 +108,7 @@ export class Scene {
           list.push(() => layer.groups(next));
           continue;
         }
+        if (tiny(layer, next)) continue;
         for (let at = 0; at < layer.features.length; at += CHORE) {
           list.push(() => layer.features.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(next - 1).make(place)));
         }

@@ -13,6 +13,8 @@ export class Shapes {
   constructor(world, { features, polygons, rings }, open) {
     this.world = world;
     this.rings = rings;
+    this.polygons = polygons;
+    this.features = features;
     this.firsts = features.map((polygon) => polygons[polygon]); // first ring of each feature, and the end
     this.open = open;
     this.boxes = this.#boxed();
@@ -21,13 +23,16 @@ export class Shapes {
     this.last = null; // the level asked for last
   }
 
-  /** Boxes [x0, y0, x1, y1] of the features, one after the other. */
+  /** Boxes x0, y0, x1, y1 of the polygons, one after the other. */
   #boxed() {
-    const { world, rings, firsts } = this;
-    const boxes = new Float64Array(4 * (firsts.length - 1));
-    for (let at = 0; at + 1 < firsts.length; at++) {
-      let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = 2 * rings[firsts[at]], end = 2 * rings[firsts[at + 1]]; i < end; i += 2) {
+    const { world, rings, polygons } = this;
+    const boxes = new Float64Array(4 * (polygons.length - 1));
+    for (let at = 0; at + 1 < polygons.length; at++) {
+      let x0 = Infinity;
+      let y0 = Infinity;
+      let x1 = -Infinity;
+      let y1 = -Infinity;
+      for (let i = 2 * rings[polygons[at]], end = 2 * rings[polygons[at + 1]]; i < end; i += 2) {
         const x = world[i];
         const y = world[i + 1];
         if (x < x0) x0 = x;
@@ -35,13 +40,25 @@ export class Shapes {
         if (y < y0) y0 = y;
         if (y > y1) y1 = y;
       }
-      boxes.set([x0, y0, x1, y1], 4 * at);
+      boxes[4 * at] = x0;
+      boxes[4 * at + 1] = y0;
+      boxes[4 * at + 2] = x1;
+      boxes[4 * at + 3] = y1;
     }
     return boxes;
   }
 
+  /** Box [x0, y0, x1, y1] of feature `at`. */
   box(at) {
-    return Array.from(this.boxes.subarray(4 * at, 4 * at + 4));
+    const { boxes, features } = this;
+    const found = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 4 * features[at]; i < 4 * features[at + 1]; i += 4) {
+      found[0] = Math.min(found[0], boxes[i]);
+      found[1] = Math.min(found[1], boxes[i + 1]);
+      found[2] = Math.max(found[2], boxes[i + 2]);
+      found[3] = Math.max(found[3], boxes[i + 3]);
+    }
+    return found;
   }
 
   /** The rings of feature `at` as views of the world's vertices. */

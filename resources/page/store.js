@@ -19,6 +19,7 @@ class Feature {
     this.open = false;
     this.shapes = null;
     this.at = 0;
+    this.known = null; // its rings, when they were asked for
     this.box = null;
     this.class = null;
     this.rule = null;
@@ -32,7 +33,7 @@ class Feature {
 
   /** Its rings, x and y of the world in turn; null for a point. */
   get rings() {
-    return this.shapes && this.shapes.ringsOf(this.at);
+    return (this.known ??= this.shapes && this.shapes.ringsOf(this.at));
   }
 
   /** Its rings as they are drawn at tile zoom `z`, in quarter px of the world. */
@@ -128,11 +129,15 @@ export class Layer {
     return found;
   }
 
+  /** Width of a typical one of its areas, in units of the world. */
+  get typicalWidth() {
+    return (this.typical ??= typicalWidth(this.features));
+  }
+
   /** How strong its boundaries are at a map zoom: faint where a typical area is a few px wide, or they would be all there is. */
   fadeAt(zoom) {
     if (this.spec.geometry !== "polygon") return 1;
-    this.typical ??= typicalWidth(this.features);
-    return Math.min(1, Math.max(FAINTEST, (this.typical * TILE * 2 ** (zoom - 1) - 2) / 14));
+    return Math.min(1, Math.max(FAINTEST, (this.typicalWidth * TILE * 2 ** (zoom - 1) - 2) / 14));
   }
 
   /** Whether it is drawn at a map zoom. */
