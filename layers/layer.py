@@ -5,7 +5,8 @@ feature frame is a GeoDataFrame in EPSG:4326 with the columns ``uid``, ``label``
 ``class`` (which rule draws it), optionally ``note`` (second line of the tooltip) and the drawing columns that marks
 understand: ``turn`` (degrees clockwise from north), ``fov`` and ``range_m`` (view wedge), ``ring`` (share of time
 left, 0 to 1), ``halo`` (overdue), ``notches`` (1 to 3); for names, ``weight`` (who wins a place) and ``count0`` …
-(figures in the line under the name); for boundaries, ``invented`` (the map then says 示意边界).
+(figures in the line under the name); for lines, ``anchor`` (a point where the name stands); for boundaries,
+``invented`` (the map then says 示意边界).
 """
 
 from __future__ import annotations
@@ -106,6 +107,8 @@ class Layer:
     visible: bool = True
     pick: int = 0
     """Order under the pointer among polygons: the greater is named first. Points always come before polygons."""
+    ground: bool = False
+    """Lies under the county and beyond it: where it ends says nothing of what the map is to show."""
 
     def __post_init__(self) -> None:
         if self.kind not in self.reads and self.local:

@@ -238,7 +238,8 @@ def _bounds(
     """South, west, north, east of what the page shows first; None when it has a view of its own, or nothing."""
     if options.view is not None:
         return None
-    drawn = (frame.total_bounds.tolist() for frame in features.values() if len(frame))
+    above = sorted(features, key=lambda name: layer_named(name).ground)
+    drawn = (features[name].total_bounds.tolist() for name in above if len(features[name]))
     found = options.extent or next(drawn, None)
     if found is None:
         return None

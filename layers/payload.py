@@ -27,6 +27,7 @@ import shapely
 
 Geometry = Literal["polygon", "line", "point"]
 MAGIC = b"GTU1"
+ANCHOR = "anchor"
 _TYPES: dict[str, np.dtype[Any]] = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
 
 
@@ -42,8 +43,8 @@ def encode(
     Parameters
     ----------
     features : GeoDataFrame
-        EPSG:4326, columns ``uid``, ``label``, ``class`` and any others of plain values; rows without a geometry are
-        left out, since they are nowhere on the map.
+        EPSG:4326, columns ``uid``, ``label``, ``class`` and any others of plain values; ``anchor``, of points, says
+        where names stand instead. Rows without a geometry are left out, since they are nowhere on the map.
     notice : str, optional
         A standing note that the page shows with this layer, such as ``"invented"``.
 
@@ -58,7 +59,9 @@ def encode(
     if not present.all():
         features, shapes = features.loc[present], shapes[present]
     buffers = {"point": _points, "line": _lines, "polygon": _polygons}[geometry](shapes)
-    names = [name for name in features.columns if name != features.geometry.name]
+    names = [name for name in features.columns if name not in (features.geometry.name, ANCHOR)]
+    if ANCHOR in features:
+        buffers["anchors"] = (shapely.get_coordinates(features[ANCHOR].to_numpy()).ravel(), "f64")
     for name in [name for name in names if features[name].dtype == float]:
         buffers[f"column.{name}"] = (features[name].to_numpy(), "f64")
         names.remove(name)

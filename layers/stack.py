@@ -207,8 +207,9 @@ class LayerStack:
         return Counter(features["class"]), notice_of(features) == "invented"
 
     def bounds(self) -> Bounds | None:
-        """South, west, north, east of the lowest layer that has any feature; None on an empty map."""
-        found = (self.bounds_of(name) for name in self.names)
+        """South, west, north, east of the lowest layer above the ground that has any feature; None on an empty map."""
+        above = sorted(self.names, key=lambda name: self._entries[name].layer.ground)
+        found = (self.bounds_of(name) for name in above)
         return next((bounds for bounds in found if bounds is not None), None)
 
     def bounds_of(self, name: str) -> Bounds | None:

@@ -1,4 +1,4 @@
-"""Base lines (底图线): roads, railways and waters that lie under everything else, for orientation.
+"""Base lines (底图线): roads, railways, waters and the counties around, under everything else, for orientation.
 
 They come by import, a county's whole network at a time, and are read whole; nothing points to them.
 """
@@ -25,13 +25,14 @@ LINE_CLASSES = {
     "river": Text("河流", "River"),
     "stream": Text("溪流", "Stream"),
     "canal": Text("渠道", "Canal"),
+    "border": Text("邻县界", "Neighbouring county"),
     "other": Text("其他", "Other"),
 }
-"""Roads from the greatest down, then rail, then waters; the words of OpenStreetMap where it has them."""
+"""Roads from the greatest down, rail, waters, the counties around; words of OpenStreetMap where it has them."""
 
 
 class BaseLine(Surveyed, Record):
-    """One stretch of road, railway or water."""
+    """One stretch of road, railway or water, or the outline of a neighbouring county."""
 
     __tablename__ = "base_lines"
     title = Text("底图线", "Base line")

@@ -49,6 +49,8 @@ class Source:
         ``west south east north`` and a rough ``lon lat``, in degrees, NaN where unknown.
     villages : DataFrame
         ``code`` (12 digits), ``name``, ``town``, ``county``.
+    around : GeoDataFrame
+        ``name`` and outline of the counties around as MultiLineString, EPSG:4326, simplified, without the part shared.
     """
 
     code: str
@@ -56,6 +58,7 @@ class Source:
     counties: gpd.GeoDataFrame
     towns: pd.DataFrame
     villages: pd.DataFrame
+    around: gpd.GeoDataFrame
 
 
 def read_source(code: str) -> Source:
@@ -81,4 +84,12 @@ def read_source(code: str) -> Source:
         county=towns["code"].str[:6],
         villages=towns["code"].map(villages.groupby("town").size()).astype(int),
     )
-    return Source(code, PLACES[code], counties, towns, villages)
+    around = gpd.read_file(folder / "around.geojson")
+    around = gpd.GeoDataFrame(around.query("of == @of", local_dict={"of": _city_of(code)}))
+    around = gpd.GeoDataFrame(around[["name", "geometry"]].reset_index(drop=True))
+    return Source(code, PLACES[code], counties, towns, villages, around)
+
+
+def _city_of(code: str) -> str:
+    """The demo whose surroundings are those of `code`: a county of a city that is one has the city's."""
+    return next((city for city in CITIES if code.startswith(city)), code)

