@@ -1,10 +1,15 @@
 // Sheets: pictures of any part of the map, laid over the tiles. A sheet the size of the view shows a new zoom, theme or
 // figure whole and at once; one of a few px shows an edit. The tiles below follow while nothing else is to be done, and
-// the sheet goes when they have. Rects are {left, top, right, bottom} in px of the world at a zoom.
+// the sheet goes when they have. A few whole ones are kept as long as they are right: whoever zooms in to look and out again
+// sees one at once. Rects are {left, top, right, bottom} in px of the world at a zoom.
 
 import { weigh } from "./weight.js";
 
 const STEP = 8; // px to which a sheet's edges are rounded: whole device px at any scale, and the period of the hatching
+
+const MOST = 4; // sheets that are kept,
+const MOST_PX = 12e6; // and their device px: 48 MB
+const SLACK = 2; // px around a view that is painted: the way in and out again may end a px beside where it began
 
 export const overlap = (a, b) => {
   const rect = {
@@ -31,6 +36,9 @@ export const rounded = ({ left, top, right, bottom }) => ({
   right: Math.ceil(right / STEP) * STEP,
   bottom: Math.ceil(bottom / STEP) * STEP,
 });
+
+/** Room around a view for the px that zooming in and out again is off. */
+export const roomy = ({ left, top, right, bottom }) => ({ left: left - SLACK, top: top - SLACK, right: right + SLACK, bottom: bottom + SLACK });
 
 /** What the worker is asked to paint: `rect` at `zoom`. */
 export const job = (key, zoom, { left, top, right, bottom }) => ({
@@ -63,7 +71,8 @@ export function release(el) {
 export class Sheets {
   constructor(engine) {
     this.engine = engine;
-    this.shown = []; // {zoom, rect, version, el, due}, the newest last; due as a tile's: what it hides may be newer
+    this.shown = []; // {zoom, rect, version, el, whole, due}, the newest last; due as a tile's: what it hides may be newer
+    this.kept = []; // whole sheets that are right and not shown, the newest last
     this.awaited = null; // {zoom, rect, version, serial}
     this.serial = 0;
   }
@@ -77,8 +86,8 @@ export class Sheets {
     this.engine.tell("paint", { jobs: [{ ...job("sheet", zoom, whole), serial: this.serial, far: -1 }] });
   }
 
-  /** Lay a painted sheet over the tiles of its `level` (Leaflet's: an element and its origin). */
-  show(message, level) {
+  /** Lay a painted sheet over the tiles of its `level` (Leaflet's: an element and its origin), `whole` when it shows the view. */
+  show(message, level, whole) {
     const { zoom, left, top, width, height, version } = message;
     if (message.serial === this.awaited?.serial) this.awaited = null;
     if (!level) return message.bitmap.close();
@@ -86,10 +95,34 @@ export class Sheets {
     this.drop((sheet) => sheet.zoom === zoom && holds(rect, sheet.rect));
     const el = document.createElement("canvas");
     el.className = "guatu-sheet";
-    el.style.transform = `translate(${left - level.origin.x}px, ${top - level.origin.y}px)`;
     put(el, message);
+    this.#lay({ zoom, rect, version, el, whole, due: [] }, level);
+  }
+
+  #lay(sheet, level) {
+    const { el, rect } = sheet;
+    el.style.transform = `translate(${rect.left - level.origin.x}px, ${rect.top - level.origin.y}px)`;
     level.el.append(el);
-    this.shown.push({ zoom, rect, version, el, due: [] });
+    this.shown.push(sheet);
+  }
+
+  /** Lay a sheet that was kept over the tiles of `level` when it shows all of `view`. */
+  recall(zoom, view, level) {
+    const found = this.kept.find((sheet) => sheet.zoom === zoom && holds(sheet.rect, view));
+    if (!found) return;
+    this.kept = this.kept.filter((sheet) => sheet !== found);
+    this.#lay(found, level);
+  }
+
+  /** Whether a sheet of all of `view` is kept. */
+  keeps(zoom, view) {
+    return this.kept.some((sheet) => sheet.zoom === zoom && holds(sheet.rect, view));
+  }
+
+  /** Keep no sheet that `wrong` says shows an older scene. */
+  forget(wrong = () => true) {
+    for (const { el } of this.kept.filter(wrong)) release(el);
+    this.kept = this.kept.filter((sheet) => !wrong(sheet));
   }
 
   /** The sheets that lie over the tiles of a zoom. */
@@ -109,5 +142,22 @@ export class Sheets {
       release(sheet.el);
       return false;
     });
+  }
+
+  /** The same for sheets that are not needed now: a whole one that is right is kept, in place of an older one. */
+  retire(unwanted) {
+    for (const sheet of this.shown.filter((each) => each.whole && !each.due.length && unwanted(each))) {
+      this.shown.splice(this.shown.indexOf(sheet), 1);
+      this.forget(({ zoom, rect }) => zoom === sheet.zoom && overlap(rect, sheet.rect));
+      sheet.el.remove();
+      this.kept.push(sheet);
+    }
+    let px = this.kept.reduce((sum, { el }) => sum + el.width * el.height, 0);
+    while (this.kept.length > MOST || px > MOST_PX) {
+      const { el } = this.kept.shift();
+      px -= el.width * el.height;
+      release(el);
+    }
+    this.drop(unwanted);
   }
 }

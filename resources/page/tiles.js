@@ -6,7 +6,7 @@
 // painted since lies over it. A new zoom is shown when all of it is right; until then the old one stays, scaled.
 
 import L from "leaflet";
-import { Sheets, around, job, overlap, put, release, rounded } from "./sheets.js";
+import { Sheets, around, holds, job, overlap, put, release, roomy, rounded } from "./sheets.js";
 
 const TILE = 256;
 const MARGIN = 192; // px around the view that are painted ahead
@@ -47,6 +47,7 @@ export const TileField = L.GridLayer.extend({
   onRemove(map) {
     map.off("move", this.moved, this);
     map.off("moveend", this.check, this);
+    this.sheets.forget();
     L.GridLayer.prototype.onRemove.call(this, map);
   },
 
@@ -110,8 +111,8 @@ export const TileField = L.GridLayer.extend({
       const zoom = this._tileZoom + step;
       if (zoom > map.getMaxZoom() || zoom < map.getMinZoom()) return [];
       const corner = map.project(place, zoom).subtract(at);
-      const rect = { left: corner.x - 2, top: corner.y - 2, right: corner.x + size.x + 2, bottom: corner.y + size.y + 2 };
-      return [job(`ahead ${step}`, zoom, rounded(rect))];
+      const rect = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
+      return this.sheets.keeps(zoom, rect) ? [] : [job(`ahead ${step}`, zoom, rounded(roomy(rect)))];
     });
     this.engine.tell("ahead", { jobs });
   },
@@ -119,9 +120,14 @@ export const TileField = L.GridLayer.extend({
   /** A picture has come. */
   show(message) {
     this.version = Math.max(this.version, message.version);
-    if (message.key === "sheet") this.sheets.show(message, this._levels[message.zoom]);
+    if (message.key === "sheet") this.sheets.show(message, this._levels[message.zoom], this.shows(message));
     else this.take(message);
     this.check();
+  },
+
+  /** Whether a picture shows all that is in view. */
+  shows({ zoom, left, top, width, height }) {
+    return zoom === this._tileZoom && holds({ left, top, right: left + width, bottom: top + height }, this.view());
   },
 
   take(message) {
@@ -146,12 +152,13 @@ export const TileField = L.GridLayer.extend({
       const mends = kept.some(({ due }) => due.some(({ rect }) => overlap(rect, sheet.rect)));
       if (mends || late.some(({ rect }) => overlap(rect, sheet.rect))) kept.push(sheet);
     }
-    this.sheets.drop((sheet) => sheet.zoom === this._tileZoom && !kept.includes(sheet));
+    this.sheets.retire((sheet) => sheet.zoom === this._tileZoom && !kept.includes(sheet));
   },
 
   /** Boxes of the world (or, with null, all of it) no longer show the scene, which is at `version` now. */
   dirty(boxes, version) {
     this.version = version;
+    this.sheets.forget(({ zoom, rect }) => !boxes || boxes.some((box) => overlap(toPx(box, zoom), rect)));
     for (const record of [...this.records.values(), ...this.sheets.shown]) {
       for (const rect of boxes?.map((box) => toPx(box, record.zoom)) ?? [record.rect]) {
         const part = overlap(rect, record.rect);
@@ -187,7 +194,7 @@ export const TileField = L.GridLayer.extend({
     const view = this.view();
     const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => rect)]);
     if (wrong && this.dragged()) this.request(this.present().filter((record) => !record.asked && record.due.length));
-    else if (wrong) this.sheets.ask(this._tileZoom, wrong, this.version);
+    else if (wrong) this.sheets.ask(this._tileZoom, holds(wrong, view) ? roomy(wrong) : wrong, this.version);
     const before = this.right;
     this.right = !wrong || this.complete();
     if (!this.right) return;
@@ -206,7 +213,7 @@ export const TileField = L.GridLayer.extend({
   reveal() {
     this.whole = true;
     this._levels[this._tileZoom].el.style.visibility = "";
-    this.sheets.drop((sheet) => sheet.zoom !== this._tileZoom);
+    this.sheets.retire((sheet) => sheet.zoom !== this._tileZoom);
     this._pruneTiles();
     this._updateLevels();
   },
@@ -242,6 +249,7 @@ export const TileField = L.GridLayer.extend({
     for (const record of this.records.values()) record.asked = false;
     this.whole = false;
     this._levels[this._tileZoom].el.style.visibility = "hidden";
+    this.sheets.recall(this._tileZoom, this.view(), this._levels[this._tileZoom]);
     this.check();
   },
 
