@@ -32,6 +32,45 @@ def test_an_edit_of_a_layer_that_just_came_back_is_on_the_map_each_time(open_map
         assert red in shown.colours(shown.at(HERE[0], HERE[1] + aside), 8), turn
 
 
+def test_a_step_back_shows_the_picture_of_before_unless_something_changed_in_it(
+    open_map: Opens,
+) -> None:
+    county = bare()
+    county.put("disputes", "d0", geom=shapely.Point(HERE[1], HERE[0]), **DISPUTE, colour="red")
+    shown = open_map(county, view=View(*HERE, 14))
+    red = colour("dark", "red")
+    aside = (HERE[0], HERE[1] + 0.004)
+
+    def stepped_back() -> int:
+        """Zoom in and out again; the pictures of the whole view that this cost."""
+        shown.view.go_to(*HERE, 15)
+        shown.settle()
+        before = shown.counts()["sheets"]
+        shown.view.go_to(*HERE, 14)
+        shown.settle()
+        return int(shown.counts()["sheets"] - before)
+
+    assert stepped_back() == 0
+    assert red in shown.colours(shown.at(*HERE), 8)
+
+    shown.view.go_to(*HERE, 15)
+    shown.settle()
+    county.put("disputes", "d0", geom=shapely.Point(aside[1], aside[0]))
+    shown.settle()
+    shown.view.go_to(*HERE, 14)
+    shown.settle()
+    assert red in shown.colours(shown.at(*aside), 8)
+    assert red not in shown.colours(shown.at(*HERE), 8)
+
+    shown.view.go_to(*HERE, 15)
+    shown.settle()
+    shown.view.set_theme("light")
+    shown.settle()
+    shown.view.go_to(*HERE, 14)
+    shown.settle()
+    assert colour("light", "red") in shown.colours(shown.at(*aside), 8)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as the measure of the bench does")
 def test_pictures_that_are_gone_leave_no_memory_behind(open_map: Opens) -> None:
     county = bare()
@@ -39,9 +78,9 @@ def test_pictures_that_are_gone_leave_no_memory_behind(open_map: Opens) -> None:
     shown = open_map(county, view=View(*HERE, 14))
 
     def work(turns: int) -> float:
-        """Zoom in and out, which paints the whole view each time; MB of the page's process after it."""
+        """Zoom in and out elsewhere, which paints the whole view each time; MB of the page's process after it."""
         for turn in range(turns):
-            shown.view.go_to(*HERE, 14 + turn % 2)
+            shown.view.go_to(HERE[0], HERE[1] + 0.002 * (turn % 7), 14 + turn % 2)
             shown.settle()
         pid = shown.view.page.renderProcessPid()
         rows = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
