@@ -87,6 +87,7 @@ def _points(
         reads=frozenset({kind}),
         local=True,
         editable=True,
+        dates={},
         visible=visible,
     )
 
@@ -141,7 +142,7 @@ CHECKPOINTS = _points(
 
 UNITS = _points(
     "units",
-    Text("派出所与机关", "Stations and HQ"),
+    Text("派出所与机关", "Stations, HQ"),
     read_units,
     {
         "department": Rule(

@@ -20,7 +20,7 @@ CATEGORIES = {
     "mark": Text("标记", "Mark"),
     "route": Text("路线", "Route"),
     "patrol": Text("巡逻路线", "Patrol route"),
-    "evacuation": Text("疏散路线", "Evacuation route"),
+    "evacuation": Text("疏散路线", "Evacuation"),
     "area": Text("区域", "Area"),
     "cordon": Text("封控线", "Cordon"),
     "roadblock": Text("临时卡点", "Roadblock"),

@@ -457,6 +457,10 @@
         <translation>the same value in every row</translation>
     </message>
     <message>
+        <source>填常量的字段</source>
+        <translation>Field that gets one value</translation>
+    </message>
+    <message>
         <source>设为常量</source>
         <translation>Set constant</translation>
     </message>
@@ -628,6 +632,29 @@
     </message>
 </context>
 <context>
+    <name>EmptyMap</name>
+    <message>
+        <source>地图上还没有内容</source>
+        <translation>The map is empty</translation>
+    </message>
+    <message>
+        <source>这里会显示村界、警力、设备和案事件。先导入已有的文件，或从新建村开始。</source>
+        <translation>Village boundaries, officers, equipment and cases will be shown here. Import the files you have, or begin with a village.</translation>
+    </message>
+    <message>
+        <source>导入文件…</source>
+        <translation>Import files…</translation>
+    </message>
+    <message>
+        <source>新建村…</source>
+        <translation>New village…</translation>
+    </message>
+    <message>
+        <source>先看演示县…</source>
+        <translation>See the demo county…</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>导出</source>
@@ -707,6 +734,10 @@
     <message>
         <source>只含地图现在显示的范围</source>
         <translation>Only what the map shows now</translation>
+    </message>
+    <message>
+        <source>带上底图（不超过 {most} MB）</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>替换已有的文件</source>
@@ -1385,12 +1416,12 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>可修 {mended} 处，写入后可一步撤销。</source>
-        <translation type="unfinished">{mended} can be mended; one step takes all of it back.</translation>
+        <source>可修 {mended} 处{sorts}，写入后可一步撤销。</source>
+        <translation>{mended} can be mended{sorts}; one step to undo once written.</translation>
     </message>
     <message>
-        <source>可修 {mended} 处，{refused} 处不能这样修：{why}</source>
-        <translation type="unfinished">{mended} can be mended, {refused} can’t be this way: {why}</translation>
+        <source>可修 {mended} 处{sorts}，{refused} 处不能这样修：{why}</source>
+        <translation>{mended} can be mended{sorts}, {refused} not: {why}</translation>
     </message>
 </context>
 <context>
@@ -1596,7 +1627,7 @@
     <name>PhotoEditor</name>
     <message>
         <source>选照片…</source>
-        <translation>Choose a photo…</translation>
+        <translation>Choose…</translation>
     </message>
     <message>
         <source>照片 (*.jpg *.jpeg *.png *.webp)</source>

@@ -12,19 +12,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.small_county import SmallCounty, small_county
-from tests.helpers.window import Desk, Hand, settled
+from tests.helpers.window import Desk, Hand
 from ui.main_window import MainWindow
-from ui.session import Item
-
-SHOWN = (
-    ("villages", "village0"),
-    ("officers", "officer0"),
-    ("disputes", "dispute0"),
-    ("hazards", "hazard0"),
-    ("cameras", "camera0"),
-    ("visits", "visit0"),
-    ("drawings", "drawing0"),
-)
 
 
 @pytest.fixture
@@ -66,23 +55,6 @@ def test_a_narrow_window_gives_way(window: MainWindow, qtbot: QtBot) -> None:
 
     window.resize(1920, 900)
     hand.wait(lambda: not groups.isVisible())
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_record_fits_into_its_panel(
-    window: MainWindow, qtbot: QtBot, county: SmallCounty, lang: str
-) -> None:
-    window.set_lang(lang)
-    window.resize(1366, 768)
-    page = window.panel.page
-    for kind, key in SHOWN:
-        window.select(Item(kind, county[key]), fly=False)
-        settled(qtbot, window)
-        assert getattr(window.panel.record, "uid", "") == county[key]
-        body = page.scroller.widget()
-        assert body is not None
-        asks, has = body.minimumSizeHint().width(), page.scroller.viewport().width()
-        assert asks <= has, (kind, asks, has)
 
 
 def test_letters_typed_into_a_field_take_no_tool(window: MainWindow) -> None:

@@ -32,6 +32,8 @@ from ui.panels.labels import plain_label, set_role
 from ui.theme import icon
 
 MARK = 16
+LEAST = 60
+"""Px that a value has at least."""
 EDITOR_TOP, READER_TOP = 5, 2
 """How far below a row's top its label stands, so that label and value share a line."""
 
@@ -51,6 +53,7 @@ class ValueLabel(QLabel):
         self.setWordWrap(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(LEAST)  # a word that nothing breaks must not widen the panel
         self.leads = False
 
     def lead(self, somewhere: bool) -> None:

@@ -37,7 +37,8 @@ class DayEditor(FieldEditor):
         super().__init__(name, field, around)
         self.line = _DayLine(self._step, self.open_calendar)
         self.line.setMaximumWidth(140)
-        self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance("2026-08-28") + FRAME)
+        width = self.line.fontMetrics().horizontalAdvance
+        self.line.setMinimumWidth(max(map(width, ("2026-08-28", "yyyy-mm-dd"))) + FRAME)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._tidy)
         self.take(self.line)
@@ -172,8 +173,8 @@ class MomentEditor(FieldEditor):
         super().__init__(name, field, around)
         self.line = QLineEdit()
         self.line.setMaximumWidth(170)
-        widest = self.line.fontMetrics().horizontalAdvance("2026-08-28 08:58")
-        self.line.setMinimumWidth(widest + FRAME)
+        width = self.line.fontMetrics().horizontalAdvance
+        self.line.setMinimumWidth(max(map(width, ("2026-08-28 08:58", "yyyy-mm-dd hh:mm"))) + FRAME)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.take(self.line)
         self.row.addStretch(1)

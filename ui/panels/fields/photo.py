@@ -15,7 +15,7 @@ from db.records.base import Field
 from layers.attachments import Enclosure, photo_of
 from ui.panels.fields.base import FieldEditor, Surroundings
 
-HEIGHT = 72
+WIDTH, HEIGHT = 64, 72
 
 
 class PhotoEditor(FieldEditor):
@@ -90,6 +90,6 @@ class PhotoEditor(FieldEditor):
         picture = QPixmap()
         if content is not None and picture.loadFromData(content):
             mode = Qt.TransformationMode.SmoothTransformation
-            picture = picture.scaledToHeight(HEIGHT, mode)
+            picture = picture.scaled(WIDTH, HEIGHT, Qt.AspectRatioMode.KeepAspectRatio, mode)
         self.picture.setPixmap(picture)
         self.picture.setVisible(not picture.isNull())
