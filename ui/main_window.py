@@ -32,6 +32,7 @@ from ui.boundary.dock import BoundaryDock
 from ui.check.dock import CheckDock
 from ui.deleting import Deleting
 from ui.docks import Dock
+from ui.empty_map import EmptyMap
 from ui.keeper import Keeper
 from ui.keys import within
 from ui.language import Translation
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.boundary.put_away()
         self.retranslate()
         Upkeep(self)
+        self.empty = EmptyMap(self.map, self.layers, self.commands, lambda: self._add("villages"))
         self._other_seats = OtherSeats(session, tasks)
         self._other_seats.lost.connect(self.bar.show_lost)
         self._keeper = Keeper(session, tasks, settings)

@@ -28,6 +28,10 @@ from resources.text import Text
 _CUTS_NOTHING = Text(
     "这条线没有切下可以划给邻村的一块。", "The line cuts off nothing to give away."
 )
+_NO_TOWNSHIP = Text(
+    "还没有带边界的乡镇，新村不知属于谁。先新建乡镇，或在这里选一个。",
+    "No township has a boundary yet, so the new village belongs to none. Create one first, or choose one here.",
+)
 SNAP_PX = 10
 _ROUNDING_M2 = 0.5
 """A vertex added on a long edge changes its projected area by less than this."""
@@ -197,7 +201,7 @@ def _planned(workspace: Workspace, land: Land, asked: Asked, offered: Sequence[s
     if asked.mode == "draw":
         town = _township(workspace, chosen.get("township"), drew)
         if town is None:
-            return None
+            raise BoundaryError(_NO_TOWNSHIP)
         code = chosen.get("code") or land.next_code(town.code)
         return drawn(
             workspace, land, drew, code=code, name=name, township=town, take=asked.take_ground

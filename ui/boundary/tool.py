@@ -97,6 +97,7 @@ class BoundaryTool(MapTool):
     def end(self) -> None:
         """Let go."""
         self._in_hand = False
+        self.seat.view.select(self.seat.session.selection.items)
         self._clear()
         self.held.emit(False)
 
@@ -124,6 +125,7 @@ class BoundaryTool(MapTool):
         if self.uid != ground.uid:  # another one was taken meanwhile
             self._read()
             return
+        self.seat.view.select(())  # its outline would stay where the village was
         self.tell(**ground.message)
         if self.drawn is not None:
             self.propose(**self._chosen)

@@ -100,13 +100,16 @@ class MendPreview(QFrame):
             self._write(mending)
             return
         self._mending = mending
-        words = self.tr("可修 {mended} 处，写入后可一步撤销。")
+        words = self.tr("可修 {mended} 处{sorts}，写入后可一步撤销。")
         if mending.refused:
-            words = self.tr("可修 {mended} 处，{refused} 处不能这样修：{why}")
+            words = self.tr("可修 {mended} 处{sorts}，{refused} 处不能这样修：{why}")
         why = self._session.say(mending.refused[0][1]) if mending.refused else ""
         self.words.setText(
             words.format(
-                mended=self._by_sort(mending), refused=f"{len(mending.refused):,}", why=why
+                mended=f"{len(mending.mended):,}",
+                sorts=self._by_sort(mending),
+                refused=f"{len(mending.refused):,}",
+                why=why,
             )
         )
         self._draw_mending(mending)
@@ -114,14 +117,13 @@ class MendPreview(QFrame):
         self.show()
 
     def _by_sort(self, mending: Mending) -> str:
-        """How many are mended; of each sort, where there are several."""
+        """How many of each sort are mended, in brackets; nothing when all are of one."""
         counts = Counter(fault.sort for fault in mending.mended)
-        total = f"{len(mending.mended):,}"
         if len(counts) < 2:
-            return total
-        say = self._session.say
-        each = "、".join(f"{say(SORTS[sort])} {counts[sort]:,}" for sort in SORTS if counts[sort])
-        return f"{total}（{each}）" if self._session.lang == "zh" else f"{total} ({each})"
+            return ""
+        say, zh = self._session.say, self._session.lang == "zh"
+        each = [f"{say(SORTS[sort])} {counts[sort]:,}" for sort in SORTS if counts[sort]]
+        return f"（{'、'.join(each)}）" if zh else f" ({', '.join(each)})"
 
     def _draw_mending(self, mending: Mending) -> None:
         """Show on the map what is mended, what stays, and whose ground changes."""

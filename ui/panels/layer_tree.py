@@ -102,6 +102,11 @@ class LayerTree(QWidget):
         return len(self._counts) < len(self._session.stack.names)
 
     @property
+    def empty(self) -> bool:
+        """Whether no layer has anything to draw; False until that is known."""
+        return not self.waiting and not any(c.total() for c in self._counts.values())
+
+    @property
     def indicative(self) -> bool:
         """Whether a layer that is shown has boundaries that nobody surveyed."""
         return any(self._session.stack.visible(name) for name in self._indicative)
