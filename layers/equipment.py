@@ -87,7 +87,6 @@ def _points(
         reads=frozenset({kind}),
         local=True,
         editable=True,
-        dates={},
         visible=visible,
     )
 
