@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,14 @@ class Asker:
 
 
 class Operation:
-    """Collects and writes the changes of one operation; see `Workspace.operation`."""
+    """Collects and writes the changes of one operation; see `Workspace.operation`.
+
+    Attributes
+    ----------
+    watch : callable
+        Called with the number of rows written since its last call, the last time (with 0) when only the
+        commit is left to do. What it raises takes the whole operation back.
+    """
 
     def __init__(
         self,
@@ -59,9 +66,13 @@ class Operation:
         self.redoes: str | None = None
         self.change_set: ChangeSet | None = None
         self.entry: Entry | None = None
-        self._rows = RowWriter(connection)
+        self.watch: Callable[[int], None] = lambda _rows: None
+        self._rows = RowWriter(connection, self._told)
         self._noted = False
         self._refresh: list[tuple[Record, dict[str, Any]]] = []
+
+    def _told(self, rows: int) -> None:
+        self.watch(rows)
 
     # -- single records -------------------------------------------------------------------------
 
@@ -233,30 +244,28 @@ class Operation:
         StaleWrite
             A row no longer has the values that the entry left there.
         """
-        for change in reversed(list(changes)):
-            cls = KINDS[change.kind]
-            before, after = change.images()
-            current = self._rows.one(cls, change.uid)
-            if change.action == "delete":
-                assert before is not None
-                if current is not None:
-                    raise StaleWrite(change.kind, change.uid, mine={}, theirs=current)
-                values = from_image(cls, before)
-                values["version"] = int(values["version"]) + 1
-                self._rows.insert(cls, [values])
+        for (kind, action), run in _runs(list(changes)):
+            cls = KINDS[kind]
+            present = self._rows.many(cls, [change.uid for change in run])
+            images = [change.images() for change in run]
+            if action == "delete":
+                for uid, current in present.items():
+                    raise StaleWrite(kind, uid, mine={}, theirs=current)
+                self._rows.insert(
+                    cls, [_one_up(from_image(cls, before or {})) for before, _ in images]
+                )
                 continue
-            assert after is not None
-            left = from_image(cls, after)
-            left.pop("version", None)
-            if current is None or any(not _same(v, current[n]) for n, v in left.items()):
-                raise StaleWrite(change.kind, change.uid, mine=left, theirs=current)
-            if change.action == "insert":
-                self._rows.delete(cls, current)
+            for change, (_before, left_there) in zip(run, images, strict=True):
+                left = _without_version(from_image(cls, left_there or {}))
+                there = present.get(change.uid)
+                if there is None or any(not _same(v, there[n]) for n, v in left.items()):
+                    raise StaleWrite(kind, change.uid, mine=left, theirs=there)
+            rows = [present[change.uid] for change in run]
+            if action == "insert":
+                self._rows.delete_all(cls, rows)
             else:
-                assert before is not None
-                back = from_image(cls, before)
-                back.pop("version", None)
-                self._rows.update(cls, change.uid, current, back)
+                back = (_without_version(from_image(cls, before or {})) for before, _ in images)
+                self._rows.update_all(cls, list(zip(rows, back, strict=True)))
 
     # -- the end --------------------------------------------------------------------------------
 
@@ -287,12 +296,36 @@ class Operation:
         self.entry = last_entry(self.connection)
         assert self.entry is not None
         self.change_set = change_set(self.entry, self._rows.changes, self.asker.view)
+        self.watch(0)
 
     def settle(self) -> None:
         """After the commit: bring the caller's records to the state that was written."""
         for record, values in self._refresh:
             for name, value in values.items():
                 setattr(record, name, value)
+
+
+def _runs(changes: list[RowChange]) -> Iterator[tuple[tuple[str, str], list[RowChange]]]:
+    """The changes from the last to the first, those of one kind and sort together; no row twice in a run."""
+    run: list[RowChange] = []
+    uids: set[str] = set()
+    for change in reversed(changes):
+        alike = not run or (run[0].kind, run[0].action) == (change.kind, change.action)
+        if not alike or change.uid in uids:
+            yield (run[0].kind, run[0].action), run
+            run, uids = [], set()
+        run.append(change)
+        uids.add(change.uid)
+    if run:
+        yield (run[0].kind, run[0].action), run
+
+
+def _without_version(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "version"}
+
+
+def _one_up(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"version": int(values["version"]) + 1}
 
 
 def _parts(shape: BaseGeometry) -> list[BaseGeometry]:

@@ -7,7 +7,7 @@ row or many, and a version that is no longer the one read is refused. What is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +33,8 @@ from db.records.base import Record, columns_of, field_of
 from resources.text import Text
 
 CHUNK = 500
+STEP = 2000
+"""So many rows are written between two looks at whether they are still wanted."""
 
 
 def table_of(cls: type[Record]) -> Table:
@@ -51,8 +53,10 @@ class RowWriter:
     deleted : mapping of kind to uids
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: Connection, watch: Callable[[int], None] = lambda _rows: None
+    ) -> None:
+        self.connection, self._watch = connection, watch
         self.changes: list[RowChange] = []
         self.deleted: dict[str, list[str]] = {}
 
@@ -104,7 +108,10 @@ class RowWriter:
             return
         try:
             with self.connection.begin_nested():
-                self.connection.execute(insert(table_of(cls)), rows)
+                for start in range(0, len(rows), STEP):
+                    part = rows[start : start + STEP]
+                    self.connection.execute(insert(table_of(cls)), part)
+                    self._watch(len(part))
         except IntegrityError as error:
             raise taken(cls, error) from error
         kind = cls.kind()
@@ -172,8 +179,12 @@ class RowWriter:
         ]
         try:
             with self.connection.begin_nested():
-                result = self.connection.execute(statement, values)
-                if result.rowcount != len(rows):
+                written = 0
+                for start in range(0, len(values), STEP):
+                    part = values[start : start + STEP]
+                    written += self.connection.execute(statement, part).rowcount
+                    self._watch(len(part))
+                if written != len(rows):
                     raise self._stale(cls, [current for current, _changed in rows])
         except IntegrityError as error:
             raise taken(cls, error) from error
@@ -182,11 +193,22 @@ class RowWriter:
 
     def delete(self, cls: type[Record], current: Mapping[str, Any]) -> None:
         """Delete the row `current`."""
-        table, uid = table_of(cls), str(current["uid"])
-        self.connection.execute(delete(table).where(table.c.uid == uid))
-        image = {name: value for name, value in current.items() if name != "fid"}
-        self.changes.append(RowChange("delete", cls.kind(), uid, dump(to_image(cls, image)), None))
-        self.deleted.setdefault(cls.kind(), []).append(uid)
+        self.delete_all(cls, [current])
+
+    def delete_all(self, cls: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Delete many rows of one kind."""
+        table, kind = table_of(cls), cls.kind()
+        for start in range(0, len(rows), CHUNK):
+            part = rows[start : start + CHUNK]
+            uids = [str(current["uid"]) for current in part]
+            self.connection.execute(delete(table).where(table.c.uid.in_(uids)))
+            for uid, current in zip(uids, part, strict=True):
+                image = {name: value for name, value in current.items() if name != "fid"}
+                self.changes.append(
+                    RowChange("delete", kind, uid, dump(to_image(cls, image)), None)
+                )
+            self.deleted.setdefault(kind, []).extend(uids)
+            self._watch(len(part))
 
     def _note_update(
         self,

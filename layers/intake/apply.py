@@ -60,13 +60,12 @@ def apply(
 
         step(0)
         remember(op, workspace, plan)
+        op.watch = step
         if found.added:
             # All at once: each call sets a savepoint, and what one costs grows with what is there.
             op.add_frame(kind, _frame(plan, found.added))
-            step(len(found.added))
         for columns, positions in _alike(found.changed).items():
             op.update_frame(kind, _changes(plan, columns, positions))
-            step(len(positions))
         for record in _records(workspace, kind, found.missing).values():
             op.delete(record)
             step(1)

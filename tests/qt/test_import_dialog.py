@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
@@ -289,3 +291,65 @@ def test_a_wrong_datum_is_put_right_by_one_click(
     )
     assert not dialog.plan.questions  # type: ignore[union-attr]
     dialog.reject()
+
+
+@contextmanager
+def heartbeat() -> Iterator[list[float]]:
+    """Seconds of processor time that the GUI thread worked between one beat of its event loop and the next.
+
+    Its own work is what can be held to a limit: how long it waited besides is the machine's load.
+    """
+    worked, last = [0.0], [time.thread_time()]
+
+    def beat() -> None:
+        now = time.thread_time()
+        worked.append(now - last[0])
+        last[0] = now
+
+    timer = QTimer()
+    timer.timeout.connect(beat)
+    timer.start(5)
+    yield worked
+    timer.stop()
+
+
+def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace, tasks = window.session.workspace, window.tasks
+    before, entries = len(workspace.frame("cameras")), workspace.journal.entries()
+    path = tmp_path / "many.csv"
+    rows = (f"H{i:05d},路口{i % 97},{114.0 + i / 100_000},34.03\n" for i in range(6000))
+    path.write_text("编号,名称,经度,纬度\n" + "".join(rows), encoding="utf-8")
+
+    def asked() -> ImportDialog:
+        dialog = asked_import(window, qtbot)
+        dialog.set_file(path)
+        frame = dialog.findChild(FrameBox, "import:frame")
+        assert frame is not None
+        choose(frame, "EPSG:4326")
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        return dialog
+
+    with heartbeat() as worked:
+        asked().accept()
+        qtbot.waitUntil(lambda: any(t.share > 0 for t in tasks.running), timeout=PATIENCE)
+        for task in tasks.running:
+            task.cancel()
+        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
+        assert workspace.journal.entries() == entries
+        assert len(workspace.frame("cameras")) == before
+        worked.clear()
+        dialog = asked()
+        dialog.accept()
+        notices = window.session.notices
+        qtbot.waitUntil(lambda: bool(notices.standing), timeout=PATIENCE)
+        assert len(workspace.frame("cameras")) == before + 6000
+        settled(qtbot, window)
+        act = notices.standing[-1].act
+        assert act is not None
+        act()
+        qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
+    assert len(worked) > 20
+    assert sorted(worked)[-2] < 0.1, "the dialog's first showing may take longer, nothing else"

@@ -75,7 +75,7 @@ class ImportDialog(QDialog):
         self._make_answers(kind)
         self._make_outcome()
         self._lay_out()
-        self.finished.connect(lambda _result: self._stop())
+        self.finished.connect(self._leave)
         self.resize(860, 760)
         self._show_nothing()
 
@@ -284,6 +284,11 @@ class ImportDialog(QDialog):
             return plan, None if seen is None else drawn(seen)
 
         self._task = self._tasks.start(PLANNING, work, self._show_plan, self._show_trouble)
+
+    def _leave(self) -> None:
+        """Closed: what was worked out is no longer held, a large file's rows above all."""
+        self._stop()
+        self.plan = None
 
     def _stop(self) -> None:
         self._soon.stop()
