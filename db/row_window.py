@@ -160,6 +160,14 @@ def members(
     return values, codes
 
 
+def different(engine: Engine, kind: str, expression: ColumnElement[Any], most: int) -> list[Any]:
+    """The different values of `expression`, nothing left out but NULL; one more than `most` when they are more."""
+    value = select(expression.label("value")).select_from(KINDS[kind].__table__).subquery()
+    query = select(value.c.value).where(value.c.value.is_not(None)).distinct().limit(most + 1)
+    with engine.connect() as connection, connection.begin():
+        return list(connection.scalars(query))
+
+
 def counted(
     engine: Engine, kind: str, expression: ColumnElement[Any], where: Clause | None
 ) -> list[tuple[Any, int]]:

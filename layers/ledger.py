@@ -39,6 +39,8 @@ Codes = NDArray[np.int64]
 Kept = TypeVar("Kept")
 MOST_VALUES = 2000
 """So many values of a column are offered; a column with more is searched by the quick filter."""
+MOST_FIGURES = 5000
+"""Of so many different figures those that hold a word are named; of more, each row is asked."""
 _SPELT = {"pinyin", "initials", "code", "badge", "township_uid"}
 
 
@@ -48,7 +50,7 @@ class _Known:
 
     keys: dict[str, Figures] = field(default_factory=dict)
     members: dict[str, tuple[list[Any], Codes]] = field(default_factory=dict)
-    figures: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    figures: dict[str, tuple[float, ...] | None] = field(default_factory=dict)
     initials: Initials | None = None
     whole_names: dict[str, Names] = field(default_factory=dict)
     among: tuple[frozenset[str], Fids] | None = None
@@ -399,14 +401,25 @@ class Ledger:
             self.known.initials = Initials.of(parts)
         return self.known.initials
 
-    def figures_in(self, column: Column) -> tuple[float, ...]:
-        """The different figures of a derived column."""
+    def figures_in(self, column: Column) -> tuple[float, ...] | None:
+        """The different figures of a column of them; None when they are very many."""
         known = self.known.figures
         if column.name not in known:
             figure = figure_of(self.kind, column, self.on)
-            found = row_window.counted(self.workspace.engine, self.kind, figure, None)
-            known[column.name] = tuple(float(each) for each, _count in found if each is not None)
+            found = row_window.different(self.workspace.engine, self.kind, figure, MOST_FIGURES)
+            few = len(found) <= MOST_FIGURES
+            known[column.name] = tuple(map(float, found)) if few else None
         return known[column.name]
+
+    def warmed(self) -> Ledger:
+        """The same ledger, with what the first quick filter would otherwise wait for."""
+        own = KINDS[self.kind].__table__.c
+        if "name" in own and "pinyin" not in own:
+            self.initials()
+        for column in self.columns:
+            if column.figure:
+                self.figures_in(column)
+        return self
 
     def named(self, kinds: Iterable[str]) -> Names:
         """Every name of some linked kinds, with what may be typed to find them."""

@@ -103,7 +103,7 @@ class Ground(Protocol):
     names: Names
 
     def initials_holding(self, word: str) -> Clause: ...
-    def figures_in(self, column: Column) -> Collection[float]: ...
+    def figures_in(self, column: Column) -> Collection[float] | None: ...
     def known_names(self, kind: str) -> Names: ...
 
 
@@ -121,7 +121,7 @@ def _anywhere(ground: Ground, word: str) -> Clause:
     if "pinyin" in own:
         tests += [holds(own.pinyin, word), holds(own.initials, word)]
         tests.append(holds(func.replace(own.pinyin, " ", "", type_=String), word))
-    elif "name" in own and word.isascii():
+    elif "name" in own and word.isascii() and any(map(str.isalpha, word)):
         tests.append(ground.initials_holding(word))
     return or_(false(), *tests)
 
@@ -151,7 +151,11 @@ def _in_flag(ground: Ground, column: Column, word: str) -> list[Clause]:
 def _in_figure(ground: Ground, column: Column, word: str) -> list[Clause]:
     if not set(word) <= set("0123456789.-"):
         return []
-    return [holds(Plain(value_of(ground.kind, column, ground.on)), word)]
+    value, known = value_of(ground.kind, column, ground.on), ground.figures_in(column)
+    if known is None:
+        return [holds(Plain(value), word)]
+    said = [each for each in known if word in format(each, ".15g")]
+    return [value.in_(said)] if said else []
 
 
 def _in_date(ground: Ground, column: Column, word: str) -> list[Clause]:
@@ -174,7 +178,7 @@ def _in_date(ground: Ground, column: Column, word: str) -> list[Clause]:
 
 def _in_days(ground: Ground, column: Column, says: Callable[[float], bool]) -> list[Clause]:
     """The rows whose derived day or days left says the word: there are few different ones."""
-    days = [int(figure) for figure in ground.figures_in(column) if says(figure)]
+    days = [int(figure) for figure in ground.figures_in(column) or () if says(figure)]
     return [value_of(ground.kind, column, ground.on).in_(days)] if days else []
 
 

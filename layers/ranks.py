@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from layers.spelling import order_keys
 
+_AT_ONCE = 50_000
 _BYTES = 48
 """So many bytes of a key are sorted at once; the few keys that are longer are compared whole where these agree."""
 
@@ -44,23 +45,31 @@ def ranks_of(
     order = np.argsort(whole, kind="stable")
     if long:
         _settle(order, whole, long)
-    ranked = whole[order]
-    steps = ranked[1:] != ranked[:-1]
+    steps = _unlike(order, whole)
     if long:
         steps |= _apart(order, whole, long)
     ranks = np.empty(count, dtype=np.float64)
     ranks[order] = np.concatenate([[0], np.cumsum(steps)])
-    ranks[whole == b""] = np.nan
+    nothing = order[: np.searchsorted(whole, b"", side="right", sorter=order)]
+    ranks[nothing] = np.nan
     return np.concatenate(numbers), ranks
+
+
+def _unlike(order: NDArray[np.int64], whole: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+    """Which neighbours in `order` differ in what was sorted; some thousands are compared at a time."""
+    found = np.empty(len(order) - 1, dtype=bool)
+    for start in range(0, len(found), _AT_ONCE):
+        ranked = whole[order[start : start + _AT_ONCE + 1]]
+        found[start : start + _AT_ONCE] = ranked[1:] != ranked[:-1]
+    return found
 
 
 def _ties(
     order: NDArray[np.int64], whole: NDArray[np.bytes_], long: dict[int, bytes]
 ) -> NDArray[np.int64]:
     """Where a row and the next in `order` agree so far, and one that agrees with them is longer."""
-    ranked = whole[order]
-    longer = np.isin(ranked, whole[list(long)])
-    return np.flatnonzero((ranked[1:] == ranked[:-1]) & longer[1:])
+    alike = np.flatnonzero(~_unlike(order, whole))
+    return alike[np.isin(whole[order[alike]], whole[list(long)])]
 
 
 def _settle(order: NDArray[np.int64], whole: NDArray[np.bytes_], long: dict[int, bytes]) -> None:

@@ -38,7 +38,8 @@ from ui.tasks import Tasks
 
 __all__ = ["ORIGIN", "RecordTable"]
 
-FILTER_MS = 90
+FILTER_MS = 30
+"""So long after a key the rows are looked for; with a fast hand most keys are passed over."""
 
 
 class RecordTable(QWidget):

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
-from db.records import KINDS
 from layers.ledger import Ledger
 from layers.row_blocks import Block, Seen, read_blocks
 from layers.shown_rows import Arranged, Asked, arranged_rows
@@ -28,7 +27,7 @@ READING = Text("读取台账", "Reading the table")
 AT_ONCE = 3000
 """So few rows are put in order without going beside the window."""
 WARMED = 200_000
-"""Of so many names the initials are made before anybody filters by them; of more, when somebody does."""
+"""For so many rows what a quick filter needs is made ready before anybody types; for more, when somebody does."""
 
 Step = Callable[[Ledger | None], Ledger]
 
@@ -159,12 +158,10 @@ class TableReading(QObject):
 
     def _warm_up(self, ledger: Ledger) -> None:
         """Make what the first quick filter of a long table would wait for."""
-        own = KINDS[self._kind].__table__.c
-        spelt_here = "name" in own and "pinyin" not in own
-        if self._warm or not spelt_here or not AT_ONCE < len(ledger) <= WARMED:
+        if self._warm or not AT_ONCE < len(ledger) <= WARMED:
             return
         self._warm = True
-        self._tasks.start(READING, lambda _progress: ledger.initials(), lambda _found: None)
+        self._tasks.start(READING, lambda _progress: ledger.warmed(), lambda _found: None)
 
     # -- lines that are looked at -----------------------------------------------------------------
 
