@@ -1,48 +1,55 @@
 """Ten tasks of a shift with real keys and mouse in the real window; each is proved in workspace, journal and map.
 
-Keys and clicks are counted, and docs/guide/tasks.md must tell these very numbers. One window serves all tasks, in any
-order: each takes back what it wrote.
+Keys and clicks are counted, and docs/guide/tasks.md must tell these very numbers. The window, and the strokes of which
+the tasks are made, are `tests.helpers.tasks`'s.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QToolButton,
-    QWidget,
-)
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
 from shapely import Point
 
 from db.records import Attachment, Camera, Dispute, DisputeEvent, Hazard, Posting
-from db.workspace import Workspace
-from layers.page import View
-from tests.helpers.small_county import TODAY, SmallCounty, small_county
-from tests.helpers.window import Desk, Hand, settled
+from tests.helpers.small_county import TODAY, SmallCounty
+from tests.helpers.tasks import (
+    GUIDE,
+    asked,
+    choose,
+    counted,
+    county,
+    drawn,
+    drop,
+    field,
+    hand,
+    name_officer,
+    newest,
+    no_leaked_windows,
+    on_that_day,
+    opened,
+    painted,
+    row_of,
+    said_on_map,
+    tab,
+    told,
+    window,
+)
+from tests.helpers.window import Hand, settled
 from ui.main_window import MainWindow
 from ui.panels.lines import LineButton
-from ui.session import Item, Session
+from ui.session import Item
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "tasks.md"
-VIEW = View(34.05, 114.09, 12)
+__all__ = ["county", "hand", "no_leaked_windows", "on_that_day", "opened", "window"]
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TASKS = (
     "hazard",
@@ -56,162 +63,6 @@ TASKS = (
     "overdue",
     "coordinates",
 )
-
-
-@pytest.fixture(autouse=True)
-def _on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "today", lambda _session: TODAY)
-
-
-@pytest.fixture
-def no_leaked_windows() -> None:
-    """Lists that forms of the shared window open are windows of their own, and live as long as it does."""
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> SmallCounty:
-    """The small county, thirty cameras of one road, and a dispute that a colleague at another seat got wrong."""
-    file = tmp_path_factory.mktemp("tasks") / "county.gpkg"
-    made = small_county(file)
-    with made.workspace.operation("camera.new", label="neighbours") as op:
-        posting = made.workspace.get(Posting, made["resident1"])
-        assert posting is not None
-        op.update(posting, officer_uid=made["officer4"])
-        for n in range(30):
-            place = Point(114.02 + n / 1000, 34.02)
-            op.add(Camera(serial=f"DL-{n:03d}", name=f"大路{n}", status="ok", geom=place))
-    made.workspace.close()
-    with Workspace.open(file, user="colleague", seat="desk-2") as workspace:
-        wrong = workspace.get(Dispute, made["dispute1"])
-        assert wrong is not None
-        with workspace.operation("dispute.edit", label=wrong.summary) as op:
-            op.update(wrong, colour="blue")
-    return made
-
-
-@pytest.fixture(scope="module")
-def opened(
-    qapp: QApplication,
-    county: SmallCounty,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Iterator[MainWindow]:
-    desk = Desk(qapp, QtBot(request), tmp_path_factory.mktemp("desk"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Session, "today", lambda _session: TODAY)
-        window = desk.open(county.workspace.target.path or Path(), size=(1600, 900), view=VIEW)
-    yield window
-    desk.close()
-
-
-@pytest.fixture
-def window(opened: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
-    head = opened.session.workspace.journal.head()[0]
-    opened.map.go_to(VIEW.lat, VIEW.lng, VIEW.zoom)
-    settled(qtbot, opened)
-    yield opened
-    for dialog in opened.findChildren(QDialog, "dialog:act"):
-        dialog.reject()
-    opened.commands["select"].trigger()
-    if opened.session.workspace.journal.head()[0] > head:
-        opened.session.undo("menu")
-    opened.session.selection.set((), "search")
-    settled(qtbot, opened)
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
-
-
-@contextmanager
-def counted(hand: Hand, task: str) -> Iterator[None]:
-    """Count what the hand does inside, print it, and hold it against the guide."""
-    hand.count_anew()
-    yield
-    print(f"{task}: {hand.pressed} keys, {hand.clicked} clicks")
-    assert told()[task] == (hand.pressed, hand.clicked)
-
-
-def told() -> dict[str, tuple[int, int]]:
-    """Task → keys and clicks, as the guide has them."""
-    found = re.findall(r"<!-- task: (\w+) keys: (\d+) clicks: (\d+) -->", GUIDE.read_text("utf-8"))
-    return {task: (int(keys), int(clicks)) for task, keys, clicks in found}
-
-
-def newest(window: MainWindow) -> str:
-    """The verb of the last entry of the journal."""
-    return window.session.workspace.journal.entries(limit=1, newest_first=True)[0].verb
-
-
-def drawn(hand: Hand, kind: type[Dispute | Hazard], uid: str) -> None:
-    """A click where the record lies on the map finds it: what is painted there answers."""
-    window = hand.window
-    window.session.selection.set((), "search")
-    record = window.session.workspace.get(kind, uid)
-    assert record is not None
-    assert isinstance(record.geom, Point)
-    window.map.go_to(record.geom.y, record.geom.x, 16)
-    settled(hand.qtbot, window)
-    hand.click(record.geom)
-    hand.wait(lambda: window.session.selection.items)
-    assert window.session.selection.items == (Item(kind.__tablename__, uid),)
-
-
-def choose(hand: Hand, name: str) -> None:
-    """Click on the entry `name` of the menu that is open."""
-    hand.wait(lambda: QApplication.activePopupWidget() is not None)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = menu.findChild(QAction, name)
-    assert action is not None, [each.objectName() for each in menu.actions()]
-    hand.press_widget(menu, menu.actionGeometry(action).center())
-
-
-def field(hand: Hand, name: str, inside: QWidget | None = None) -> QWidget:
-    """What takes the typing of the field `name`."""
-    found = (inside or hand.window).findChild(QWidget, f"field:{name}")
-    assert found is not None, name
-    return found
-
-
-def row_of(hand: Hand, uid: str) -> None:
-    """Click on the row of a record in the table that is shown."""
-    table = hand.window.tables.table
-    hand.wait(lambda: table.model.ledger is not None)
-    rows = table.model.uids(range(table.model.rowCount()))
-    index = table.model.index(rows.index(uid), 1)
-    table.view.scrollTo(index)
-    hand.press_widget(table.view.viewport(), table.view.visualRect(index).center())
-    hand.wait(lambda: hand.window.session.selection.lead == Item(table.kind, uid))
-
-
-def tab(hand: Hand, group: str, kind: str) -> None:
-    """Show the table of `kind` by a click on its group and, when it isn't there yet, on its tab."""
-    hand.press(f"group:{group}")
-    tabs = hand.window.tables.tabs
-    if hand.window.tables.kind != kind:
-        place = next(i for i in range(tabs.count()) if tabs.tabData(i) == kind)
-        hand.press_widget(tabs, tabs.tabRect(place).center())
-    hand.wait(lambda: hand.window.tables.kind == kind)
-
-
-def asked(hand: Hand) -> QDialog:
-    """The form that is open over the window."""
-    hand.wait(lambda: hand.window.findChild(QDialog, "dialog:act") is not None)
-    return hand.find(QDialog, "dialog:act")
-
-
-def name_officer(hand: Hand, dialog: QDialog, name: str, badge: str) -> None:
-    """Type a badge and click on what is offered."""
-    line = field(hand, name, dialog)
-    line.setFocus()
-    hand.type(badge, line)
-    offers = next(
-        w for w in QApplication.allWidgets() if w.objectName() == f"offers:{name}" and w.isVisible()
-    )
-    assert isinstance(offers, QListView)
-    hand.press_widget(offers.viewport(), offers.visualRect(offers.model().index(0, 0)).center())
 
 
 # -- the tasks ------------------------------------------------------------------------------------
@@ -236,6 +87,12 @@ def test_a_hazard_is_taken_down_while_somebody_tells_it_on_the_phone(
 
 
 def test_thirty_cameras_are_corrected_at_once(window: MainWindow, hand: Hand) -> None:
+    window.session.stack.set_visible("cameras", True)
+    places = {camera.serial: camera.geom for camera in window.session.workspace.find(Camera)}
+    one, other = places["DL-000"], places["SXT-0000"]
+    assert isinstance(one, Point)
+    assert isinstance(other, Point)
+    working, untouched = painted(hand, one), painted(hand, other)
     with counted(hand, "cameras"):
         tab(hand, "equipment", "cameras")
         hand.wait(lambda: window.tables.table.model.ledger is not None)
@@ -263,7 +120,10 @@ def test_thirty_cameras_are_corrected_at_once(window: MainWindow, hand: Hand) ->
     assert sorted(others) == ["fault", "offline", "ok", "ok"]
     entry = window.session.workspace.journal.entries(limit=1, newest_first=True)[0]
     assert entry.count == 30
+    assert painted(hand, one) != working
+    assert painted(hand, other) == untouched
     window.tables.filter.clear()
+    window.session.stack.set_visible("cameras", False)
 
 
 def test_who_answers_for_a_place_is_said_after_its_name(
@@ -278,7 +138,7 @@ def test_who_answers_for_a_place_is_said_after_its_name(
     lines = [line.accessibleName() for line in window.panel.answers.findChildren(LineButton)]
     assert lines == ["包抓  领导 2", "包村  民警 1", "驻村  民警 0"]
     assert window.session.workspace.journal.head() == head
-    settled(hand.qtbot, window)
+    assert "民警 0" in said_on_map(hand)
     extent = window.map.extent
     assert extent is not None
     assert abs(extent.view.lng - 114.045) < 0.02
@@ -324,22 +184,7 @@ def test_three_photos_are_attached_to_a_dispute(
     assert sorted(each.name for each in kept) == [file.name for file in files]
     assert window.session.workspace.blob(kept[0].sha256) == files[0].read_bytes()
     assert window.session.workspace.journal.entries(limit=1, newest_first=True)[0].count == 3
-
-
-def drop(hand: Hand, target: QWidget, files: list[Path]) -> None:
-    """Drag files from a folder onto a widget."""
-    hand.clicked += 1
-    offered = QMimeData()
-    offered.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    rest = (offered, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    at, copy = QPointF(20, 20), Qt.DropAction.CopyAction
-    try:
-        entering = QDragEnterEvent(at, copy, *rest)
-    except (TypeError, ValueError):  # as it was before Qt 6.12
-        entering = QDragEnterEvent(at.toPoint(), copy, *rest)
-    QApplication.sendEvent(target, entering)
-    assert entering.isAccepted()
-    QApplication.sendEvent(target, QDropEvent(at, copy, *rest))
+    drawn(hand, Dispute, county["dispute0"])
 
 
 def test_a_dispute_is_moved_to_where_it_happened(
@@ -375,6 +220,8 @@ def test_a_dispute_is_handed_up_a_level(
     workspace = window.session.workspace
     before = workspace.get(Dispute, county["dispute0"])
     assert before is not None
+    assert isinstance(before.geom, Point)
+    of_a_village = painted(hand, before.geom)
     window.tables.show_kind("disputes")
     with counted(hand, "escalate"):
         row_of(hand, before.uid)
@@ -391,6 +238,7 @@ def test_a_dispute_is_handed_up_a_level(
     assert after.holder_uid == county["officer1"]
     events = workspace.find(DisputeEvent, dispute_uid=after.uid)
     assert "escalated" in {event.event for event in events}
+    assert painted(hand, before.geom) != of_a_village, "it has one notch more"
     drawn(hand, Dispute, after.uid)
 
 
@@ -420,6 +268,7 @@ def test_a_village_gets_another_resident_officer(
             in [line.accessibleName() for line in window.panel.answers.findChildren(LineButton)]
         )
     )
+    hand.wait(lambda: "民警 4" in said_on_map(hand))
 
 
 def test_overdue_red_disputes_are_found_and_put_out(
@@ -451,6 +300,7 @@ def test_overdue_red_disputes_are_found_and_put_out(
     assert list(pd.read_csv(file).iloc[:, 0]) == [county["dispute0"]]
     hand.wait(lambda: not window.tasks.running)
     assert newest(window).endswith("export")
+    drawn(hand, Dispute, county["dispute0"])
     hand.press("tables:conditions")
     hand.wait(lambda: len(table.model.order) == 5)
 
