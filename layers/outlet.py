@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import JSON
 
-from db.errors import RecordError, WorkspaceError
+from db.errors import ReadOnly, RecordError, WorkspaceError
 from db.geometry import Geometry
 from db.privacy import refuse_identity
 from db.records import KINDS
@@ -36,6 +36,11 @@ from layers.query import where_clause
 from layers.transfer_names import LEFT_OUT
 from resources.text import Text
 
+_UNLOGGED = Text(
+    "工作区以只读方式打开。导出要记入日志，这里记不了，所以没有导出。请在能修改它的席位上导出。",
+    "The workspace is open for reading only. What goes out is logged, which can't be done here, so "
+    "nothing was exported. Export from a seat that can change it.",
+)
 _PLACE = {"zh": ("经度", "纬度", "WKT"), "en": ("lon", "lat", "WKT")}
 
 
@@ -78,6 +83,8 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
         A query makes no sense, a text holds an identity number, or the workspace can't be
         written and so the export can't be logged.
     """
+    if workspace.readonly:
+        raise ReadOnly(_UNLOGGED)
     sort = format_of(path, options.format)
     target = _frame(options.crs, sort)
     cls = KINDS[options.kind]
