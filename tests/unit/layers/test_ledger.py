@@ -77,10 +77,11 @@ def uids(ledger: Ledger, kept: Arrangement) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_sorts_as_its_rows_do(kind: str, county: SmallCounty) -> None:
     ledger, sheet = ledger_of(county, kind), whole(county, kind)
-    for at, column in enumerate(sheet.columns):
+    for at in range(len(sheet.columns)):
         for down in (False, True):
-            found = uids(ledger, Arrangement(sorting=((column.name, down),)))
-            assert found == sheet.uids[sheet.order([Sorting(at, down)])].tolist(), column.name
+            rule = Sorting(at, down)
+            found = ledger.ordered(ledger.kept(None), [rule])
+            assert found.tolist() == sheet.order([rule]).tolist(), sheet.columns[at].name
 
 
 def test_equal_rows_are_sorted_by_the_next_column(county: SmallCounty) -> None:
@@ -142,15 +143,13 @@ def test_what_a_filter_of_values_keeps_is_what_it_counted(kind: str, county: Sma
                 assert texts.count(value.text) == value.count
 
 
-def expected(sheet: Sheet, column: Column, wanted: Between) -> list[str]:
+def expected(sheet: Sheet, column: Column, wanted: Between) -> list[int]:
     keys = sheet.keys(column)
-    if column.sort == "time":
-        keys = np.floor(keys / 86_400_000)
     if wanted.empty:
-        return sorted(sheet.uids[np.isnan(keys)].tolist())
+        return np.flatnonzero(np.isnan(keys)).tolist()
     low = -np.inf if wanted.low is None else wanted.low
     high = np.inf if wanted.high is None else wanted.high
-    return sorted(sheet.uids[(keys >= low) & (keys <= high)].tolist())
+    return np.flatnonzero((keys >= low) & (keys <= high)).tolist()
 
 
 @pytest.mark.parametrize("kind", ["disputes", "villages", "officers", "cameras"])
@@ -169,8 +168,8 @@ def test_a_range_keeps_what_lies_in_it_and_nothing_that_is_empty(
             Between(column.name, middle, middle),
             Between(column.name, empty=True),
         ):
-            found = sorted(uids(ledger, Arrangement(filters=(wanted,))))
-            assert found == expected(sheet, column, wanted), (column.name, wanted)
+            found = ledger.kept(ledger.clause((wanted,)))
+            assert found.tolist() == expected(sheet, column, wanted), (column.name, wanted)
 
 
 def test_a_day_of_a_time_is_the_local_day(county: SmallCounty) -> None:
@@ -196,6 +195,8 @@ def test_a_piece_of_text_is_found_in_either_case_and_its_signs_mean_themselves(
 @pytest.mark.parametrize("kind", LONG_USED)
 def test_groups_hold_every_row_once_under_what_it_says(kind: str, county: SmallCounty) -> None:
     ledger = ledger_of(county, kind)
+    sheet, _at = ledger.window(ledger.fids)
+    texts_of = {column.name: sheet.texts(column).tolist() for column in ledger.columns}
     for column in ledger.columns:
         if column.figure:
             continue
@@ -203,13 +204,14 @@ def test_groups_hold_every_row_once_under_what_it_says(kind: str, county: SmallC
         assert found.groups is not None
         lines = found.groups.lines.tolist()
         assert sorted(line for line in lines if line >= 0) == sorted(ledger.fids.tolist())
+        said_of = dict(zip(ledger.fids.tolist(), texts_of[column.name], strict=True))
         head = None
         for line in lines:
             if line < 0:
                 head = found.groups.heads[-1 - line]
                 continue
             assert head is not None
-            text = said(ledger, [line], column.name)[0]
+            text = said_of[line]
             assert (text or "（空）").startswith(head.text) or not head.key, column.name
         assert sum(each.count for each in found.groups.heads) == len(ledger)
 
@@ -280,19 +282,19 @@ def used(ledger: Ledger) -> Ledger:
 def assert_same(after: Ledger, anew: Ledger) -> None:
     """Both say, sort and find the same, row by row."""
     assert after.fids.tolist() == anew.fids.tolist()
-    for column in anew.columns:
-        assert said(after, after.fids, column.name) == said(anew, anew.fids, column.name)
-        kept = Arrangement(sorting=((column.name, False),))
-        assert uids(after, kept) == uids(anew, kept), column.name
+    places = anew.kept(None)
+    (shown, _at), (expected_rows, _at) = after.window(after.fids), anew.window(anew.fids)
+    for at, column in enumerate(anew.columns):
+        assert shown.texts(column).tolist() == expected_rows.texts(column).tolist(), column.name
+        rule = [Sorting(at)]
+        assert after.ordered(places, rule).tolist() == anew.ordered(places, rule).tolist()
         if not column.figure:
-            kept = Arrangement(group=column.name)
-            one, other = (arranged_rows(each, Asked.of(kept)).groups for each in (after, anew))
-            assert one is not None
-            assert other is not None
-            assert one.heads == other.heads
-            assert one.lines.tolist() == other.lines.tolist()
+            one, other = (each.grouped(places, column, ()) for each in (after, anew))
+            assert one.heads == other.heads, column.name
+            assert one.lines.tolist() == other.lines.tolist(), column.name
     for needle in ("yjjwh", "1", "村 红", "超期", "柏梁", "xx"):
-        assert uids(after, Arrangement(needle=needle)) == uids(anew, Arrangement(needle=needle))
+        one_way, other_way = (each.kept(each.clause(needle=needle)) for each in (after, anew))
+        assert one_way.tolist() == other_way.tolist(), needle
 
 
 def changed(county: SmallCounty, write: Any) -> ChangeSet:
