@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ import orjson
 from db.errors import WorkspaceError
 from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
+from layers.base_tiles import LEFT_OUT, MOST_BYTES
+from layers.basemap import DATUMS, BaseLook, BaseMap
 from layers.page_export import Extent, PageOptions, export_page
 from layers.readership import AUDIENCES, BRIEFING, audience_named
 from layers.stack import LayerStack
@@ -66,6 +69,19 @@ def parser() -> argparse.ArgumentParser:
         help="only what reaches into it, in degrees 范围, e.g. 114.1,34.0,114.3,34.2 "
         "(write --extent=-… for a western longitude)",
     )
+    one.add_argument(
+        "--base",
+        metavar="FILE",
+        type=Path,
+        help="base map, MBTiles or PMTiles, of which the tiles of the extent go along 底图 "
+        f"(at most {MOST_BYTES // 1_000_000} MB)",
+    )
+    one.add_argument(
+        "--base-datum",
+        choices=DATUMS,
+        default="wgs84",
+        help="of its tiles 底图坐标 (default: wgs84)",
+    )
     one.add_argument("--title", default="", help="at the head of the page 标题")
     one.add_argument("--overwrite", action="store_true", help="replace the file 覆盖")
     one.add_argument(
@@ -107,7 +123,11 @@ def page_command(options: argparse.Namespace) -> int:
             stack = LayerStack(workspace, today=lambda: today)
             Styling(workspace, stack, today=lambda: today).show(theme)
             wanted = replace(wanted, subtitle=theme.title.say(options.lang))
-            said = export_page(workspace, stack, options.file, wanted, today)
+            with ExitStack() as opened:
+                if options.base is not None:
+                    base = opened.enter_context(closing(BaseMap(options.base)))
+                    wanted = replace(wanted, base=(base, BaseLook(options.base_datum)))
+                said = export_page(workspace, stack, options.file, wanted, today)
     except (TransferError, WorkspaceError) as error:
         sentence = error.sentence.say(options.lang)
         if options.json:
@@ -119,4 +139,6 @@ def page_command(options: argparse.Namespace) -> int:
     else:
         features = sum(said["layers"].values())
         print(f"{features} features, {said['bytes'] / 1e6:.1f} MB → {options.file.name}")
+    if options.base is not None and said["base"] is None:
+        print(LEFT_OUT.say(options.lang), file=sys.stderr)
     return DONE

@@ -26,6 +26,8 @@ from db.records import KINDS
 from db.times import now, to_iso
 from db.workspace import Workspace
 from gis.transfer.writer import writing
+from layers.base_tiles import LEFT_OUT, CarriedBase, carried, in_view
+from layers.basemap import BaseLook, BaseMap
 from layers.catalogue import layer_named
 from layers.columns import Column, columns_for, links_of
 from layers.drawn_layer import notice_of
@@ -66,6 +68,8 @@ class PageOptions:
         What the page shows first; by default the extent, or everything.
     title, subtitle : str
         At the head of the page; by default the name of the county, and of the map theme that is shown.
+    base : pair of BaseMap and BaseLook, optional
+        A base map of which the tiles of what is seen go out too (`layers.base_tiles` says how many).
     overwrite : bool
     """
 
@@ -76,6 +80,7 @@ class PageOptions:
     view: View | None = None
     title: str = ""
     subtitle: str = ""
+    base: tuple[BaseMap, BaseLook] | None = None
     overwrite: bool = False
 
 
@@ -87,8 +92,8 @@ def export_page(
     Returns
     -------
     dict
-        ``file``, ``bytes``, ``audience``, ``extent``, ``layers`` (name to number of features), ``at``,
-        ``operation`` (of the journal).
+        ``file``, ``bytes``, ``audience``, ``extent``, ``layers`` (name to number of features), ``base`` (its ``tiles``,
+        ``zooms`` and ``bytes``, or None when none went out), ``at``, ``operation`` (of the journal).
 
     Raises
     ------
@@ -100,7 +105,7 @@ def export_page(
         The workspace can't be read, or not be written and so the export can't be logged.
     """
     at = now()
-    html, counts = page_text(workspace, stack, options, on, at)
+    html, counts, base = page_text(workspace, stack, options, on, at)
     content = html.encode()
     said: dict[str, Any] = {
         "file": str(path),
@@ -108,6 +113,7 @@ def export_page(
         "audience": options.audience.name,
         "extent": options.extent,
         "layers": counts,
+        "base": None if base is None else base.as_json(),
         "at": to_iso(at),
     }
     label = f"{path.name} · {options.audience.title.zh} · {sum(counts.values()):,}"
@@ -121,8 +127,8 @@ def export_page(
 
 def page_text(
     frames: StackWorkspace, stack: LayerStack, options: PageOptions, on: dt.date, at: dt.datetime
-) -> tuple[str, dict[str, int]]:
-    """The whole document, and the number of features of each layer in it."""
+) -> tuple[str, dict[str, int], CarriedBase | None]:
+    """The whole document, the number of features of each layer in it, and the base map as far as it is in it."""
     if not options.audience.gaps and any(map(partial(_is_restyled, stack), stack.names)):
         with closing(_own_styles(frames, stack, on)) as plain:
             return page_text(frames, plain, options, on, at)
@@ -141,6 +147,9 @@ def page_text(
     blocks = {f"guatu-layer-{name}": _packed(content) for name, content in payloads.items()}
     blocks["guatu-records"] = _packed(orjson.dumps(_records(frames, features, stack, options, on)))
     bounds = _bounds(features, options)
+    base = _base(features, options)
+    if base is not None:
+        blocks["guatu-base-tiles"] = _packed(base.block)
     view = options.view or (View() if bounds is None else fitting(bounds, WIDTH, HEIGHT))
     reader = _reader(frames, stack, features, options, at)
     html = compose(
@@ -152,8 +161,9 @@ def page_text(
         source={
             "kind": "embedded",
             "layers": _visible_first(specs),
-            "reader": {**reader, "bounds": bounds},
+            "reader": {**reader, "bounds": bounds, "base": _base_left(base, options)},
         },
+        base=None if base is None else base.about,
         inside={
             "vendor/page.js": _vendor("page.js"),
             "vendor/page.css": _vendor("page.css"),
@@ -161,7 +171,20 @@ def page_text(
             **blocks,
         },
     )
-    return html, {name: len(frame) for name, frame in features.items()}
+    return html, {name: len(frame) for name, frame in features.items()}, base
+
+
+def _base(features: dict[str, gpd.GeoDataFrame], options: PageOptions) -> CarriedBase | None:
+    """The base map's tiles of what a window shows of the extent, or of all that is on the page."""
+    box = options.extent or _drawn(features)
+    if options.base is None or box is None:
+        return None
+    return carried(*options.base, in_view(box))
+
+
+def _base_left(base: CarriedBase | None, options: PageOptions) -> str:
+    """The sentence of the foot for a base map that did not fit."""
+    return LEFT_OUT.say(options.lang) if options.base is not None and base is None else ""
 
 
 def _is_restyled(stack: LayerStack, name: str) -> bool:
@@ -238,13 +261,23 @@ def _bounds(
     """South, west, north, east of what the page shows first; None when it has a view of its own, or nothing."""
     if options.view is not None:
         return None
-    above = sorted(features, key=lambda name: layer_named(name).ground)
-    drawn = (features[name].total_bounds.tolist() for name in above if len(features[name]))
-    found = options.extent or next(drawn, None)
+    found = options.extent or _drawn(features)
     if found is None:
         return None
     west, south, east, north = found
     return south, west, north, east
+
+
+def _drawn(features: dict[str, gpd.GeoDataFrame]) -> Extent | None:
+    """Where the lowest layer above the ground lies."""
+    above = sorted(features, key=lambda name: layer_named(name).ground)
+    found = next(
+        (features[name].total_bounds.tolist() for name in above if len(features[name])), None
+    )
+    if found is None:
+        return None
+    west, south, east, north = found
+    return west, south, east, north
 
 
 # -- what the reader is told ------------------------------------------------------------------------

@@ -38,6 +38,11 @@ class BaseMaps(QObject):
         if kept is not None:
             self._open(*kept, window.session.notices.error)
 
+    @property
+    def shown(self) -> tuple[BaseMap, BaseLook] | None:
+        """The base map that lies under the map, and how; None when there is none."""
+        return self._shown
+
     def lay(self, view: MapView) -> None:
         """Lay the base map under `view`, or nothing when there is none."""
         if self._shown is None:

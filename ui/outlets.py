@@ -14,6 +14,7 @@ from PySide6.QtGui import QDesktopServices
 
 from db.errors import WorkspaceError
 from gis.transfer.errors import TransferError
+from layers.base_tiles import LEFT_OUT
 from resources.text import Text
 from ui.base_maps import BaseMaps
 from ui.main_window import MainWindow
@@ -54,7 +55,9 @@ class Outlets(QObject):
 
         counties = self._session.workspace.frame("counties", columns=["uid", "name"])
         title = str(counties["name"].iloc[0]) if len(counties) else self.tr("挂图")
-        dialog = ExportPageDialog(self._session, self._window.map.extent, title, self._window)
+        dialog = ExportPageDialog(
+            self._session, self._window.map.extent, title, self.base_maps.shown, self._window
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._write(dialog.file(), dialog.options()))
         dialog.open()
@@ -72,9 +75,15 @@ class Outlets(QObject):
             named = "" if shown is None else shown.title.say(options.lang)
             return export_page(workspace, stack, file, replace(options, subtitle=named), today)
 
-        self._window.tasks.start(WRITING, work, self._written, self._failed, told=True)
+        self._window.tasks.start(
+            WRITING,
+            work,
+            lambda said: self._written(said, options.base is not None),
+            self._failed,
+            told=True,
+        )
 
-    def _written(self, said: dict[str, Any]) -> None:
+    def _written(self, said: dict[str, Any], with_base: bool) -> None:
         file = Path(said["file"])
         self._session.notices.done(
             self.tr("已导出网页地图 {file}（{size:.1f} MB）").format(
@@ -83,6 +92,8 @@ class Outlets(QObject):
             self.tr("打开文件夹"),
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))),
         )
+        if with_base and said["base"] is None:
+            self._session.notices.warn(LEFT_OUT)
 
     def _failed(self, trouble: Exception) -> None:
         if isinstance(trouble, TransferError):

@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>带上底图（不超过 {most} MB）</source>
-        <translation type="unfinished"></translation>
+        <translation>Take the base map along (up to {most} MB)</translation>
     </message>
     <message>
         <source>替换已有的文件</source>

@@ -5,6 +5,7 @@
 import L from "leaflet";
 import { gcj02 } from "./gcj02.js";
 import { drawTile } from "./base_style.js";
+import { carried } from "./source.js";
 
 const VECTOR_TILE = 512;
 const RASTER_TILE = 256;
@@ -43,8 +44,7 @@ const Tiles = L.GridLayer.extend({
   },
 
   async fetch(coords, canvas) {
-    const answer = await fetch(`base/${this.base.serial}/${coords.z - this.zoomed}/${coords.x}/${coords.y}`);
-    const content = await answer.blob();
+    const content = await tileOf(this.base, `${coords.z - this.zoomed}/${coords.x}/${coords.y}`);
     if (!content.size) return; // the file has nothing here
     if (this.base.vector) {
       const bytes = await content.arrayBuffer();
@@ -76,6 +76,24 @@ const Tiles = L.GridLayer.extend({
     return L.bounds(min.add(shift), max.add(shift));
   },
 });
+
+/** The bytes of a tile, empty where the map has none: asked of the scheme, or among those that an exported page carries. */
+async function tileOf(base, place) {
+  if (!base.carried) return (await fetch(`base/${base.serial}/${place}`)).blob();
+  inside ??= unpacked();
+  const { index, blob, start } = await inside;
+  const [offset, length] = index[place] ?? [0, 0];
+  return blob.slice(start + offset, start + offset + length);
+}
+
+let inside = null;
+
+/** What layers/base_tiles.py has packed. */
+async function unpacked() {
+  const bytes = await carried("guatu-base-tiles");
+  const length = new DataView(bytes).getUint32(4, true);
+  return { index: JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length))), blob: new Blob([bytes]), start: 8 + length };
+}
 
 export class Base {
   constructor(page) {

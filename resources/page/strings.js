@@ -8,6 +8,7 @@ const STRINGS = {
   print: { zh: "打印", en: "Print" },
   close: { zh: "关闭", en: "Close" },
   under: { zh: "此处还有", en: "Also here" },
+  base_map: { zh: "底图", en: "Base map" },
   as_of: { zh: "截至 {at}", en: "As of {at}" },
   borders: { zh: "示意边界，不作划界依据", en: "Indicative boundaries, of no legal force" },
   invented: { zh: "示意边界", en: "Indicative boundaries" },

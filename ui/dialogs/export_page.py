@@ -18,15 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layers.base_tiles import MOST_BYTES
+from layers.basemap import BaseLook, BaseMap
 from layers.page import View
 from layers.page_export import Extent, PageOptions
-from layers.readership import AUDIENCES, audience_named
+from layers.readership import AUDIENCES, PUBLIC, Audience, audience_named
 from resources.text import Language, Text
 from ui.dialogs import parts
 from ui.map_view.view import Extent as Seen
 from ui.panels.labels import plain_label, secondary_label
 from ui.session import Session, Theme
 
+Base = tuple[BaseMap, BaseLook]
+MOST = MOST_BYTES // 1_000_000
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 COLOURS: dict[Theme, Text] = {
     "dark": Text("深色", "Dark"),
@@ -35,15 +39,24 @@ COLOURS: dict[Theme, Text] = {
 
 
 class ExportPageDialog(QDialog):
-    """`seen` is what the map shows now, None before it is painted; `title` is proposed for the head of the page."""
+    """Asks for one page.
+
+    `seen` is what the map shows now, None before it is painted; `title` is proposed for the head of the page, `base`
+    lies under the map.
+    """
 
     def __init__(
-        self, session: Session, seen: Seen | None, title: str, parent: QWidget | None = None
+        self,
+        session: Session,
+        seen: Seen | None,
+        title: str,
+        base: Base | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setWindowTitle(self.tr("导出网页地图"))
-        self._seen = seen
+        self._seen, self._under = seen, base
         say = session.say
         self._audience, self._scope, self._colours, self._lang = (QComboBox() for _ in range(4))
         for box, name in (
@@ -70,6 +83,9 @@ class ExportPageDialog(QDialog):
         self._file = QLineEdit(str(Path.home() / f"{title}-{today:%Y%m%d}.html"))
         self._file.setObjectName("page:file")
         self._file.setMinimumWidth(380)
+        self._base = QCheckBox(self.tr("带上底图（不超过 {most} MB）").format(most=MOST))
+        self._base.setObjectName("page:base")
+        self._base.setVisible(base is not None)
         self._replace = QCheckBox(self.tr("替换已有的文件"))
         self._replace.setObjectName("page:replace")
         self.note = secondary_label()
@@ -78,6 +94,7 @@ class ExportPageDialog(QDialog):
         self.trouble = plain_label(role="error")
         self.trouble.setObjectName("page:trouble")
         self._say = say
+        self._for: Audience | None = None
         self._lay_out()
         self._audience.currentIndexChanged.connect(self._judge)
         self._file.textChanged.connect(self._judge)
@@ -90,6 +107,8 @@ class ExportPageDialog(QDialog):
         form.addRow(self.tr("给谁看"), self._audience)
         form.addRow("", self.note)
         form.addRow(self.tr("范围"), self._scope)
+        if self._under is not None:
+            form.addRow("", self._base)
         form.addRow(self.tr("配色"), self._colours)
         form.addRow(self.tr("语言"), self._lang)
         form.addRow(self.tr("标题"), self._title)
@@ -122,6 +141,7 @@ class ExportPageDialog(QDialog):
             extent=self._extent(),
             view=self._view(),
             title=self._title.text().strip(),
+            base=self._under if self._base.isChecked() else None,
             overwrite=self._replace.isChecked(),
         )
 
@@ -145,6 +165,9 @@ class ExportPageDialog(QDialog):
     def _judge(self) -> None:
         """What the choice of readers means, and whether the file can be written."""
         audience = audience_named(self._audience.currentData())
+        if audience is not self._for:
+            self._for = audience
+            self._base.setChecked(self._under is not None and audience is not PUBLIC)
         self.note.setText(f"{self._say(audience.purpose)}\n{self._say(audience.withheld)}")
         there = self.file().exists()
         self._replace.setVisible(there)

@@ -11,7 +11,7 @@ import { Search } from "./search.js";
 
 class Reader {
   constructor(page, config) {
-    const { lang, layers, theme, source } = config;
+    const { lang, layers, theme, source, base } = config;
     const told = source.reader;
     this.page = page;
     this.told = told;
@@ -23,10 +23,16 @@ class Reader {
     this.search = new Search(this.records, titles, lang, (answer) => this.#goTo(answer));
     within.hear("clicked", ({ items }) => this.#clicked(items));
     within.hear("ready", () => this.dress(theme));
-    this.#build(lang);
+    this.#build(lang, base);
   }
 
-  #build(lang) {
+  /** A switch for the base map that came along. */
+  #baseSwitch(base, lang) {
+    const box = made("input", { type: "checkbox", checked: true, onchange: () => this.page.base.set({ ...base, visible: box.checked }) });
+    return made("section", { "data-layer": "base" }, made("label", {}, box, say("base_map", lang)));
+  }
+
+  #build(lang, base) {
     const { told } = this;
     const head = made(
       "header",
@@ -43,8 +49,10 @@ class Reader {
       made("span", {}, say("as_of", lang, { at: told.at })),
       made("span", {}, told.audience),
       made("span", {}, told.withheld),
+      told.base && made("span", {}, told.base),
       told.indicative && made("span", {}, say("borders", lang)),
     );
+    if (base) this.legend.element.append(this.#baseSwitch(base, lang));
     this.side = made("nav", { class: "reader-side", "data-open": String(window.innerWidth >= 900) }, this.legend.element);
     document.body.classList.add("reader");
     document.body.append(head, this.side, this.card.element, foot);
