@@ -1284,6 +1284,10 @@
         <translation>Only: {query}</translation>
     </message>
     <message>
+        <source>只显示选出的 {n} 条</source>
+        <translation>Only {n} picked</translation>
+    </message>
+    <message>
         <source>缩放级别 {low:g}–{high:g}</source>
         <translation>Zoom {low:g}–{high:g}</translation>
     </message>

@@ -51,6 +51,7 @@ class StyleEditor(QDialog):
         self._first = styles.look(name)
         self._kept = False
         self._filling = name == FILLED
+        self._only: frozenset[str] | None = None
         self._build()
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
@@ -177,6 +178,7 @@ class StyleEditor(QDialog):
             where=self.where.text().strip(),
             from_zoom=low,
             to_zoom=high,
+            only=self._only,
         )
 
     def _take(self, look: Look, *, touch: bool = False) -> None:
@@ -188,6 +190,7 @@ class StyleEditor(QDialog):
         self.gaps.setChecked(look.gaps)
         self.line.setValue(round(look.line * _STEP))
         self.where.setText(look.where)
+        self._only = look.only
         self.low.setValue(look.from_zoom)
         self.high.setValue(look.to_zoom)
         for widget in widgets:

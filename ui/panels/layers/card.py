@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLa
 from layers.looks import Look
 from ui.map_styles import MapStyles
 from ui.panels.labels import ElidedLabel, plain_label
+from ui.plain import thin
 from ui.session import Session
 
 LEAST_OPACITY = 10
@@ -120,6 +121,9 @@ class LayerCard(QWidget):
             self._limit(
                 self.tr("只显示：{query}").format(query=look.where), replace(look, where="")
             )
+        if look.only is not None:
+            words = self.tr("只显示选出的 {n} 条").format(n=thin(len(look.only)))
+            self._limit(words, replace(look, only=None))
         if not look.always:
             words = self.tr("缩放级别 {low:g}–{high:g}").format(
                 low=look.from_zoom, high=look.to_zoom

@@ -63,6 +63,8 @@ class Cells(QStyledItemDelegate):
             index.data()  # asks for it
             share = _SHARES[(row * 7 + section * 3) % len(_SHARES)]
             bar = QRect(box.left(), rect.center().y() - 3, int(box.width() * share), 8)
+            if model.column(section).figure:
+                bar.moveRight(box.right())
             painter.fillRect(bar, theme.colour(look, "line"))
             return
         mark = index.data(Qt.ItemDataRole.DecorationRole)

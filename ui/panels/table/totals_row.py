@@ -115,6 +115,8 @@ class TotalsRow(QWidget):
             text = self.cells.get(name, "")
             metrics = painter.fontMetrics()
             painter.setPen(theme.colour(look, "text" if column.figure else "secondary"))
+            if metrics.horizontalAdvance(text) > box.width() and text[0].isdigit():
+                text = text.partition(" ")[0]  # the figure whole, rather than half of it
             said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
             painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), said)
             if at == self._at and self.hasFocus():
