@@ -19,7 +19,7 @@ import shapely
 
 from db.coverage import active_postings
 from gis.unions import union_by
-from layers.layer import CRS, Asked, Layer, placed
+from layers.layer import CRS, POSTINGS, Asked, Layer, placed
 from layers.style import HUES, Area, Hatch, Names, Rule, Style
 from resources.text import Text
 
@@ -184,6 +184,7 @@ def _layer(name: str, post: Post, word: Text, hatch: Hatch, visible: bool) -> La
         reads=frozenset({"villages", "postings", "officers"}),
         visible=visible,
         pick=2,
+        dates=POSTINGS,
     )
 
 

@@ -17,15 +17,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.layer import Asked, Classify, Layer
+from db.since import Moment
+from layers.kept_layers import KeptLayer, KeptLayers
+from layers.layer import Asked, Bounds, Classify, Layer
 from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
 from layers.style import Style, Swatch
 
 QUICK_RECORDS, QUICK_FEATURES = 20, 50_000
 """A patch of so many records, in a layer of so many features, takes less than a frame or two."""
-Bounds = tuple[float, float, float, float]
-"""South, west, north, east; degrees, EPSG:4326."""
 
 
 class Ask(Protocol):
@@ -57,6 +57,11 @@ class DrawnLayer:
     """The class by uid that the layer itself gives, while another style is shown."""
     labels: tuple[str, ...] = ()
     content: bytes | None = None
+    keeper: KeptLayers | None = None
+    kept: KeptLayer | None = None
+    """What the page was given as it was kept; its features are not taken out of it before somebody asks for them."""
+    made: Moment | None = None
+    """The journal's moment when the features were read, while they may still be kept."""
     stale_uids: set[str] = field(default_factory=set)
     stale_all: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -71,7 +76,14 @@ class DrawnLayer:
         """Whether what is stale is read and patched in some milliseconds: a few records that follow from themselves."""
         if self.stale_all or self.classify is not None or len(self.stale_uids) > QUICK_RECORDS:
             return False
-        return self.features is None or len(self.features) <= QUICK_FEATURES
+        if self.features is None:
+            return self.kept is None
+        return len(self.features) <= QUICK_FEATURES
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody was given the layer: only then is there something to patch."""
+        return self.features is not None or self.kept is not None
 
     def as_json(self) -> dict[str, Any]:
         """What the page has to know of the layer."""
@@ -85,20 +97,45 @@ class DrawnLayer:
     def read(self) -> gpd.GeoDataFrame:
         """The features at the present revision, read the first time."""
         if self.features is None:
-            read = self.layer.read(self.ask(labels=self.labels))
+            kept = self._found()
+            if kept is None:
+                asked = self.ask(labels=self.labels)
+                self.made = self.keeper.now() if self.keeper and not self.labels else None
+                read = self.layer.read(asked)
+            else:
+                read = kept.features()
             self.own = None if self.classify is None else read.set_index("uid")["class"]
             self.features = read.assign(**{"class": self._classes(self.classify, read).array})
+            self.kept = None
         return self.features
 
     def payload(self) -> bytes:
         """The features at the present revision as bytes."""
         if self.content is None:
+            kept = self._found() if self.classify is None else None
+            if kept is not None:
+                self.content = kept.content
+                return self.content
             features = self.read()
             self.content = self._encoded(features, notice_of(features))
+            if self.keeper and self.made and self.revision == 1 and self.classify is None:
+                self.keeper.keep(self.layer, self.ask().on, self.made, self.content, features)
+            self.made = None
         return self.content
+
+    def _found(self) -> KeptLayer | None:
+        """The layer as it was kept, while nobody has been given it in another way."""
+        if self.keeper is None or self.features is not None:
+            return None
+        if self.kept is None and self.revision == 1:
+            self.kept = self.keeper.find(self.layer, self.ask().on, self.labels)
+        return self.kept
 
     def bounds(self) -> Bounds | None:
         """Where the layer lies; None when it has no feature that is drawn."""
+        kept = self._found() if self.classify is None else None
+        if kept is not None and (known := kept.bounds(self.layer.style.rules.keys())):
+            return known
         features = self.read()
         features = features.loc[features["class"].isin(self.layer.style.rules.keys())]
         if not len(features):
@@ -123,7 +160,7 @@ class DrawnLayer:
             layer = replace(
                 plain, style=style, legend=swatches, reads=reads | plain.reads, local=local
             )
-        drawn = self.features
+        drawn = self.read() if self.asked else None
         if drawn is not None:
             own = drawn.set_index("uid")["class"] if self.own is None else self.own
             drawn = drawn.assign(**{"class": own.reindex(drawn["uid"]).array})
@@ -139,8 +176,7 @@ class DrawnLayer:
 
     def patch(self, uids: set[str] | None, tell: Callable[[Patch], object]) -> Patch | None:
         """Read `uids` again, or everything, and `tell` what is other than drawn; None when nothing is."""
-        before = self.features
-        assert before is not None
+        before = self.read()
         now = self.layer.read(self.ask(uids, before, self.labels))
         own = None if self.own is None else now.set_index("uid")["class"]
         if self.classify is not None:

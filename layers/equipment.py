@@ -87,6 +87,7 @@ def _points(
         reads=frozenset({kind}),
         local=True,
         editable=True,
+        dates={},
         visible=visible,
     )
 

@@ -12,7 +12,7 @@ left, 0 to 1), ``halo`` (overdue), ``notches`` (1 to 3); for names, ``weight`` (
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,6 +28,10 @@ from layers.style import Style, Swatch
 from resources.text import Text
 
 CRS = "EPSG:4326"
+Bounds = tuple[float, float, float, float]
+"""South, west, north, east; degrees, EPSG:4326."""
+POSTINGS: Mapping[str, tuple[str, ...]] = {"postings": ("start", "end")}
+"""The dates of a layer that shows who is posted where."""
 
 
 class Frames(Protocol):
@@ -107,6 +111,8 @@ class Layer:
     visible: bool = True
     pick: int = 0
     """Order under the pointer among polygons: the greater is named first. Points always come before polygons."""
+    dates: Mapping[str, tuple[str, ...]] | None = None
+    """By kind the columns of dates on which a feature changes though no record does; None when that may be any day."""
     ground: bool = False
     """Lies under the county and beyond it: where it ends says nothing of what the map is to show."""
 

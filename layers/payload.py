@@ -108,6 +108,68 @@ def decode(content: bytes) -> Payload:
     return Payload(header, buffers)
 
 
+def forms_of(features: gpd.GeoDataFrame) -> str:
+    """What a payload does not say of its shapes, for `frame_of`: bits as hexadecimal digits.
+
+    For each feature, whether its type is one of several parts; for each ring of a polygon, whether it ran against the
+    clock before the payload turned all of them one way.
+    """
+    shapes = features.geometry.to_numpy()
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    many = shapely.get_type_id(shapes) >= shapely.GeometryType.MULTIPOINT
+    counter = shapely.is_ccw(shapely.get_rings(shapely.get_parts(shapes)))
+    return np.packbits(np.concatenate((many, counter))).tobytes().hex()
+
+
+def frame_of(payload: Payload, forms: str) -> gpd.GeoDataFrame:
+    """The feature frame that was encoded; ValueError for lines, which nobody needs again."""
+    header, buffers = payload.header, payload.buffers
+    xy = buffers["xy"].reshape(-1, 2)
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex(forms), dtype=np.uint8)).astype(bool)
+    if header["geometry"] == "point":
+        shapes = shapely.points(xy)
+    elif header["geometry"] == "polygon":
+        shapes = _shaped(xy, buffers, bits)
+    else:
+        raise ValueError("lines are not made features again")
+    columns = {name: _column(values) for name, values in header["columns"].items()}
+    columns |= {
+        name.removeprefix("column."): pd.Series(items.copy())
+        for name, items in buffers.items()
+        if name.startswith("column.")
+    }
+    geometry = gpd.GeoSeries(shapes, crs="EPSG:4326", name="geom")
+    return gpd.GeoDataFrame(columns, geometry=geometry).rename_geometry("geom")
+
+
+def _shaped(
+    xy: npt.NDArray[Any], buffers: dict[str, npt.NDArray[Any]], bits: npt.NDArray[np.bool_]
+) -> Any:
+    """Polygons and multipolygons of a payload's buffers."""
+    rings: Any = shapely.linearrings(xy, indices=_owners(buffers["rings"]))
+    count = len(buffers["features"]) - 1
+    many, counter = bits[:count], bits[count : count + len(rings)]
+    turned = shapely.is_ccw(rings) != counter
+    rings[turned] = shapely.reverse(rings[turned])
+    polygons = shapely.polygons(rings, indices=_owners(buffers["polygons"]))
+    shapes: Any = shapely.multipolygons(polygons, indices=_owners(buffers["features"]))
+    shapes[~many] = shapely.get_geometry(shapes[~many], 0)
+    return shapes
+
+
+def _owners(offsets: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """To which run each item belongs, from where the runs start, and the end: `_offsets` the other way."""
+    lengths = np.diff(offsets).astype(np.intp)
+    return np.repeat(np.arange(len(lengths)), lengths)
+
+
+def _column(values: list[Any]) -> pd.Series[Any]:
+    """The values of a column: of one type where they are numbers or flags, else objects."""
+    if values and all(type(value) in (bool, int) for value in values):
+        return pd.Series(np.asarray(values))
+    return pd.Series(values, dtype=object)
+
+
 def _check(features: gpd.GeoDataFrame) -> None:
     missing = {"uid", "label", "class"} - set(features.columns)
     if missing:

@@ -58,6 +58,7 @@ COUNTY = Layer(
     legend=_COUNTY.legend(),
     reads=frozenset({"counties"}),
     local=True,
+    dates={},
     pick=0,
 )
 
@@ -71,5 +72,6 @@ TOWNSHIPS = Layer(
     legend=_TOWNSHIP.legend(),
     reads=frozenset({"townships"}),
     local=True,
+    dates={},
     pick=1,
 )

@@ -19,8 +19,9 @@ from psygnal import Signal
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
-from layers.drawn_layer import Bounds, DrawnLayer, notice_of
-from layers.layer import Asked, Classify, Frames, Layer
+from layers.drawn_layer import DrawnLayer, notice_of
+from layers.kept_layers import KeptLayers
+from layers.layer import Asked, Bounds, Classify, Frames, Layer
 from layers.patches import Patch, Recolour
 from layers.shared_frames import KEPT, SharedFrames
 from layers.style import Style, Swatch
@@ -60,11 +61,12 @@ class LayerStack:
         workspace: Workspace,
         layers: Sequence[Layer] = CATALOGUE,
         today: Callable[[], dt.date] = dt.date.today,
+        kept: KeptLayers | None = None,
     ) -> None:
         self._frames = SharedFrames(workspace)
         self._today = today
         self._entries = {
-            layer.name: DrawnLayer(layer, self._ask, layer.visible) for layer in layers
+            layer.name: DrawnLayer(layer, self._ask, layer.visible, keeper=kept) for layer in layers
         }
         self._lock = threading.RLock()
         self._unsubscribe: Callable[[], None] | None = workspace.subscribe(self.take)
@@ -183,7 +185,7 @@ class LayerStack:
         entry = self._entries[name]
         if entry.labels != figures:
             entry.labels = figures
-            if entry.features is not None:  # else they come with the first read
+            if entry.asked:  # else they come with the first read
                 entry.stale_all = True
                 self.staled.emit(name)
 
@@ -291,7 +293,7 @@ class LayerStack:
             with self._lock:
                 uids, whole = entry.stale_uids, entry.stale_all
                 entry.stale_uids, entry.stale_all = set(), False
-            if entry.features is None or not (uids or whole):
+            if not entry.asked or not (uids or whole):
                 return None
             try:
                 patch = entry.patch(None if whole else uids, self.patched.emit)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from layers.layer import Asked, Layer, features, placed
+from layers.layer import POSTINGS, Asked, Layer, features, placed
 from layers.style import Area, Hatch, Names, Rule, Style
 from layers.village_figures import figures
 from layers.village_ground import COVER_WORDS, Ground, cover_states
@@ -95,4 +95,5 @@ VILLAGES = Layer(
     legend=_STYLE.legend(),
     reads=frozenset({"villages", "postings", "officers", "units"}),
     pick=3,
+    dates=POSTINGS,
 )

@@ -26,6 +26,7 @@ from db.errors import PassphraseNeeded, WorkspaceDamaged, WorkspaceError
 from db.records import KINDS
 from db.workspace import Workspace
 from layers.finder import KEYS
+from layers.kept_layers import kept_of
 from layers.page import View
 from layers.stack import LayerStack
 from layers.theme_store import all_themes, find_theme
@@ -105,6 +106,7 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
                 size=options.size,
                 view=None if options.view is None else View(*options.view),
                 map_theme=map_theme,
+                mode=options.mode,
             )
             if options.wall and program.window is not None:
                 program.window.above.show_wall()
@@ -157,10 +159,11 @@ class Program(QObject):
         size: tuple[int, int] | None = None,
         view: View | None = None,
         map_theme: MapTheme | None = None,
+        mode: str | None = None,
     ) -> MainWindow:
         """Show `workspace` in a window, in place of what was open."""
         self.close_window()
-        stack = LayerStack(workspace)
+        stack = LayerStack(workspace, kept=kept_of(workspace))
         session = Session(workspace, stack, lang=self.lang, theme=self.shade)
         session.styling.show(map_theme or DUTY)
         window = MainWindow(session, Tasks(session), self.settings, self.translation, view)
@@ -177,7 +180,7 @@ class Program(QObject):
             window.resize(*size)
         self.window = window
         window.show()
-        frame.begin(keep_theme=map_theme is not None)
+        frame.begin(mode, keep_theme=map_theme is not None)
         if self.start is not None:
             self.start.close()
             self.start = None

@@ -1,0 +1,179 @@
+"""Layers as they were last drawn, kept beside the workspace so that a large map need not be worked out at every start.
+
+One file a layer, in a hidden folder beside a workspace file: the layer's payload, and what it was made of (the newest
+entry of the journal, the day, this program). It is taken only when nothing that the layer reads has changed since, and
+no date that moves a feature has passed; else the layer is read as ever. So the folder can be deleted at any time, and
+is nobody's record. An encrypted workspace and one on a server leave nothing on the disk; small layers are not worth it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import os
+import zlib
+from collections.abc import Collection, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import orjson
+from sqlalchemy import or_
+from sqlalchemy.engine import Engine
+
+from db.records import KINDS
+from db.since import Moment, kinds_changed, moment
+from layers.layer import Bounds, Frames, Layer
+from layers.payload import decode, forms_of, frame_of
+
+if TYPE_CHECKING:
+    from db.workspace import Workspace
+
+log = logging.getLogger(__name__)
+MAGIC = b"GTK1"
+WORTH_BYTES = 2_000_000
+"""A smaller layer is read again as fast."""
+
+
+class Head(NamedTuple):
+    """What a kept layer was made of."""
+
+    program: str
+    sequence: int
+    seal: str
+    on: str
+    """The day, as ISO text."""
+    sum: int
+    """CRC-32 of the payload."""
+    forms: str
+    """What the payload does not say of the shapes (`layers.payload.forms_of`)."""
+
+
+def folder_of(path: Path) -> Path:
+    """Where the layers of the workspace file `path` are kept."""
+    return path.with_name(f".{path.name}.map")
+
+
+class KeptLayers:
+    """The kept layers of one workspace; `frames` and `engine` are the workspace's. Any thread may ask."""
+
+    def __init__(self, folder: Path, engine: Engine, frames: Frames) -> None:
+        self._folder, self._engine, self._frames = folder, engine, frames
+
+    def now(self) -> Moment:
+        """The journal's moment, to be asked before a layer is read that is to be kept."""
+        return moment(self._engine)
+
+    def find(self, layer: Layer, on: dt.date, labels: Sequence[str]) -> KeptLayer | None:
+        """The layer as it is on the day `on`; None when it was not kept, is no longer so, or bears other `labels`."""
+        if labels:
+            return None
+        try:
+            found = KeptLayer.read(self._folder / f"{layer.name}.layer")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as trouble:
+            log.warning("the kept layer %s can't be read, it is made anew: %s", layer.name, trouble)
+            return None
+        head = found.head
+        if head.program != _program():
+            return None
+        changed = kinds_changed(self._engine, Moment(head.sequence, head.seal))
+        if changed is None or changed & layer.reads:
+            return None
+        return found if self._same_day(layer, dt.date.fromisoformat(head.on), on) else None
+
+    def keep(
+        self, layer: Layer, on: dt.date, made: Moment, content: bytes, features: gpd.GeoDataFrame
+    ) -> None:
+        """Keep the payload `content` of `features`, read on the day `on` when the journal had come to `made`."""
+        if len(content) < WORTH_BYTES:
+            return
+        head = Head(_program(), *made, on.isoformat(), zlib.crc32(content), forms_of(features))
+        file = self._folder / f"{layer.name}.layer"
+        half = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            self._folder.mkdir(exist_ok=True)
+            _write(half, head, content)
+            half.replace(file)
+        except OSError as trouble:  # a full disk, or a folder that may not be written
+            log.info("the layer %s is not kept: %s", layer.name, trouble)
+
+    def _same_day(self, layer: Layer, one: dt.date, other: dt.date) -> bool:
+        """Whether the layer is the same on both days."""
+        if one == other:
+            return True
+        if layer.dates is None:
+            return False
+        for kind, columns in layer.dates.items():
+            table = KINDS[kind].__table__
+            first, last = sorted((one, other))
+            passed = or_(*(table.c[name].between(first, last) for name in columns))
+            if len(self._frames.frame(kind, where=passed, columns=["uid"])):
+                return False
+        return True
+
+
+class KeptLayer:
+    """One kept layer: its payload, and the features that it was made of."""
+
+    def __init__(self, head: Head, content: bytes) -> None:
+        self.head, self.content = head, content
+
+    @classmethod
+    def read(cls, file: Path) -> KeptLayer:
+        """The layer in `file`; ValueError when it is none or is not whole."""
+        with file.open("rb") as source:
+            if source.read(4) != MAGIC:
+                raise ValueError("not a kept layer")
+            head = Head(*orjson.loads(source.read(int.from_bytes(source.read(4), "little"))))
+            content = source.read()
+        if zlib.crc32(content) != head.sum:
+            raise ValueError("it is not whole")
+        return cls(head, content)
+
+    def bounds(self, classes: Collection[str]) -> Bounds | None:
+        """Where all of it lies; None when there is nothing, or features that are of none of the `classes`."""
+        payload = decode(self.content)
+        if not payload.header["count"] or not set(payload.header["columns"]["class"]) <= {*classes}:
+            return None
+        lon, lat = payload.buffers["xy"].reshape(-1, 2).T
+        return float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max())
+
+    def features(self) -> gpd.GeoDataFrame:
+        """The features, as they were when the layer was kept."""
+        return frame_of(decode(self.content), self.head.forms)
+
+
+def _write(file: Path, head: Head, content: bytes) -> None:
+    """Write a kept layer; what could not be written whole is taken away again."""
+    text = orjson.dumps(list(head))
+    try:
+        with file.open("wb") as out:
+            out.write(MAGIC + len(text).to_bytes(4, "little") + text)
+            out.write(content)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def kept_of(workspace: Workspace) -> KeptLayers | None:
+    """The kept layers of `workspace`; None for one on a server and an encrypted one: they leave nothing on the disk."""
+    path = workspace.target.path
+    if path is None or workspace.passphrase is not None:
+        return None
+    return KeptLayers(folder_of(path), workspace.engine, workspace)
+
+
+@cache
+def _program() -> str:
+    """Stands for the code that layers are made with: another one may make another layer of the same records."""
+    total = hashlib.sha256()
+    here = Path(__file__).resolve().parent
+    for package in ("layers", "gis", "db"):
+        for file in sorted((here.parent / package).rglob("*.py")):
+            seen = file.stat()
+            total.update(f"{file.name} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,149 @@
+"""Layers that are kept beside a workspace: what comes back is what was drawn, and only while it still holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from db.records import Camera, Posting
+from db.workspace import Workspace
+from layers import kept_layers
+from layers.kept_layers import folder_of, kept_of
+from layers.patches import difference
+from layers.stack import LayerStack
+from tests.helpers.small_county import build_small_county, small_county
+
+DAY = dt.date(2026, 11, 22)
+NEXT = DAY + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A county whose every layer is worth keeping."""
+    monkeypatch.setattr(kept_layers, "WORTH_BYTES", 0)
+    with small_county(tmp_path / "county.gpkg").workspace as workspace:
+        yield workspace
+
+
+def stack_of(workspace: Workspace, day: dt.date = DAY) -> LayerStack:
+    return LayerStack(workspace, today=lambda: day, kept=kept_of(workspace))
+
+
+def kept(workspace: Workspace) -> Path:
+    """Have every layer kept; the answer is the folder."""
+    stack = stack_of(workspace)
+    for name in stack.names:
+        stack.payload(name)
+    stack.close()
+    assert workspace.target.path is not None
+    return folder_of(workspace.target.path)
+
+
+def taken(workspace: Workspace, name: str, day: dt.date = DAY) -> bool:
+    """Whether the layer is taken as it was kept."""
+    keeper = kept_of(workspace)
+    assert keeper is not None
+    return keeper.find(LayerStack(workspace).layer(name), day, ()) is not None
+
+
+@pytest.mark.parametrize("name", ["villages", "resident_areas", "townships", "cameras", "disputes"])
+def test_a_kept_layer_is_what_was_drawn(workspace: Workspace, name: str) -> None:
+    kept(workspace)
+    assert taken(workspace, name)
+    plain, again = LayerStack(workspace, today=lambda: DAY), stack_of(workspace)
+    assert again.payload(name) == plain.payload(name)
+    assert again.bounds_of(name) == pytest.approx(plain.bounds_of(name))
+    before, now = plain.features(name), again.features(name)
+    gone, fresh = difference(before, now)
+    assert not gone
+    assert not fresh.any()
+    assert set(before.columns) == set(now.columns)
+    assert len(now)
+
+
+def test_one_record_changed_is_one_record_patched(workspace: Workspace) -> None:
+    kept(workspace)
+    stack = stack_of(workspace)
+    stack.payload("cameras")
+    camera = workspace.frame("cameras", columns=["uid"])["uid"].iloc[0]
+    told: list[str] = []
+    stack.patched.connect(lambda patch: told.append(patch.layer))
+    with workspace.operation("cameras.move") as op:
+        found = workspace.get(Camera, camera)
+        assert found is not None
+        op.update(found, geom=shapely.Point(114.2, 34.1))
+    patch = stack.advance("cameras")
+    assert patch is not None
+    assert (patch.base, patch.revision, patch.remove, patch.reload) == (1, 2, (), False)
+    assert told == ["cameras"]
+    moved = stack.features("cameras").set_index("uid").geometry[camera]
+    assert moved.equals(shapely.Point(114.2, 34.1))
+
+
+def test_what_was_changed_since_is_read_and_what_it_leaves_alone_is_taken(
+    workspace: Workspace,
+) -> None:
+    kept(workspace)
+    with workspace.operation("officers.add") as op:
+        posting = workspace.find(Posting)[0]
+        op.delete(posting)
+    assert not taken(workspace, "villages")
+    assert not taken(workspace, "resident_areas")
+    assert taken(workspace, "cameras")
+    assert taken(workspace, "townships")
+
+
+def test_another_day_takes_what_no_date_has_moved(workspace: Workspace) -> None:
+    kept(workspace)
+    assert taken(workspace, "cameras", NEXT)
+    assert taken(workspace, "villages", NEXT)
+    assert not taken(workspace, "disputes", NEXT)
+    with workspace.operation("postings.end") as op:
+        op.update(workspace.find(Posting)[0], end=DAY)
+    kept(workspace)
+    assert not taken(workspace, "villages", NEXT)
+    assert not taken(workspace, "resident_areas", NEXT)
+
+
+def test_a_file_that_is_not_whole_is_read_anew(workspace: Workspace) -> None:
+    folder = kept(workspace)
+    file = folder / "cameras.layer"
+    whole = file.read_bytes()
+    for broken in (whole[:-9], whole[:40], b"", b"GTK1\xff\xff\xff\x7f", whole[:-1] + b"\x7f"):
+        file.write_bytes(broken)
+        assert not taken(workspace, "cameras")
+    expected = LayerStack(workspace, today=lambda: DAY).payload("cameras")
+    assert stack_of(workspace).payload("cameras") == expected
+    assert file.read_bytes() == whole
+
+
+def test_another_program_and_another_history_take_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = kept(workspace)
+    with build_small_county(folder.parent / "other.gpkg").workspace as other:
+        folder_of(folder.parent / "other.gpkg").mkdir()
+        for file in folder.iterdir():
+            (folder_of(folder.parent / "other.gpkg") / file.name).write_bytes(file.read_bytes())
+        assert not taken(other, "cameras")
+    monkeypatch.setattr(kept_layers, "_program", lambda: "a newer one")
+    assert not taken(workspace, "cameras")
+
+
+def test_an_encrypted_workspace_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
+    file, words = tmp_path / "secret.gpkg", "a b c d e"
+    with Workspace.create(file, user="tester", seat="one", passphrase=words) as secret:
+        assert kept_of(secret) is None
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_the_file(workspace: Workspace) -> None:
+    assert workspace.target.path is not None
+    folder_of(workspace.target.path).write_text("in the way")
+    stack = stack_of(workspace)
+    assert isinstance(stack.features("cameras"), gpd.GeoDataFrame)
+    assert stack.payload("cameras")
