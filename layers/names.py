@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -122,9 +123,9 @@ def read_names(
 def read_terms(frames: Frames) -> dict[str, dict[str, Text]]:
     """Every configurable list: code to word, in the order the county gave it."""
     rows = frames.frame("terms", columns=["list", "code", "zh", "en", "position"])
-    rows = rows.sort_values(["list", "position"], kind="stable")
+    columns = (rows[name].tolist() for name in ("list", "position", "code", "zh", "en"))
     lists: dict[str, dict[str, Text]] = {}
-    for name, code, zh, en in zip(rows["list"], rows["code"], rows["zh"], rows["en"], strict=True):
+    for name, _position, code, zh, en in sorted(zip(*columns, strict=True), key=itemgetter(0, 1)):
         lists.setdefault(name, {})[code] = Text(zh, en)
     return lists
 

@@ -17,17 +17,27 @@ import pandas as pd
 from db.coverage import cover, is_active, responsible
 from db.images import from_image
 from db.journal import RecordHistory
-from db.records import KINDS, Attachment, Officer, Posting, Record, Township, Village
+from db.records import (
+    KINDS,
+    Attachment,
+    Dispute,
+    Hazard,
+    Officer,
+    Posting,
+    Record,
+    Township,
+    Village,
+)
 from db.records.base import columns_of, field_of
-from db.records.disputes import EVENTS, DisputeEvent
+from db.records.disputes import CLASS_DAYS, EVENTS, DisputeEvent
 from db.records.force import POSTS
 from db.workspace import Workspace
 from layers import verbs
-from layers.cells import figure
+from layers.cells import PAUSED, SOON_DAYS, day_in_words, figure, left_in_words
 from layers.finder import KEYS
 from layers.names import LEADS, Names, read_names
 from layers.related import Related, read_related
-from layers.sheet import CALM, LATE, Sheet
+from layers.sheet import CALM, LATE, SOON
 from layers.values import value_in_words
 from resources.text import Language, Text
 
@@ -338,11 +348,24 @@ def deadline_of(record: Record, on: dt.date, lang: str) -> tuple[str, int, str] 
 
     None without a deadline.
     """
-    if record.kind() not in ("disputes", "hazards"):
+    due = _due(record, on)
+    if due is None:
         return None
-    sheet = Sheet(record.kind(), pd.DataFrame([_values(record)]), Names(), lang, on)
-    columns = {column.name: column for column in sheet.columns}
-    left, due = columns["left"], str(sheet.texts(columns["due"])[0])
-    words, tones = str(sheet.texts(left)[0]), sheet.tones(left)
-    tone = CALM if tones is None else int(tones[0])
-    return (words, tone, DUE.format(day=due).say(lang)) if words else None
+    left = (due - on).days
+    words = left_in_words(left, lang)
+    if getattr(record, "paused_since", None) is not None:
+        words = PAUSED.format(rest=words).say(lang)
+    tone = LATE if left < 0 else SOON if left <= SOON_DAYS else CALM
+    return words, tone, DUE.format(day=day_in_words(due, lang)).say(lang)
+
+
+def _due(record: Record, on: dt.date) -> dt.date | None:
+    """The last day allowed of what is not over, as its table reckons it; a running pause moves it on."""
+    if isinstance(record, Hazard):
+        return record.due if record.eliminated is None else None
+    if not isinstance(record, Dispute) or record.closed is not None or record.found is None:
+        return None
+    days = CLASS_DAYS.get(record.case_class, 0) + (record.paused_days or 0)
+    if record.paused_since is not None:
+        days += max((on - record.paused_since).days, 0)
+    return record.found + dt.timedelta(days=days)
