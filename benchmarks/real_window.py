@@ -7,6 +7,7 @@ what was there before. ``painted`` with a stamp comes when the widget shows the 
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from benchmarks.hand import Hand, TooSlow, evaluate, spin, until
 from benchmarks.repainted import Repainted
 from benchmarks.trial import LIMIT_MS
 from db.workspace import Workspace
+from layers.kept_layers import folder_of, kept_of
 from layers.page import View
 from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
@@ -114,7 +116,7 @@ class RealWindow:
         self.close()
         workspace = Workspace.open(self._file, user="bench", seat="bench")
         self._fill = VillageFill()
-        session = Session(workspace, LayerStack(workspace))
+        session = Session(workspace, LayerStack(workspace, kept=kept_of(workspace)))
         window = MainWindow(session, Tasks(session), Settings(self._settings), self._translation)
         session.setParent(window)
         window.closed.connect(session.close)
@@ -130,6 +132,12 @@ class RealWindow:
         self._edits = None
         self.rest()
         return now - asked
+
+    def first_ever(self) -> float:
+        """The first map of a workspace that was never opened here: no layer is kept yet."""
+        self.close()
+        shutil.rmtree(folder_of(self._file), ignore_errors=True)
+        return self.first_map()
 
     def _remember(self, extent: Extent) -> None:
         self.home = extent.view
