@@ -99,20 +99,22 @@ export class Scene {
     return boxes;
   }
 
+  /** Small pieces of work that make one layer ready to paint at a map zoom: its groups or outlines. */
+  making(layer, zoom) {
+    if (layer.isPoints) return [() => layer.groups(zoom)];
+    if (tiny(layer, zoom)) return [];
+    const list = [];
+    for (let at = 0; at < layer.features.length; at += CHORE) {
+      list.push(() => layer.features.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(zoom - 1).make(place)));
+    }
+    return list;
+  }
+
   /** Small pieces of work that make the zooms beside `zoom` ready to paint: groups, outlines, names. */
   chores(zoom) {
     const list = [];
     for (const next of [zoom + 1, zoom - 1]) {
-      for (const layer of this.layers.filter((each) => each.shown)) {
-        if (layer.isPoints) {
-          list.push(() => layer.groups(next));
-          continue;
-        }
-        if (tiny(layer, next)) continue;
-        for (let at = 0; at < layer.features.length; at += CHORE) {
-          list.push(() => layer.features.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(next - 1).make(place)));
-        }
-      }
+      for (const layer of this.layers.filter((each) => each.shown)) list.push(...this.making(layer, next));
       list.push(() => this.names(next));
       for (let at = 0; at < PREPARED; at += NAMES) {
         list.push(() => prepareNames(this.names(next).slice(at, at + NAMES), this));

@@ -75,6 +75,7 @@ export class Sheets {
     this.kept = []; // whole sheets that are right and not shown, the newest last
     this.awaited = null; // {zoom, rect, version, serial}
     this.serial = 0;
+    this.seen = 0; // serial of the sheet that came last
   }
 
   /** Have `rect` painted as the scene is now, at `version`; what is still awaited at this zoom comes with it. */
@@ -83,15 +84,17 @@ export class Sheets {
     const whole = rounded(awaited?.zoom === zoom ? around(awaited.rect, rect) : rect);
     if (awaited?.zoom === zoom && awaited.version >= version && holds(awaited.rect, whole)) return;
     this.awaited = { zoom, rect: whole, version, serial: ++this.serial };
-    this.engine.tell("paint", { jobs: [{ ...job("sheet", zoom, whole), serial: this.serial, far: -1 }] });
+    this.engine.tell("paint", { jobs: [{ ...job("sheet", zoom, whole), serial: this.serial, seen: this.seen, far: -1 }] });
   }
 
   /** Lay a painted sheet over the tiles of its `level` (Leaflet's: an element and its origin), `whole` when it shows the view. */
   show(message, level, whole) {
     const { zoom, left, top, width, height, version } = message;
-    if (message.serial === this.awaited?.serial) this.awaited = null;
-    if (!level) return message.bitmap.close();
     const rect = { left, top, right: left + width, bottom: top + height };
+    const { awaited } = this;
+    this.seen = message.serial;
+    if (awaited?.serial === message.serial || (awaited?.zoom === zoom && awaited.version <= version && holds(rect, awaited.rect))) this.awaited = null;
+    if (!level) return message.bitmap.close();
     this.drop((sheet) => sheet.zoom === zoom && holds(rect, sheet.rect));
     const el = document.createElement("canvas");
     el.className = "guatu-sheet";

@@ -27,6 +27,7 @@ const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedM
 let version = 0; // of the scene: one more with each change that is to be seen
 const canvases = {}; // one for tiles and one for sheets: one made anew for each picture would stay until the collector comes
 let view = { zoom: 0 };
+let sent = null; // the sheet that was posted last: {serial, version, zoom, left, top, width, height}
 let waitUntil = 0;
 let scheduled = false;
 let quietUntil = 0;
@@ -49,12 +50,18 @@ function schedule() {
 
 let idle = 0;
 let chores = []; // what is made ready while nothing is asked for, a piece at a time
+let beforehand = []; // what the first picture needs of the layers that have come, made while others are awaited
 
 const lull = new MessageChannel(); // between two pieces whatever has come in is dealt with
 lull.port1.onmessage = () => warm();
 
 /** Nothing to do: get the zooms on either side ready, so that the next step of the wheel finds them made. */
 function warm() {
+  if (!missing()) beforehand = [];
+  else if (beforehand.length) {
+    beforehand.shift()();
+    return lull.port2.postMessage(0);
+  }
   if (wanted.size || held()) return;
   if (performance.now() < quietUntil) {
     clearTimeout(idle);
@@ -92,6 +99,10 @@ const within = (asked, part) =>
   part.left + part.width >= asked.left + asked.width &&
   part.top + part.height >= asked.top + asked.height;
 
+/** Whether a sheet that the page had not seen when it asked shows what it asks for, as the scene is now. */
+const answered = (job) =>
+  job.key === "sheet" && sent !== null && sent.serial > job.seen && sent.version === version && within(job, sent);
+
 const broken = new Set(); // layers that could not be fetched: nothing waits for them
 
 /** Whether a layer that is to be seen has never come. */
@@ -119,6 +130,7 @@ function paintNext() {
   const { left, top, width, height } = made ?? best;
   const bitmap = made?.bitmap ?? painted(best);
   if (best.key === "sheet") {
+    sent = { serial: best.serial, version, zoom: best.zoom, left, top, width, height };
     counts.sheets++;
     counts.sheetPx += width * height;
   } else {
@@ -173,6 +185,9 @@ function take(name, buffer) {
   counts.loaded++;
   counts.loadedMs += performance.now() - began;
   dirty(null);
+  if (!view.zoom || !missing()) return;
+  beforehand.push(...scene.making(scene.byName.get(name), view.zoom));
+  lull.port2.postMessage(0);
 }
 
 /** Tell the page what no longer shows the scene: everything, or what meets a box. */
@@ -276,7 +291,7 @@ const on = {
     for (const [key, job] of wanted) if (job.zoom !== zoom) wanted.delete(key);
   },
   paint({ jobs }) {
-    for (const job of jobs) wanted.set(job.key, job);
+    for (const job of jobs) if (!answered(job)) wanted.set(job.key, job);
     schedule();
   },
   ahead({ jobs }) {
