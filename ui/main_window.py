@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
         self.layer_work = LayerWork(session, self.styles, self.layers, self.map, self)
         self.above = AboveMap(session, self.map, tasks, self, self.menus.view, settings)
         self.on_map.coverAsked.connect(self.above.show_cover)
+        self.above.wall.toggled.connect(self.layers.set_large)
+        self.layers.set_large(self.above.wall.isChecked())
         seat = Seat(
             session, self.map, tasks, self.on_map.ground, self.on_map.choose, self._end_tool
         )

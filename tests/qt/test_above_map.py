@@ -139,8 +139,12 @@ def test_the_heat_panel_asks_for_what_is_chosen(window: MainWindow, page: Asks) 
 def test_wall_size_is_remembered(
     desk: Desk, window: MainWindow, page: Asks, tmp_path: Path
 ) -> None:
+    tree = window.layers.tree
+    usual = tree.fontMetrics().height(), tree.visualItemRect(next(tree.tops())).height()
     window.above.wall.trigger()
     assert page("window.devicePixelRatio") == 2
+    assert tree.fontMetrics().height() >= 1.8 * usual[0], "the legend beside it is as large"
+    assert tree.visualItemRect(next(tree.tops())).height() == 2 * usual[1]
     assert desk.settings.wall
     desk.close()
     again = desk.open(tmp_path / "county.gpkg", view=View(34.05, 114.09, 12))

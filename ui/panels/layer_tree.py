@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from resources.text import Text
 from ui.keys import within
@@ -27,6 +34,8 @@ __all__ = ["LayerTree", "thin"]
 COUNTING = Text("统计图层数量", "Counting features")
 _SETTLE_MS = 250
 LEAST_WIDTH = 190
+LARGE_WIDTH = 340
+"""At wall size: room for the words of the legend, twice as large."""
 
 
 class LayerTree(QWidget):
@@ -69,6 +78,7 @@ class LayerTree(QWidget):
         column.addWidget(self.homeless, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(foot)
         self.setMinimumWidth(LEAST_WIDTH)
+        self._width = 0
         self.tree.inHand.connect(self.card.show_layer)
         for part in (self.tree, self.card):
             part.styleAsked.connect(self.styleAsked)
@@ -80,6 +90,17 @@ class LayerTree(QWidget):
         styles.changed.connect(self._show_steps)
         self.retranslate()
         self._count()
+
+    def set_large(self, large: bool) -> None:
+        """Show the tree twice as large, as the map at wall size is, in a panel wide enough; or as usual."""
+        if large == (self.minimumWidth() == LARGE_WIDTH):
+            return
+        before, dock, window = self.width(), self.parentWidget(), self.window()
+        self.setMinimumWidth(LARGE_WIDTH if large else LEAST_WIDTH)
+        self.tree.set_large(large)
+        if not large and isinstance(dock, QDockWidget) and isinstance(window, QMainWindow):
+            window.resizeDocks([dock], [self._width or before], Qt.Orientation.Horizontal)
+        self._width = before if large else 0
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

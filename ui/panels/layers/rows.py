@@ -26,16 +26,19 @@ class Rows(QStyledItemDelegate):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self.times = 1
+        """How many times as large as usual."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(120, _LAYER if index.data(CLASSES) is None else _LINE)
+        height = _LAYER if index.data(CLASSES) is None else _LINE
+        return QSize(120 * self.times, height * self.times)
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: _Index
     ) -> None:
         super().initStyleOption(option, index)
         room = option.rect.width() - self._figure(option, index) - self._chip(option, index)
-        icon = 0 if index.data(Qt.ItemDataRole.DecorationRole) is None else 24
+        icon = 0 if index.data(Qt.ItemDataRole.DecorationRole) is None else 24 * self.times
         switch = 0 if index.data(Qt.ItemDataRole.CheckStateRole) is None else 24
         room = max(room - icon - switch - 6, 34)
         option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideMiddle, room)
@@ -46,12 +49,15 @@ class Rows(QStyledItemDelegate):
 
     def _chip(self, option: QStyleOptionViewItem, index: _Index) -> int:
         chip = index.data(CHIP)
-        return 0 if not chip else min(option.fontMetrics.horizontalAdvance(chip), 64) + 16
+        return (
+            0 if not chip else min(option.fontMetrics.horizontalAdvance(chip), 64 * self.times) + 16
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
         count, chip, shade = index.data(COUNT), index.data(CHIP), self._session.theme
         painter.save()
+        painter.setFont(option.font)
         right = option.rect.right() - 9
         if count is not None:
             faded = "disabled" if count == 0 else "secondary"
@@ -63,9 +69,13 @@ class Rows(QStyledItemDelegate):
             )
             right -= option.fontMetrics.horizontalAdvance(thin(count)) + 7
         if chip:
-            words = option.fontMetrics.elidedText(chip, Qt.TextElideMode.ElideRight, 64)
+            words = option.fontMetrics.elidedText(
+                chip, Qt.TextElideMode.ElideRight, 64 * self.times
+            )
             width = option.fontMetrics.horizontalAdvance(words) + 10
-            frame = QRect(right - width, option.rect.center().y() - 9, width, 18)
+            frame = QRect(
+                right - width, option.rect.center().y() - 9 * self.times, width, 18 * self.times
+            )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(theme.colour(shade, "accent"))
             painter.drawRoundedRect(frame, 4, 4)

@@ -25,6 +25,7 @@ from ui.plain import tip
 from ui.session import Session
 
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+ICON = 18
 FEW = 4
 """So many legend lines are open from the start."""
 
@@ -47,12 +48,14 @@ class TreeOfLayers(QTreeWidget):
         self.setObjectName("layers")
         self.setHeaderHidden(True)
         self.setIndentation(14)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(ICON, ICON))
         self.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setExpandsOnDoubleClick(False)
-        self.setItemDelegate(Rows(session, self))
+        self._rows = Rows(session, self)
+        self.setItemDelegate(self._rows)
+        self._size = self.font().pointSizeF()
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.itemChanged.connect(self._switch)
         self.itemExpanded.connect(lambda item: self._remember(item, True))
@@ -62,6 +65,19 @@ class TreeOfLayers(QTreeWidget):
         self.refresh()
 
     # -- showing --------------------------------------------------------------------------------
+
+    def set_large(self, large: bool) -> None:
+        """Twice as large as usual, to be read with the map at wall size, or as usual."""
+        times = 2 if large else 1
+        if times == self._rows.times:
+            return
+        self._rows.times = times
+        font = self.font()
+        font.setPointSizeF(self._size * times)
+        self.setFont(font)
+        self.setIconSize(QSize(ICON, ICON) * times)
+        self._shown = None
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what the stack says now; rows are made anew only when order or a legend is another."""
