@@ -1,19 +1,21 @@
 """The map page: one document composed by folium, served live or exported as one file.
 
-folium gives the document, the map and its controls; our script and style stand in for everything it would load from
-afar, so the page names no remote address. What differs between the outlets is the data source in the configuration
-(`resources/page/source.js`), and whether script, style and bytes are named by address or stand `inside` the document.
-A page depends on its arguments alone.
+folium gives the document, the map and its controls (`layers.page_document`); our script and style stand in for all that
+it would load from afar, so the page names no remote address. What differs between the outlets is the data source in the
+configuration (`resources/page/source.js`), and whether script, style and bytes are named by address or stand `inside`
+the document. A page depends on its arguments alone.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import resources
 from layers.style import Theme, marks, page_tokens
 from resources.text import Language
 
@@ -86,13 +88,35 @@ def compose(
         "lang": lang,
         "base": None if base is None else dict(base),
     }
-    # folium takes a fifth of a second to load; the page is asked for while the browser starts beside it
-    from layers.page_document import document_of  # noqa: PLC0415
+    text = _literal(json.dumps(config, ensure_ascii=False))
+    if inside is None:
+        return _guarded(_filled(view, text), nonce, lang)
+    from layers.page_document import document_of  # noqa: PLC0415 - the live page need not wait for folium
 
-    document = document_of(view, config)
-    if inside is not None:
-        document = _self_contained(document, inside, nonce)
-    return _guarded(document, nonce, lang)
+    return _guarded(_self_contained(document_of(view, text), inside, nonce), nonce, lang)
+
+
+def _filled(view: View, config: str) -> str:
+    """The document as folium composes it, kept with its places open: folium takes a fifth of a second to load."""
+    kept = resources.path("page", "document.html").read_text("utf-8")
+    places = {
+        "lat": json.dumps(float(view.lat)),
+        "lng": json.dumps(float(view.lng)),
+        "zoom": json.dumps(view.zoom),
+        "config": config,
+    }
+    return re.sub(r"@(lat|lng|zoom|config)@", lambda place: places[place[1]], kept)
+
+
+def _literal(text: str) -> str:
+    """`text` as a JavaScript string that means nothing to HTML or to a template.
+
+    folium renders what an element made as a template once more, so a brace in a name would be evaluated.
+    """
+    literal = json.dumps(text)
+    for mark in "{}<>&'":
+        literal = literal.replace(mark, f"\\u{ord(mark):04x}")
+    return literal
 
 
 WORKER_BLOCK = "guatu-worker"

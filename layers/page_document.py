@@ -1,19 +1,17 @@
 """The map page's document as folium makes it: a map, its scale bar, and the element that starts our script.
 
-Loaded when a page is composed (`layers.page`), which says what the page holds and guards it; nothing is known here of
-layers, policies or outlets.
+`layers.page` says what the page holds and guards it; nothing is known here of layers, policies or outlets. An exported
+page is composed when it is asked for; the live one is kept in ``resources/page/document.html`` with its places open.
+``python -m layers.page_document`` writes that file anew, and a test holds it in step.
 """
 
 from __future__ import annotations
-
-import json
-from collections.abc import Mapping
-from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+import resources
 from layers.page import MAX_ZOOM, MIN_ZOOM, ZOOM_SNAP, View
 
 
@@ -35,21 +33,10 @@ class PaintedLayers(MacroElement):
         """
     )
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PaintedLayers"
-        self.config = _literal(json.dumps(config, ensure_ascii=False))
-
-
-def _literal(text: str) -> str:
-    """`text` as a JavaScript string that means nothing to HTML or to a template.
-
-    folium renders what an element made as a template once more, so a brace in a name would be evaluated.
-    """
-    literal = json.dumps(text)
-    for mark in "{}<>&'":
-        literal = literal.replace(mark, f"\\u{ord(mark):04x}")
-    return literal
+        self.config = config
 
 
 class MetricScale(MacroElement):
@@ -64,8 +51,8 @@ class MetricScale(MacroElement):
     )
 
 
-def document_of(view: View, config: Mapping[str, Any]) -> str:
-    """The document that shows `view` and starts our script with `config`; it follows from these alone."""
+def document_of(view: View, config: str) -> str:
+    """The document that shows `view` and starts our script with `config`, a JavaScript string."""
     drawn = WarRoomMap(
         location=(view.lat, view.lng),
         zoom_start=view.zoom,  # type: ignore[arg-type]  # Leaflet takes a fraction
@@ -90,3 +77,19 @@ def document_of(view: View, config: Mapping[str, Any]) -> str:
     PaintedLayers(config).add_to(drawn)
     document: str = drawn.get_root().render()
     return document
+
+
+def kept_document() -> str:
+    """The document with ``@lat@``, ``@lng@``, ``@zoom@`` and ``@config@`` where these stand."""
+    marked = View(12.0625, 65.0625, 7.0625)
+    document = document_of(marked, "@config@")
+    for name in ("lat", "lng", "zoom"):
+        value = str(getattr(marked, name))
+        if document.count(value) != 1:
+            raise ValueError(f"the document should have one {name}")
+        document = document.replace(value, f"@{name}@")
+    return document
+
+
+if __name__ == "__main__":
+    resources.path("page", "document.html").write_text(kept_document(), "utf-8")

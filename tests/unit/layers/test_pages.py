@@ -10,6 +10,7 @@ import pytest
 
 import resources
 from layers.page import View, compose, content_security_policy, fitting
+from layers.page_document import document_of, kept_document
 from layers.pages import AssetsMissing, NoSuchPage, Pages
 from layers.payload import decode
 from layers.stack import LayerStack
@@ -60,6 +61,18 @@ def test_text_in_the_configuration_cannot_leave_its_script(stack: LayerStack) ->
     assert (
         json.loads(json.loads(config.group(1)))["layers"][0]["title"]["en"] == "${1+1}{{7*7}}<!--"
     )
+
+
+@pytest.mark.parametrize("view", [View(), View(34, 114, 11), View(-0.5, 179.123456789, 4.25)])
+def test_the_live_page_is_what_folium_composes(stack: LayerStack, view: View) -> None:
+    layers = stack.as_json()
+    layers[0]["title"] = {"zh": "@lat@ {{ 7*7 }}", "en": "</script> @config@"}
+    html = compose(layers, theme="dark", lang="zh", view=view, nonce=NONCE)
+    config = re.search(r"JSON\.parse\((\".*\")\)\)", html)
+    assert config
+    composed = document_of(view, config.group(1))
+    assert re.sub(rf' (nonce="{NONCE}"|lang="zh-CN")', "", html) == composed
+    assert kept_document() == resources.path("page", "document.html").read_text("utf-8")
 
 
 def test_a_weak_nonce_is_refused(stack: LayerStack) -> None:
