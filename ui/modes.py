@@ -82,6 +82,7 @@ MODES: tuple[Mode, ...] = (
 BY_NAME = {mode.name: mode for mode in MODES}
 WIDE = 1500
 _NARROW = 0.88
+_ENGLISH_PX = 44
 FIT_MS = 300
 """After so long the map has its new size, and the whole area is shown in it."""
 
@@ -139,9 +140,9 @@ class Modes(QObject):
 
     # -- which mode -------------------------------------------------------------------------------
 
-    def begin(self, *, keep_theme: bool = False) -> None:
-        """Take up the mode that the settings ask for; with `keep_theme` the map stays as it was asked for."""
-        wanted = self._settings.start_mode
+    def begin(self, mode: str | None = None, *, keep_theme: bool = False) -> None:
+        """Take up `mode`, else the one that the settings ask for; with `keep_theme` the map stays as it was."""
+        wanted = mode or self._settings.start_mode
         last = self._settings.mode
         name = wanted if wanted in BY_NAME else last
         if name == last and self._settings.arrangement(name) is not None:
@@ -228,7 +229,7 @@ class Modes(QObject):
         share = 1.0 if window.width() >= WIDE else _NARROW
         window.resizeDocks(
             [window.layer_dock, window.record_dock],
-            [round(mode.layers_px * share), round(mode.record_px * share)],
+            [round(mode.layers_px * share) + _words(window), round(mode.record_px * share)],
             Qt.Orientation.Horizontal,
         )
         window.resizeDocks(
@@ -275,3 +276,8 @@ class ModeSwitch(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+
+
+def _words(window: MainWindow) -> int:
+    """How much wider, in px, the names of layers are in the language of the window than in Chinese."""
+    return _ENGLISH_PX if window.session.lang == "en" else 0

@@ -7,25 +7,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QDoubleSpinBox,
     QInputDialog,
     QLineEdit,
     QPushButton,
     QSlider,
+    QStyleOptionViewItem,
     QTreeWidgetItem,
 )
 from pytestqt.qtbot import QtBot
 
-from layers.drawn_layer import Bounds, DrawnLayer
+from layers.drawn_layer import DrawnLayer
+from layers.layer import Bounds
 from layers.looks import PLAIN, Fill
 from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, Hand
 from ui.dialogs.style_editor import StyleEditor
 from ui.main_window import MainWindow
+from ui.modes import Modes
 from ui.panels.layers.rows import CHIP, COUNT, NAME
 from ui.session import Session
 
@@ -118,6 +123,72 @@ def within(window: MainWindow, bounds: Bounds | None) -> bool:
     assert bounds is not None
     (south, west), (north, east) = window.map.extent.bounds
     return south <= bounds[0] <= bounds[2] <= north and west <= bounds[1] <= bounds[3] <= east
+
+
+def test_a_click_on_its_box_hides_a_layer_and_the_mouse_takes_it_in_hand(
+    window: MainWindow, hand: Hand
+) -> None:
+    tree, stack = window.layers.tree, window.session.stack
+    top = row(window, "hazards")
+    shown, rect = stack.visible("hazards"), tree.visualItemRect(top)
+    hand.press_widget(tree.viewport(), QPoint(rect.left() + 10, rect.center().y()))
+    hand.wait(lambda: stack.visible("hazards") is not shown)
+    hand.press_widget(tree.viewport(), QPoint(rect.left() + 70, rect.center().y()))
+    hand.wait(lambda: window.layers.card.name == "hazards")
+    slider = window.layers.card.opacity
+    hand.press_widget(slider, QPoint(2, slider.height() // 2))
+    hand.wait(lambda: stack.opacity("hazards") < 1)
+    hand.press("layers:undo")
+    hand.wait(lambda: stack.opacity("hazards") == 1)
+    hand.press("layers:undo")
+    hand.wait(lambda: stack.visible("hazards") is shown)
+
+
+def test_a_scale_range_is_told_on_the_card_and_taken_off_there(
+    window: MainWindow, hand: Hand
+) -> None:
+    found = editor(window, hand, "cameras")
+    low = found.findChild(QDoubleSpinBox, "style:low")
+    assert isinstance(low, QDoubleSpinBox)
+    low.setFocus()
+    low.selectAll()
+    hand.type("14", low)
+    low.interpretText()
+    hand.wait(lambda: window.session.styling.look("cameras").from_zoom == 14)
+    found._keep()
+    hand.wait(lambda: row(window, "cameras").data(0, CHIP) == "限级")
+    clear = window.layers.card.findChild(QPushButton, "layer:unlimit")
+    assert isinstance(clear, QPushButton)
+    hand.press_widget(clear)
+    hand.wait(lambda: window.session.styling.look("cameras") == PLAIN)
+
+
+def test_the_star_key_opens_every_row(window: MainWindow) -> None:
+    tree = window.layers.tree
+    tree.setFocus()
+    tree.setCurrentItem(row(window, "disputes"))
+    QTest.keyClick(tree, Qt.Key.Key_Asterisk)
+    assert row(window, "disputes").isExpanded()
+
+
+def test_in_english_every_name_of_a_layer_has_room(window: MainWindow, hand: Hand) -> None:
+    modes = window.findChild(Modes)
+    assert isinstance(modes, Modes)
+    window.set_lang("en")
+    window.resize(1366, 768)
+    modes.show("planning")
+    modes.show("duty")
+    tree = window.layers.tree
+    hand.wait(lambda: window.layers.tree.viewport().width() > 200)
+    for top in tree.tops():
+        index, option = tree.indexFromItem(top), QStyleOptionViewItem()
+        option.rect, option.font = tree.visualRect(index), tree.font()
+        option.fontMetrics = tree.fontMetrics()
+        if option.rect.isEmpty():
+            continue
+        tree.itemDelegate().initStyleOption(option, index)  # type: ignore[attr-defined]
+        assert option.text == top.text(0)
+    window.set_lang("zh")
 
 
 def test_the_slider_fades_the_layer_in_hand(window: MainWindow) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from ui import theme
-from ui.plain import thin
+from ui.plain import thin, tip
 from ui.search import _Index
 from ui.session import Session
 
@@ -42,6 +48,23 @@ class Rows(QStyledItemDelegate):
         switch = 0 if index.data(Qt.ItemDataRole.CheckStateRole) is None else 24
         room = max(room - icon - switch - 6, 34)
         option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideMiddle, room)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """Tell the whole of a name that has no room."""
+        whole = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        if event.type() == QEvent.Type.ToolTip and shown.text != whole:
+            formula = index.data(Qt.ItemDataRole.ToolTipRole)
+            QToolTip.showText(event.globalPos(), tip(whole) + (formula or ""), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def _figure(self, option: QStyleOptionViewItem, index: _Index) -> int:
         count = index.data(COUNT)

@@ -215,7 +215,7 @@ class TreeOfLayers(QTreeWidget):
 
     def _chip(self, name: str, painting: Painting | None) -> str:
         look = self._styles.look(name)
-        if look.where.strip():
+        if look.narrowed:
             return self.tr("筛选")
         if painting is not None and painting.style.key is not None:
             return self._session.say(painting.style.key.title)
@@ -279,7 +279,10 @@ class TreeOfLayers(QTreeWidget):
             self.styleAsked.emit(item.data(0, NAME))
 
     def _remember(self, item: QTreeWidgetItem, opened: bool) -> None:
-        key = item.data(0, NAME) or item.data(0, TITLE).en
+        title = item.data(0, TITLE)
+        if title is None:  # a legend line, which has nothing below it; the * key opens it, too
+            return
+        key = item.data(0, NAME) or title.en
         (self._opened if opened else self._closed).add(key)
         (self._closed if opened else self._opened).discard(key)
 
