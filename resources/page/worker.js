@@ -14,7 +14,7 @@ import { shown } from "./text.js";
 import { weigh } from "./weight.js";
 
 const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
-const PATIENCE = 600; // ms that the first painting waits for layers that are slow to come, and the next one after it
+const PATIENCE = 1500; // ms that the first painting waits for layers that are slow to come, and the next one after it
 const SHARE = 4; // while layers are coming, painting takes one part in so many of the time
 
 let scene = null;
