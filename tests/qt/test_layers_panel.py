@@ -157,9 +157,10 @@ def test_a_scale_range_is_told_on_the_card_and_taken_off_there(
     hand.wait(lambda: window.session.styling.look("cameras").from_zoom == 14)
     found._keep()
     hand.wait(lambda: row(window, "cameras").data(0, CHIP) == "限级")
+    hand.wait(lambda: not window.styles.busy and not window.tasks.running)  # the card is made anew
     clear = window.layers.card.findChild(QPushButton, "layer:unlimit")
     assert isinstance(clear, QPushButton)
-    hand.press_widget(clear)
+    QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
     hand.wait(lambda: window.session.styling.look("cameras") == PLAIN)
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from layers.basemap import BaseLook, BaseMap
-from layers.drawn_layer import Bounds
+from layers.layer import Bounds
 from layers.page import View, fitting
 from layers.pages import Blobs, Pages
 from layers.stack import LayerStack
