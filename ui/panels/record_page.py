@@ -16,13 +16,14 @@ from ui.panels.photos import PhotoStrip
 from ui.panels.related import AnswersView, FactsView, RelatedView
 from ui.session import Session
 from ui.settings import Settings
+from ui.tab_order import TabOrder
 from ui.tasks import Tasks
 
 NARROWEST = 280
 """Px that the panel has at least."""
 
 
-class RecordPage(QWidget):
+class RecordPage(TabOrder):
     """The parts of the panel, and the page that stands there when nothing is selected."""
 
     def __init__(
