@@ -1319,7 +1319,7 @@
     <name>LedgerModel</name>
     <message>
         <source>{title}（{unit}）</source>
-        <translation type="unfinished">{title} ({unit})</translation>
+        <translation>{title} ({unit})</translation>
     </message>
 </context>
 <context>
