@@ -213,9 +213,12 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
         _refuse_mixed(shapes)
         options["encoding"] = "UTF-8"
     if sort == "gpx":
+        _refuse_placeless(shapes)
         layer, options = _track_layer(shapes), GPX_FIELDS
+    if sort in ("geojson", "geojsonseq"):
+        options |= {"COORDINATE_PRECISION": "9"}  # a tenth of a millimetre
     if sort == "geojson":
-        options |= {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
+        options |= {"RFC7946": "YES"}
         frame = frame.set_geometry(
             shapely.orient_polygons(frame.geometry.to_numpy()), crs=sheet.crs
         )
@@ -230,6 +233,19 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
             layer=layer,
             engine="pyogrio",
             **options,
+        )
+
+
+def _refuse_placeless(shapes: Any) -> None:
+    """GPX has no row without a place."""
+    bare = int((shapely.is_missing(shapes) | shapely.is_empty(shapes)).sum())
+    if bare:
+        raise TransferError(
+            Text(
+                f"有 {bare} 条记录没有位置，GPX 放不下。请换 GPKG、GeoJSON 或表格，或只选有位置的。",
+                f"{bare} record(s) have no place, which GPX can't hold. Choose GPKG, GeoJSON or a table, "
+                "or only those with a place.",
+            )
         )
 
 

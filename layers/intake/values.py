@@ -38,7 +38,7 @@ _EXACT = 1e15
 """Whole numbers beyond this are rounded by spreadsheets."""
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _CLOCK = re.compile(
-    r"(上午|下午|晚上|晚|凌晨|早上|中午)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"(上午|下午|晚上|晚|凌晨|早上|中午)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
 _SIDE = "东经|西经|北纬|南纬|[NSEW北南东西]"
 _DMS = re.compile(
@@ -369,11 +369,12 @@ def _time(value: Any, field: Field) -> dt.datetime:
         hour = int(clock[2])
         if clock[1] in ("下午", "晚上", "晚") and hour < 12:
             hour += 12
-        moment = dt.datetime.combine(on, dt.time(hour, int(clock[3]), int(clock[4] or 0)))
+        part = int((clock[5] or "0").ljust(6, "0"))
+        moment = dt.datetime.combine(on, dt.time(hour, int(clock[3]), int(clock[4] or 0), part))
         zone = (
             LOCAL
-            if clock[5] is None
-            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[5]}").tzinfo
+            if clock[6] is None
+            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[6]}").tzinfo
         )
     except ValueError as error:
         raise _no(value, field, "时间", "time") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
+from db.records import Hazard
 from gis.transfer.errors import TransferError
 from layers import intake, outlet
 from layers.intake.options import IntakeOptions
@@ -55,3 +56,14 @@ def test_a_kmz_is_a_zip_with_a_kml_inside(county: SmallCounty, tmp_path: Path) -
     with zipfile.ZipFile(path) as packed:
         assert packed.namelist()[0].endswith(".kml")
     assert json.loads(Path(f"{path}.json").read_bytes())["format"] == "kmz"
+
+
+def test_gpx_says_that_it_holds_no_record_without_a_place(tmp_path: Path) -> None:
+    made = small_county(tmp_path / "w.gpkg")
+    with made.workspace.operation("hazard.edit") as op:
+        op.update(made.workspace.find(Hazard)[0], geom=None)
+    with pytest.raises(TransferError) as refused:
+        outlet.export(made.workspace, tmp_path / "a.gpx", outlet.OutletOptions("hazards"))
+    assert "GPX" in refused.value.sentence.zh
+    assert sorted(tmp_path.glob("a.gpx*")) == []
+    made.workspace.close()
