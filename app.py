@@ -121,6 +121,11 @@ def window_parser() -> argparse.ArgumentParser:
         help="dark for duty, light for print 主题 (default: as last used)",
     )
     parser.add_argument(
+        "--mode",
+        choices=("duty", "planning", "briefing"),
+        help="in which mode the window starts 模式 (default: as the settings say, at first duty)",
+    )
+    parser.add_argument(
         "--map-theme",
         metavar="NAME",
         help=f"how the map starts 地图专题: {', '.join(theme.name for theme in THEMES)} or a saved one "

@@ -41,6 +41,7 @@ class Scene:
     zoom: float | None = None
     """Shows the surroundings of the record at this zoom, instead of the record close by."""
     scale: float = 1.0
+    mode: str = ""
 
 
 def a_dispute(workspace: Workspace) -> str:
@@ -82,6 +83,23 @@ SCENES: dict[str, Scene] = {
     "small-screen-dark-en": Scene("en", "dark", "1366x768", select=a_dispute, zoom=13),
     "large-type-light-zh": Scene("zh", "light", "1280x800", select=a_dispute, scale=1.5),
 }
+MODES: dict[str, Callable[[Workspace], str]] = {
+    "duty": a_dispute,
+    "planning": an_officer,
+    "briefing": a_village,
+}
+"""Which record stands for the work of a mode."""
+SCENES |= {
+    f"{mode}-{name}": Scene(lang, theme, size, selected if chosen else None, scale=scale, mode=mode)
+    for mode, selected in MODES.items()
+    for name, lang, theme, size, chosen, scale in (
+        ("dark-zh", "zh", "dark", "1920x1080", True, 1.0),
+        ("light-en", "en", "light", "1366x768", True, 1.0),
+        ("dark-en", "en", "dark", "1366x768", False, 1.0),
+        ("large-light-zh", "zh", "light", "1280x720", True, 1.5),
+    )
+}
+"""Four of each mode besides: both themes and languages, a large and a small screen, and one at one and a half times."""
 
 
 def main() -> int:
@@ -128,6 +146,8 @@ def _draw(scene: Scene, county: Path, file: Path) -> None:
         scene.theme,
     ]
     words += ["--size", scene.size]
+    if scene.mode:
+        words += ["--mode", scene.mode]
     if scene.select is not None:
         with Workspace.open(county, readonly=True) as workspace:
             selected = scene.select(workspace)

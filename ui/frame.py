@@ -72,10 +72,10 @@ class Frame(QObject):
         self.help.all.setText(self.tr("全部说明"))
         self.help.retranslate()
 
-    def begin(self, *, keep_theme: bool = False) -> None:
-        """Take up the mode in which the window starts; call it once the window is shown."""
+    def begin(self, mode: str | None = None, *, keep_theme: bool = False) -> None:
+        """Take up `mode`, else the one in which the window starts; call it once the window is shown."""
         self.help.dock.hide()  # a remembered layout may have brought it back empty
-        self.modes.begin(keep_theme=keep_theme)
+        self.modes.begin(mode, keep_theme=keep_theme)
 
     def show_settings(self) -> SettingsDialog:
         """Open the settings."""
