@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,9 +22,11 @@ from db.errors import WorkspaceError
 from db.records import Township, Village
 from db.records.places import BOUNDARY_SOURCES, VILLAGE_KINDS
 from db.workspace import Workspace
-from gis.boundary import carve, cut, draw, furthest, grip, merge, shift, split, stretch
+from gis.boundary import Edit, carve, cut, draw, furthest, grip, merge, shift, split, stretch
 from gis.boundary.areas import MU_M2
+from layers.boundary.findings import inspect
 from layers.boundary.land import BoundaryError, Land, told, whole
+from layers.boundary.mending import AT_ONCE, mend_all
 from layers.boundary.plan import NewVillage, Plan, plan
 from layers.boundary.write import perform
 from resources.text import LANGUAGES, Text
@@ -113,6 +116,16 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--township", required=True, metavar="CODE")
     _new_village(one)
+
+    one = commands.add_parser(
+        "mend", parents=[shared], help="what the check finds, at once 修复检查出的问题"
+    )
+    one.add_argument(
+        "--sort",
+        action="append",
+        choices=AT_ONCE,
+        help="only these (default: all that may be mended unseen)",
+    )
     return whole_
 
 
@@ -128,8 +141,8 @@ def boundary(options: argparse.Namespace) -> int:
         with Workspace.open(options.workspace, readonly=options.dry_run) as workspace:
             land = whole(workspace)
             with told():
-                planned = EDITS[options.what](workspace, land, options)
-            document = planned.as_json() | {"dry_run": options.dry_run, "sequence": None}
+                planned, more = _work_out(workspace, land, options)
+            document = planned.as_json() | more | {"dry_run": options.dry_run, "sequence": None}
             if not options.dry_run:
                 done = perform(
                     workspace,
@@ -153,6 +166,25 @@ def boundary(options: argparse.Namespace) -> int:
     else:
         _say(planned, options)
     return DONE
+
+
+def _work_out(
+    workspace: Workspace, land: Land, options: argparse.Namespace
+) -> tuple[Plan, dict[str, Any]]:
+    """The plan that is asked for; for mending also what is mended, by sort, and what is refused."""
+    if options.what != "mend":
+        return EDITS[options.what](workspace, land, options), {}
+    found = inspect(workspace, land)
+    wanted = options.sort or AT_ONCE
+    faults = [fault for fault in found.faults if fault.sort in wanted]
+    mending = mend_all(workspace, land, faults, sorts=wanted, spared=found.notes)
+    refused = [
+        {"sort": fault.sort, "name": found.name(fault), "reason": _both(why)}
+        for fault, why in mending.refused
+    ]
+    mended = dict(Counter(fault.sort for fault in mending.mended))
+    nothing = plan(workspace, land, "mend", Edit({}))
+    return mending.plan or nothing, {"mended": mended, "refused": refused}
 
 
 def _shift(workspace: Workspace, land: Land, options: argparse.Namespace) -> Plan:

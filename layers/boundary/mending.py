@@ -129,6 +129,7 @@ def mend_all(
     land: Land,
     faults: Sequence[Fault],
     *,
+    sorts: Sequence[str] = AT_ONCE,
     spared: Iterable[str] = (),
     report: Callable[[float], object] = lambda _share: None,
 ) -> Mending:
@@ -139,12 +140,14 @@ def mend_all(
 
     Parameters
     ----------
+    sorts : of `AT_ONCE`
+        Which sorts are mended.
     spared : keys of faults, optional
         Those that are to stay as they are.
     """
     bench = _Bench(land)
     stay = frozenset(spared)
-    order = {sort: place for place, sort in enumerate(AT_ONCE)}
+    order = {sort: place for place, sort in enumerate(AT_ONCE) if sort in sorts}
     todo = [fault for fault in faults if fault.sort in order and fault.key not in stay]
     for round_ in range(ROUNDS):
         before = len(bench.mended)

@@ -179,6 +179,30 @@ def test_a_note_keeps_a_fault_from_being_counted_and_undo_takes_it_back(
     assert found(workspace).counts()["gap"] == 1
 
 
+def test_the_command_line_tells_each_fault_in_words_and_mends_them_as_one_step(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(workspace.target.path)
+    workspace.close()
+    app.main(["check", path, "--lang", "en"])
+    told = capsys.readouterr().out
+    assert "Fill to a neighbour" in told
+    assert "114.01995,34.00500" in told
+    assert app.main(["boundary", path, "mend", "--dry-run", "--json"]) == 0
+    tried = json.loads(capsys.readouterr().out)
+    assert tried["mended"].keys() >= {"overlap", "gap"}
+    assert tried["sequence"] is None
+    assert app.main(["boundary", path, "mend", "--sort", "gap", "--json"]) == 0
+    only = json.loads(capsys.readouterr().out)
+    assert only["mended"] == {"gap": 1}
+    assert app.main(["boundary", path, "mend", "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["refused"] == []
+    assert done["sequence"] == only["sequence"] + 1
+    with Workspace.open(path, readonly=True) as again:
+        assert not {f.sort for f in found(again).faults} & {"overlap", "gap", "edge"}
+
+
 def test_the_command_line_lists_every_fault_with_its_remedies(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
