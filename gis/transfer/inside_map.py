@@ -49,6 +49,8 @@ def answer_map(
     picked = _picked(found, sort, request, path)
     given = sort in _GIVEN_BY_FORMAT
     crs = picked[0].crs
+    if sort == "geojson" and recode.names_unknown_frame(path):
+        crs = None
     told.begin(
         layer=picked[0].name,
         layers=[dataclasses.asdict(one) for one in found],

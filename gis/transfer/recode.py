@@ -122,6 +122,20 @@ def _rewrite(path: Path, found: Recoded, *, xml: bool) -> None:
     made.replace(path)
 
 
+_LINKED_FRAME = re.compile(r'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"')
+_NAMED_FRAME = re.compile(r'"crs"\s*:\s*\{[^{}]*"properties"\s*:\s*\{[^{}]*"name"\s*:\s*"([^"]*)"')
+_KNOWN_FRAME = re.compile(r"CRS84|CRS83|CRS27|EPSG|ESRI|WGS ?84", re.IGNORECASE)
+
+
+def names_unknown_frame(path: Path) -> bool:
+    """Whether an old GeoJSON names a frame that nobody can look up; its driver would say WGS-84 of it."""
+    with path.open("rb") as opened:
+        head = opened.read(1 << 16).decode("utf-8", errors="replace")
+    named = _NAMED_FRAME.search(head)
+    unknown = named is not None and not _KNOWN_FRAME.search(named[1])
+    return unknown or _LINKED_FRAME.search(head) is not None
+
+
 def _gather(path: Path) -> None:
     """A bare array of features becomes the collection that it stands for."""
     with path.open("rb") as opened:

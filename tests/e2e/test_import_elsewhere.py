@@ -139,6 +139,52 @@ def test_other_columns_tell_what_a_comma_is(
     assert plan.rows.values["geom"][0].x == pytest.approx(114.03)
 
 
+@pytest.mark.parametrize(
+    ("crs", "declared"),
+    [
+        (None, "EPSG:4326"),
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, "EPSG:4326"),
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}, "EPSG:4490"),
+        ({"type": "name", "properties": {"name": "urn:x:of-our-own"}}, None),
+        ({"type": "link", "properties": {"href": "http://example.com/42"}}, None),
+    ],
+)
+def test_an_old_geojson_says_its_frame_or_is_asked_about(
+    crs: dict[str, Any] | None, declared: str | None, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.geojson"
+    shape = {"type": "Point", "coordinates": [LON, LAT]}
+    feature = {"type": "Feature", "properties": RECORD, "geometry": shape}
+    frame = {} if crs is None else {"crs": crs}
+    path.write_text(json.dumps({"type": "FeatureCollection", **frame, "features": [feature]}))
+    plan = planned(county, path)
+    assert plan.decision.as_json()["declared"] == declared
+    assert [q.option for q in plan.questions] == ([] if declared else ["crs"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "numéro;nom;longitude;latitude",
+        "Nummer;Bezeichnung;Länge;Breite",
+        "Номер;Название;Долгота;Широта",
+        "identificador;nombre;longitud;latitud",
+        "番号;名称;経度;緯度",
+        "관리번호;이름;경도;위도",
+        "المعرف;الاسم;خط الطول;خط العرض",
+    ],
+)
+def test_headings_in_other_languages(heading: str, county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{heading}\nA-1;a;114,03;34,03\n", encoding="utf-8")
+    plan = planned(county, path, crs="EPSG:4326")
+    assert not plan.questions
+    read = plan.columns.as_json()
+    assert {read[c] for c in heading.split(";")[:2]} == {"serial", "name"}
+    assert set(read.values()) == {"serial", "name", "lon", "lat"}
+    assert plan.rows.values["geom"][0].x == pytest.approx(114.03)
+
+
 def test_swapped_axes_are_named_where_nothing_can_be_compared(
     county: SmallCounty, tmp_path: Path
 ) -> None:

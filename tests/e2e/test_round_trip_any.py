@@ -57,7 +57,9 @@ def shapes(sort: str) -> st.SearchStrategy[Any]:
     point = st.builds(shapely.Point, LON, LAT)
     corner = st.tuples(st.floats(74, 133), st.floats(4, 52))
     side = st.floats(0.001, 0.9)
-    area = st.builds(lambda c, w, h: shapely.box(*c, c[0] + w, c[1] + h), corner, side, side)
+    area = st.builds(
+        lambda c, w, h: shapely.box(c[0], c[1], c[0] + w, c[1] + h), corner, side, side
+    )
     areas = area.map(lambda one: shapely.MultiPolygon([one]))
     line = st.lists(st.tuples(LON, LAT), min_size=2, max_size=5, unique=True)
     lines = line.map(lambda xy: shapely.MultiLineString([xy]))
@@ -89,13 +91,14 @@ def of_column(kind: str, name: str, column: Any, field: Any, county: SmallCounty
     if name in ("code", "badge", "serial", "case_no", "sha256"):
         return st.from_regex(r"[A-Z]{1,4}-[0-9]{1,6}[a-z]?", fullmatch=True)
     low, high = field.low or 0, field.high or 1_000_000
-    for known, drawn in (
+    cases: tuple[tuple[Any, st.SearchStrategy[Any]], ...] = (
         (Boolean, st.booleans()),
         (Integer, st.integers(int(low), int(high))),
         (Float, st.floats(low, high, width=32)),
         (UtcTime, st.datetimes(dt.datetime(2001, 1, 1), dt.datetime(2030, 1, 1))),  # noqa: DTZ001
         (Date, st.dates(dt.date(2001, 1, 1), dt.date(2030, 1, 1))),
-    ):
+    )
+    for known, drawn in cases:
         if isinstance(sort, known):
             return drawn.map(_in_utc) if known is UtcTime else drawn
     return st.sampled_from(["image/jpeg"]) if name == "media_type" else TEXT
