@@ -110,10 +110,10 @@ export class Scene {
     return list;
   }
 
-  /** Small pieces of work that make the zooms beside `zoom` ready to paint: groups, outlines, names. */
-  chores(zoom) {
+  /** Small pieces of work that make `zooms` ready to paint: groups, outlines, names. */
+  chores(zooms) {
     const list = [];
-    for (const next of [zoom + 1, zoom - 1]) {
+    for (const next of zooms) {
       for (const layer of this.layers.filter((each) => each.shown)) list.push(...this.making(layer, next));
       list.push(() => this.names(next));
       for (let at = 0; at < PREPARED; at += NAMES) {

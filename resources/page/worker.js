@@ -55,7 +55,10 @@ let beforehand = []; // what the first picture needs of the layers that have com
 const lull = new MessageChannel(); // between two pieces whatever has come in is dealt with
 lull.port1.onmessage = () => warm();
 
-/** Nothing to do: get the zooms on either side ready, so that the next step of the wheel finds them made. */
+/**
+ * Nothing to do: get the zooms on either side ready and paint them, so that the next step of the wheel finds them made; then
+ * the one beyond, since a hand that zooms in seldom stops at one notch.
+ */
 function warm() {
   if (!missing()) beforehand = [];
   else if (beforehand.length) {
@@ -68,17 +71,22 @@ function warm() {
     idle = setTimeout(warm, QUIET);
     return;
   }
-  if (!chores.length) chores = scene.chores(view.zoom);
+  if (!chores.length) chores = scene.chores([view.zoom + 1, view.zoom - 1]);
   chores.shift()?.();
   if (chores.length) return lull.port2.postMessage(0);
   const next = likely.find(({ key }) => !ready.has(key));
-  if (!next) return;
-  ready.set(next.key, { ...next, bitmap: painted(next) });
-  counts.ahead++;
-  chores = [() => {}];
+  if (next) {
+    ready.set(next.key, { ...next, bitmap: painted(next) });
+    counts.ahead++;
+    chores = [() => {}];
+  } else if (aheadOf === view.zoom) {
+    aheadOf = null;
+    chores = scene.chores([view.zoom + 2]);
+  } else return;
   lull.port2.postMessage(0);
 }
 
+let aheadOf = null; // the zoom of which the page has told what is likely, until the one beyond is ready too
 let likely = []; // what the next step of the wheel would show
 const ready = new Map(); // key → such a part of the map with its bitmap, painted while there was nothing else to do
 
@@ -296,6 +304,7 @@ const on = {
   },
   ahead({ jobs }) {
     likely = jobs;
+    aheadOf = view.zoom;
     forget(jobs);
     schedule();
   },
