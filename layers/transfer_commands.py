@@ -21,6 +21,7 @@ from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.writer import SUFFIXES
 from layers import intake, outlet
 from layers.intake.options import MODES, NEAREST_M, REMEDIES, IntakeOptions
+from layers.intake.shapes import CLASSES
 from resources.text import LANGUAGES, Text
 
 DONE, FAILED, QUESTION = 0, 1, 2
@@ -260,7 +261,8 @@ def _failed(options: argparse.Namespace, sentence: Text) -> int:
 def _nothing_yet() -> dict[str, Any]:
     frame = dict.fromkeys(("declared", "used", "offset_m", "suspected"))
     counts = dict.fromkeys(("rows", "added", "updated", "unchanged", "deleted"), 0)
-    empty: dict[str, Any] = {"rejected": [], "encoding": None, "frame": frame, "geometry": {}}
+    geometry = dict.fromkeys(CLASSES, 0)
+    empty: dict[str, Any] = {"rejected": [], "encoding": None, "frame": frame, "geometry": geometry}
     return counts | empty | {"operation": None, "questions": []}
 
 

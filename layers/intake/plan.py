@@ -74,7 +74,7 @@ class Plan:
     def as_json(self, operation: str | None, lang: str) -> dict[str, Any]:
         """The answer of ``import --json``."""
         reading, found = self.reading, self.difference
-        counts = {"invalid": 0, "empty": 0, "null": 0, "duplicates": 0} | self.soundness.counts
+        counts = dict.fromkeys(shape_of.CLASSES, 0) | self.soundness.counts
         return {
             "rows": len(self.rows),
             "added": len(found.added),

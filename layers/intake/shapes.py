@@ -24,6 +24,18 @@ from layers.intake.rows import Rows
 from layers.intake.values import blank, coordinate, folded, with_points
 from resources.text import Text
 
+CLASSES = (
+    "invalid",
+    "empty",
+    "null",
+    "mixed",
+    "duplicates",
+    "overlaps",
+    "gaps",
+    "slivers",
+    "outside",
+)
+"""Faults that are always counted, if only as none."""
 MOST_SHOWN = 2000
 """So many faults of each class are kept as shapes."""
 Shapes = NDArray[np.object_]

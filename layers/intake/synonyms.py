@@ -108,11 +108,12 @@ OWN: dict[tuple[str, str], str] = {
     (
         "townships",
         "code",
-    ): "代码 编码 乡镇代码 镇代码 街道代码 towncode townid towncode9 乡级代码 xzqdm 区划代码",
+    ): "geocodigm geocode 代码 编码 乡镇代码 镇代码 街道代码 towncode townid towncode9 乡级代码 xzqdm 区划代码",
     (
         "townships",
         "name",
-    ): "乡镇 镇 街道 乡镇名称 乡镇街道 town townname township name 街道名称 乡级名称 xzqmc",
+    ): "nomemunic nomemun munname municipio município municipality gemeinde commune kommune 市区町村名 읍면동 "
+    "乡镇 镇 街道 乡镇名称 乡镇街道 town townname township name 街道名称 乡级名称 xzqmc",
     (
         "counties",
         "code",

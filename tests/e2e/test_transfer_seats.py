@@ -105,3 +105,54 @@ def test_what_can_only_be_read_tells_what_an_import_would_do_and_takes_nothing(
     assert said["error"]
     assert len(made.workspace.frame("cameras")) == 4
     made.workspace.close()
+
+
+GIVEN = {
+    "rows",
+    "added",
+    "updated",
+    "unchanged",
+    "rejected",
+    "encoding",
+    "frame",
+    "geometry",
+    "operation",
+}
+FRAME = {"declared", "used", "offset_m", "suspected"}
+GEOMETRY = {"invalid", "empty", "overlaps", "gaps"}
+
+
+@pytest.mark.usefixtures("read_here")
+def test_every_answer_of_an_import_has_the_same_shape_and_its_status_tells_how_it_went(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, good, bad = tmp_path / "w.gpkg", tmp_path / "a.csv", tmp_path / "b.csv"
+    small_county(file).workspace.close()
+    good.write_text(
+        cameras("EPSG:4326") + "J9,村口13812345678,正常,,114.03,34.03\n", encoding="utf-8"
+    )
+    bad.write_bytes(b"\x00\x01\x02" * 50)
+    given = ("--kind", "cameras", "--crs", "EPSG:4326")
+    for code, arguments in (
+        (2, (good, "--kind", "cameras")),
+        (0, (good, *given, "--dry-run")),
+        (0, (good, *given)),
+        (1, (bad, *given)),
+        (1, (tmp_path / "absent.csv", *given)),
+        (2, (good, "--kind", "cameras", "--crs", "EPSG:999999")),
+        (2, (good, *given, "--encoding", "no-such-one")),
+        (1, (good, *given, "--map", "no such column=name")),
+    ):
+        found, said = run(capsys, "import", file, *arguments)
+        assert found == code, (arguments, said)
+        assert said.keys() >= GIVEN
+        assert said["frame"].keys() >= FRAME
+        assert said["geometry"].keys() >= GEOMETRY
+        assert bool(said["operation"]) == (arguments == (good, *given))
+        assert all(one.keys() == {"row", "reason"} for one in said["rejected"])
+        if code == 2:
+            assert said["questions"][0].keys() == {"option", "sentence", "choices"}
+    code, said = run(capsys, "import", file, good, *given)
+    assert (code, said["unchanged"], said["operation"]) == (0, 30, None)
+    assert [one["row"] for one in said["rejected"]] == [32]
+    assert run(capsys, "import", tmp_path / "no.gpkg", good, *given)[0] == 1
