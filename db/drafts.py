@@ -34,6 +34,22 @@ CREATE TABLE IF NOT EXISTS drafts (
 )
 """
 
+_MANY = """
+CREATE TABLE IF NOT EXISTS many_drafts (
+    kind TEXT NOT NULL, uids TEXT NOT NULL, at TEXT NOT NULL, typed TEXT NOT NULL,
+    PRIMARY KEY (kind, uids)
+)
+"""
+
+
+@dataclass(frozen=True)
+class ManyDraft:
+    """What was typed over all records of `kind` with those `uids`, to be written to each."""
+
+    kind: str
+    uids: frozenset[str]
+    typed: Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -87,7 +103,8 @@ class DraftFile:
                 self._connection.execute(f"PRAGMA key={quote_pragma(passphrase)}")
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.execute(_TABLE)
+            for table in (_TABLE, _MANY):
+                self._connection.execute(table)
         except (OSError, sqlite.Error) as error:
             raise WorkspaceError(
                 Text(
@@ -125,9 +142,36 @@ class DraftFile:
                 found.append(Draft(cls(**values), over, bool(fresh), orjson.loads(raw), at))
         return found
 
+    def keep_many(self, draft: ManyDraft) -> None:
+        """Keep a draft in place of an earlier one of the same records."""
+        typed = orjson.dumps(to_image(KINDS[draft.kind], draft.typed)).decode()
+        self._connection.execute(
+            "INSERT OR REPLACE INTO many_drafts VALUES (?, ?, ?, ?)",
+            (draft.kind, _listed(draft.uids), to_iso(now()), typed),
+        )
+
+    def drop_many(self, kind: str, uids: frozenset[str]) -> None:
+        """Keep nothing of those records together any more."""
+        self._connection.execute(
+            "DELETE FROM many_drafts WHERE kind = ? AND uids = ?", (kind, _listed(uids))
+        )
+
+    def read_many(self) -> list[ManyDraft]:
+        """Every draft of many records, the oldest first; one of a kind that is no more is passed over."""
+        rows = self._connection.execute("SELECT kind, uids, typed FROM many_drafts ORDER BY at")
+        return [
+            ManyDraft(kind, frozenset(uids.split()), from_image(KINDS[kind], orjson.loads(typed)))
+            for kind, uids, typed in rows.fetchall()
+            if kind in KINDS
+        ]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+def _listed(uids: frozenset[str]) -> str:
+    return " ".join(sorted(uids))
 
 
 def draft_path(folder: Path, target: Target) -> Path:

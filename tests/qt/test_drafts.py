@@ -14,11 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from db.drafts import DraftFile, draft_path
-from db.records import Dispute, Hazard
+from db.records import Camera, Dispute, Hazard
 from tests.helpers.seat import Seat, child, press, seat, type_over, words
 from tests.helpers.small_county import TODAY
 from ui.panels.record_panel import RecordPanel
 from ui.panels.record_shown import HOLD_MS
+from ui.session import Item
 from ui.settings import Settings
 
 __all__ = ["seat"]
@@ -188,3 +189,33 @@ def test_a_file_that_can_not_be_read_is_told_once_and_left_as_it_is(
     assert panel.save()
     seat.settle()
     assert words(panel, "value:summary") == "still works"
+
+
+def test_what_was_typed_over_many_records_is_offered_in_the_next_window_and_gone_once_saved(
+    seat: Seat, settings: Settings
+) -> None:
+    cameras = [Item("cameras", seat.county[f"camera{n}"]) for n in range(3)]
+    panel = shown(seat, settings)
+    seat.session.selection.set(cameras, "table")
+    seat.settle()
+    panel.many.edit()
+    seat.wake(panel)
+    type_over(child(panel.many, QLineEdit, "field:owner"), "county")
+    panel.close_drafts()
+    panel.hide()
+    seat.session.selection.set((), "table")
+    later = shown(seat, settings)
+    resume = child(later, QPushButton, "record:resume")
+    assert "监控 × 3" in resume.text()
+    press(resume)
+    seat.settle()
+    assert set(seat.session.selection.items) == set(cameras)
+    assert child(later.many, QLineEdit, "field:owner").text() == "county"
+    later.many.save()
+    seat.settle()
+    owners = {camera.owner for camera in seat.workspace.find(Camera) if camera.owner}
+    assert owners == {"county"}
+    later.close_drafts()
+    left = DraftFile(file_of(seat, settings))
+    assert left.read_many() == []
+    left.close()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.drafts import Draft, DraftFile, draft_path
+from db.drafts import Draft, DraftFile, ManyDraft, draft_path
 from db.errors import WorkspaceError
+from layers.several import several
 from ui.session import Item, Session
 
 
@@ -30,6 +31,7 @@ class Drafts:
     def __init__(self, session: Session, folder: Path | None = None) -> None:
         self._session = session
         self._kept: dict[Item, Draft] = {}
+        self._many: dict[tuple[str, frozenset[str]], ManyDraft] = {}
         self._file: DraftFile | None = None
         if folder is None:
             return
@@ -37,6 +39,7 @@ class Drafts:
         try:
             self._file = DraftFile(draft_path(folder, workspace.target), workspace.passphrase)
             self._kept = {item_of(draft): draft for draft in self._file.read()}
+            self._many = {(draft.kind, draft.uids): draft for draft in self._file.read_many()}
         except WorkspaceError as trouble:
             session.notices.warn(trouble.sentence)
 
@@ -66,9 +69,39 @@ class Drafts:
         return next(reversed(self._kept.values()), None)
 
     def newest_title(self) -> str:
-        """What the newest draft is called; empty when there is none."""
+        """What the newest draft is called, of one record or else of many; empty when there is none."""
         newest = self.newest()
-        return "" if newest is None else newest.title
+        if newest is not None:
+            return newest.title
+        many = self.newest_many()
+        return "" if many is None else f"{self._session.say(several(many.kind))} × {len(many.uids)}"
+
+    # -- many records -----------------------------------------------------------------------------
+
+    def hold_many(self, draft: ManyDraft) -> None:
+        """Write what is typed now over many records to the file."""
+        if self._file is not None:
+            self._file.keep_many(draft)
+
+    def keep_many(self, draft: ManyDraft) -> None:
+        """Keep a draft of many records that is left."""
+        self._many.pop((draft.kind, draft.uids), None)
+        self._many[draft.kind, draft.uids] = draft
+        self.hold_many(draft)
+
+    def take_many(self, kind: str, uids: frozenset[str]) -> ManyDraft | None:
+        """Hand out the draft of exactly those records to go on with; the file has it until it is dropped."""
+        return self._many.pop((kind, uids), None)
+
+    def drop_many(self, kind: str, uids: frozenset[str]) -> None:
+        """Keep nothing of those records together any more: it was saved, or given up."""
+        self._many.pop((kind, uids), None)
+        if self._file is not None:
+            self._file.drop_many(kind, uids)
+
+    def newest_many(self) -> ManyDraft | None:
+        """The draft of many records that was left last."""
+        return next(reversed(self._many.values()), None)
 
     def close(self) -> None:
         """Let go of the file."""

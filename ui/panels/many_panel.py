@@ -2,13 +2,13 @@
 
 It follows the selection while more than one record is in it. A change is checked for every record beside the window;
 if some refuse it, nothing is written, they are named with their reasons, and the rest can be changed without them.
-What was typed and left is kept for the same selection for as long as the window is open.
+What was typed and left is kept for the same selection in the user's file of drafts, over closing too.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from db.changes import ChangeSet
+from db.drafts import ManyDraft
 from db.errors import RecordError
 from db.records import KINDS
 from layers.many import Many, Refusal
 from resources.text import Text
+from ui.panels.drafts import Drafts
 from ui.panels.fields import Surroundings
 from ui.panels.labels import plain_label, secondary_label
 from ui.panels.lines import LineButton
@@ -41,7 +43,8 @@ from ui.tasks import Tasks
 LISTED = 40
 """So many of the selected records are listed by name."""
 SETTLE_MS = 120
-Kept = tuple[str, frozenset[str]]
+HOLD_MS = 300
+"""When typing pauses for this long, it is written to the file of drafts."""
 
 
 class ManyPanel(QWidget):
@@ -58,7 +61,7 @@ class ManyPanel(QWidget):
     deleteRequested = Signal()  # noqa: N815 - as Qt spells its signals
     entitled = Signal(str, str)
 
-    def __init__(self, session: Session, tasks: Tasks, options: Any) -> None:
+    def __init__(self, session: Session, tasks: Tasks, options: Any, drafts: Drafts) -> None:
         super().__init__()
         self.setObjectName("manyPanel")
         self._session = session
@@ -66,17 +69,22 @@ class ManyPanel(QWidget):
         self._items: tuple[Item, ...] = ()
         self._kind = ""
         self._many: Many | None = None
-        self._typed: dict[Kept, Mapping[str, Any]] = {}
+        self._drafts = drafts
         self._refused: tuple[Refusal, ...] = ()
         around = Surroundings(session, lambda: self.form.names, options, self._symbol)
         self.form = ManyForm(around, lambda k, n, c: choice_icon(k, n, c, session.theme))
         self._build()
         self.form.edited.connect(self._show_state)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(HOLD_MS)
+        self._hold.timeout.connect(self.hold_draft)
+        self.form.edited.connect(self._hold.start)
         self.form.edit_asked.connect(self.edit)
         self.form.opened.connect(lambda kind, uid: self._go(Item(kind, uid)))
         self.footer.edit.clicked.connect(lambda _checked: self.edit())
         self.footer.save.clicked.connect(self.save)
-        self.footer.revert.clicked.connect(self.revert)
+        self.footer.revert.clicked.connect(self.give_up)
         self.footer.delete.clicked.connect(self.deleteRequested)
         session.changed.connect(self._changed)
         self._later = QTimer(self)
@@ -139,10 +147,10 @@ class ManyPanel(QWidget):
         self.form.show_many(many)
         self._list(many)
         self._say_title()
-        typed = self._typed.pop((many.kind, frozenset(many.uids)), None)
-        if typed:
+        draft = self._drafts.take_many(many.kind, frozenset(many.uids))
+        if draft is not None:
             self.edit()
-            self.form.put(typed)
+            self.form.put(draft.typed)
         self._show_state()
 
     def _changed(self, changes: ChangeSet) -> None:
@@ -185,7 +193,7 @@ class ManyPanel(QWidget):
             self._show_state()
         else:
             self._say_done(done.written)
-            self.revert()
+            self.give_up()
 
     def _say_done(self, written: int) -> None:
         what = KINDS[self._kind].title
@@ -193,8 +201,15 @@ class ManyPanel(QWidget):
         undo = self.tr("撤销")
         self._session.notices.done(words, undo, lambda: self._session.undo("menu"))
 
+    def give_up(self) -> None:
+        """Put back what was there before, and keep nothing of what was typed."""
+        self._hold.stop()
+        if self._many is not None:
+            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
+        self.revert()
+
     def revert(self) -> None:
-        """Put back what was there before."""
+        """Read what is there now in place of what was typed."""
         self.form.editing = False
         self._withdraw()
         self._read()
@@ -209,9 +224,24 @@ class ManyPanel(QWidget):
             self.revert()
 
     def _keep(self) -> None:
-        if self._many is not None and self.dirty():
-            self._typed[(self._kind, frozenset(self._many.uids))] = self.form.typed()
+        draft = self._draft()
+        if draft is not None:
+            self._drafts.keep_many(draft)
+        self._hold.stop()
         self.form.editing = False
+
+    def _draft(self) -> ManyDraft | None:
+        if self._many is None or not (self.form.editing and self.dirty()):
+            return None
+        return ManyDraft(self._kind, frozenset(self._many.uids), self.form.typed())
+
+    def hold_draft(self) -> None:
+        """Write what is typed now to the file of drafts; nothing, when it is what was there before."""
+        draft = self._draft()
+        if draft is not None:
+            self._drafts.hold_many(draft)
+        elif self._many is not None and self.form.editing:
+            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
 
     # -- what is refused --------------------------------------------------------------------------
 
@@ -241,7 +271,9 @@ class ManyPanel(QWidget):
         left = [item for item in self._items if item not in gone]
         rest = frozenset(item.uid for item in left if item.kind == self._kind)
         self.form.editing = False
-        self._typed[(self._kind, rest)] = typed
+        if self._many is not None:
+            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
+        self._drafts.keep_many(ManyDraft(self._kind, rest, typed))
         self._session.selection.set(left, "panel")
 
     # -- building ---------------------------------------------------------------------------------

@@ -183,6 +183,7 @@ class RecordPanel(RecordShown):
         """Write what is typed now to the file of drafts and let go of it; the window is closing."""
         if self.form.editing:
             self._hold_draft()
+        self.many.hold_draft()
         self._hold.stop()
         self._drafts.close()
 

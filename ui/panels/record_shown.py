@@ -86,7 +86,7 @@ class RecordShown(QWidget):
             lambda: (self._record, self._fresh),
             self._read_about,
         )
-        self.many = ManyPanel(session, tasks, self._work.options)
+        self.many = ManyPanel(session, tasks, self._work.options, self._drafts)
         self.page.add_many(self.many)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -276,6 +276,10 @@ class RecordShown(QWidget):
     def _resume(self) -> None:
         draft = self._drafts.newest()
         if draft is None:
+            many = self._drafts.newest_many()
+            if many is not None:
+                items = [Item(many.kind, uid) for uid in sorted(many.uids)]
+                self._session.selection.set(items, ORIGIN)
             return
         if draft.fresh:
             self._drafts.take(item_of(draft))
