@@ -1413,7 +1413,7 @@
     <name>MendPreview</name>
     <message>
         <source>写入</source>
-        <translation type="unfinished">Write</translation>
+        <translation>Write</translation>
     </message>
     <message>
         <source>取消</source>
@@ -2630,7 +2630,7 @@
     </message>
     <message>
         <source>改名</source>
-        <translation type="unfinished">Rename</translation>
+        <translation>Rename</translation>
     </message>
     <message>
         <source>删除样式</source>
@@ -2642,11 +2642,11 @@
     </message>
     <message>
         <source>名称</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>保存</source>
-        <translation type="unfinished">Save</translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>取消</source>
