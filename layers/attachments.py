@@ -19,6 +19,7 @@ from db.errors import RecordError
 from db.operation import Operation
 from db.privacy import identities
 from db.records import Attachment, Record
+from layers.document_bytes import Misshapen, nameless
 from layers.documents import ENDINGS, document_type
 from layers.photos import picture_of
 from resources.text import Text
@@ -50,6 +51,12 @@ UNREADABLE = Text(
 PLACE_OUT = Text(
     "已去掉照片里的拍摄位置和相机信息。",
     "Where and with what the photo was taken has been removed from it.",
+)
+NAMES_OUT = Text("已去掉文件里的作者信息。", "Who wrote the document has been removed from it.")
+NAMES_LEFT = Text(
+    "这个 PDF 的属性里还有作者，去不掉。请另存一份不带属性的再添加。",
+    "The properties of this PDF still name its author, which can't be removed here. Save a copy without "
+    "properties and add that.",
 )
 RENAMED = Text(
     "文件名里有号码，已改名为“{name}”。",
@@ -91,7 +98,13 @@ def enclosure_of(content: bytes, name: str, column: str = "") -> Enclosure:
     media_type = document_type(content)
     if media_type is None:
         raise RecordError(column, NOT_TAKEN.format(name=name))
-    return _named(name, Enclosure(_record(name, media_type, content), content), PAPER)
+    try:
+        kept = nameless(content, media_type)
+    except Misshapen as error:
+        raise RecordError(column, NOT_TAKEN.format(name=name)) from error
+    notes = ((NAMES_OUT,) if kept.taken_out else ()) + ((NAMES_LEFT,) if kept.left else ())
+    record = _record(name, media_type, kept.content)
+    return _named(name, Enclosure(record, kept.content, notes=notes), PAPER)
 
 
 def photo_of(content: bytes, name: str, column: str = "") -> Enclosure:

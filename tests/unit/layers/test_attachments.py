@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,14 @@ from PIL import Image, PngImagePlugin
 from db.errors import RecordError
 from db.records import Attachment
 from layers import attachments
-from layers.attachments import camera_roll, enclosure_of, file_at, private_copy
+from layers.attachments import (
+    NAMES_LEFT,
+    NAMES_OUT,
+    camera_roll,
+    enclosure_of,
+    file_at,
+    private_copy,
+)
 from layers.documents import EXCEL, PDF, TEXT, WORD
 from layers.picture_bytes import Misshapen, bare
 
@@ -178,3 +186,56 @@ def test_a_document_is_opened_as_a_private_copy_whose_ending_is_its_type(tmp_pat
     assert tmp_path in copy.parents
     assert copy.read_bytes() == b"%PDF"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o400
+
+
+CORE = (
+    b'<cp:coreProperties xmlns:cp="x" xmlns:dc="y"><dc:creator>SECRET</dc:creator>'
+    b"<cp:lastModifiedBy>SECRET</cp:lastModifiedBy></cp:coreProperties>"
+)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+def test_an_office_file_keeps_its_pages_and_loses_who_wrote_it() -> None:
+    page = b"<w:document><w:t>body</w:t></w:document>"
+    parts = {
+        "[Content_Types].xml": b"<Types/>",
+        "word/document.xml": page,
+        "docProps/core.xml": CORE,
+        "docProps/app.xml": b"<Properties><Company>SECRET</Company></Properties>",
+        "word/comments.xml": b'<w:comment w:author="SECRET" w:initials="S"><w:t>a</w:t></w:comment>',
+    }
+    kept = enclosure_of(packed(parts), "a.docx")
+    with zipfile.ZipFile(io.BytesIO(kept.content)) as opened:
+        assert opened.namelist() == list(parts)
+        assert opened.read("word/document.xml") == page
+        assert not any(b"SECRET" in opened.read(name) for name in opened.namelist())
+        assert b"<w:t>a</w:t>" in opened.read("word/comments.xml")
+    assert kept.notes == (NAMES_OUT,)
+    assert kept.record.size == len(kept.content)
+
+
+@pytest.mark.parametrize("name", [b"(SECRET \\) )", b"<534543524554>"])
+def test_a_pdf_keeps_its_length_and_loses_its_author(name: bytes) -> None:
+    xmp = b"<dc:creator><rdf:Seq><rdf:li>SECRET</rdf:li></rdf:Seq></dc:creator>"
+    content = b"%PDF-1.4\n1 0 obj\n<</Title (t)/Author " + name + b">>\nendobj\n" + xmp
+    kept = enclosure_of(content, "a.pdf")
+    assert len(kept.content) == len(content)
+    assert b"SECRET" not in kept.content
+    assert b"534543" not in kept.content
+    assert b"/Title (t)" in kept.content
+    assert kept.notes == (NAMES_OUT,)
+
+
+def test_an_author_that_a_pdf_holds_packed_is_told_of() -> None:
+    inside = zlib.compress(b"1 0 <</Author (SECRET)>>")
+    content = b"%PDF-1.5\n5 0 obj\n<</Type /ObjStm/N 1>>\nstream\n" + inside + b"\nendstream\n"
+    kept = enclosure_of(content, "a.pdf")
+    assert kept.content == content
+    assert kept.notes == (NAMES_LEFT,)
