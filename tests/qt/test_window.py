@@ -339,7 +339,7 @@ def test_a_picture_shows_the_map_too(window: MainWindow, qtbot: QtBot, tmp_path:
 def test_a_picture_that_never_gets_ready_says_what_was_missing(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    conditions = {**window.conditions(), "the tea": lambda: False}
+    conditions = {"the tea": lambda: False, "the window": window.isVisible}
     shot = Shot(window, window.map, tmp_path / "never.png", conditions, patience_ms=300)
     with qtbot.waitSignal(shot.taken, timeout=5_000) as taken:
         pass
