@@ -58,8 +58,9 @@ def main(arguments: list[str]) -> int:
     app.setApplicationName("guatu-bench")
     theme.apply(app, "dark")
     real, plain = _maps(app, file, scratch, options.repeat, with_plain=not options.no_plain)
-    long = copy_of(long_of(scale), scratch / "long")
-    real |= panels.measure(app, long, scratch / "long" / "settings.ini", options.repeat, _say)
+    with suppress(LookupError):  # a scale without visits has none that could be repeated
+        long = copy_of(long_of(scale), scratch / "long")
+        real |= panels.measure(app, long, scratch / "long" / "settings.ini", options.repeat, _say)
     os.environ["XDG_CONFIG_HOME"] = str(scratch / "config")
     with suppress(TooSlow):  # not counted: it leaves the bytecode behind that any later start finds
         start_time.real(file)
@@ -117,7 +118,7 @@ def _maps(
         alone = statistics.median(rival.page_alone)
         plain[
             "first_map_ms"
-        ].note += f"of which the browser, its page being written: {alone:.0f} ms"
+        ].note += f" of which the browser, its page being written: {alone:.0f} ms"
     return real, plain
 
 
