@@ -114,3 +114,33 @@ def test_base_lines_lie_quiet_under_everything_and_grow_with_the_zoom(
     shown.view.go_to(WEST[1], LNG, 18)
     shown.settle()
     assert width() > narrow
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_county_around_has_a_quiet_outline_and_its_name_in_the_middle(
+    open_map: Opens, county: MadeWorkspace, theme: str
+) -> None:
+    west, south, east, north = county.frames["counties"].total_bounds
+    around = shapely.box(east + 0.02, south, east + 0.2, north)
+    county.put(
+        "base_lines",
+        "n1",
+        name="扶沟县",
+        line_class="border",
+        geom=shapely.multilinestrings([around.exterior]),
+    )
+    shown = open_map(county, view=View((south + north) / 2, east, 11), theme=theme)
+    assert "扶沟县" in shown.js("guatu.page.engine.ask('written', {zoom: 11})")
+    seen = shown.colours(shown.at((south + north) / 2 + 0.02, east + 0.02), 4)
+    assert colour(theme, "base_border") in seen
+    middle = shown.at((south + north) / 2, east + 0.11)
+    image = shown.image()
+    written = {
+        image.pixelColor(middle.x() + dx, middle.y() + dy).name().upper()
+        for dx in range(-20, 20)
+        for dy in range(-8, 8)
+    }
+    assert len(written) > 8, "a name is written there"
+    found = shown.stack.bounds()
+    assert found is not None
+    assert found[3] <= east, "the map opens on the county, not on what lies around"

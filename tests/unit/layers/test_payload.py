@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -104,3 +105,21 @@ def test_a_missing_column_or_another_geometry_is_refused() -> None:
 def test_what_is_no_payload_is_refused() -> None:
     with pytest.raises(ValueError, match="payload"):
         decode(b"PK\x03\x04 something else")
+
+
+def test_outer_rings_run_clockwise_and_holes_the_other_way_whatever_was_drawn() -> None:
+    holed = shapely.box(0, 0, 4, 4).difference(shapely.box(1, 1, 2, 2))
+    payload = decode(
+        encode("villages", 1, "polygon", frame([holed.normalize(), shapely.reverse(holed)]))
+    )
+    xy = payload.buffers["xy"].reshape(-1, 2)
+    starts = payload.buffers["rings"]
+    rings = [shapely.LinearRing(xy[a:b]) for a, b in pairwise(starts)]
+    assert [ring.is_ccw for ring in rings] == [False, True, False, True]
+
+
+def test_a_line_has_its_name_where_its_anchor_says() -> None:
+    lines = frame([shapely.LineString([(0, 0), (10, 0)])], anchor=[shapely.Point(3, 4)])
+    payload = decode(encode("base_lines", 1, "line", lines))
+    assert payload.buffers["anchors"].tolist() == [3, 4]
+    assert "anchor" not in payload.header["columns"]
