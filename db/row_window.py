@@ -16,7 +16,6 @@ import orjson
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
-    Float,
     String,
     bindparam,
     cast,
@@ -117,10 +116,10 @@ def with_fids(kind: str, fids: Fids) -> Clause:
 def all_fids(engine: Engine, kind: str, where: Clause | None = None) -> Fids:
     """The fids of the rows that `where` holds of, ascending."""
     table = KINDS[kind].__table__
-    found = select(table.c.fid).order_by(table.c.fid)
+    found = select(table.c.fid)
     rows = (found if where is None else found.where(where)).subquery()
     with engine.connect() as connection, connection.begin():
-        return _wholes(connection.scalar(select(_joined(rows.c.fid))))
+        return np.sort(_wholes(connection.scalar(select(_joined(rows.c.fid)))))
 
 
 def ordered_fids(engine: Engine, kind: str, column: ColumnElement[str]) -> Fids:
@@ -134,13 +133,13 @@ def ordered_fids(engine: Engine, kind: str, column: ColumnElement[str]) -> Fids:
 def figures(engine: Engine, kind: str, expression: ColumnElement[Any], fids: Fids) -> Figures:
     """A figure for each of `fids` (ascending); NaN where there is none or the row is gone."""
     table = KINDS[kind].__table__
-    value = func.coalesce(cast(cast(expression, Float), String), "nan", type_=String)
-    rows = select(table.c.fid, value.label("value")).order_by(table.c.fid).subquery()
+    value = func.coalesce(cast(expression, String), "nan", type_=String)
+    rows = select(table.c.fid, value.label("value")).subquery()  # in whatever order is quickest
     with engine.connect() as connection, connection.begin():
-        found = connection.execute(select(_joined(rows.c.fid), _joined(rows.c.value))).one()
+        row = connection.execute(select(_joined(rows.c.fid), _joined(rows.c.value))).one()
     values = np.full(len(fids), np.nan)
-    at, known = places(fids, _wholes(found[0]))
-    values[at] = np.fromstring(found[1] or "", dtype=np.float64, sep=_BETWEEN)[known]
+    at, known = places(fids, _wholes(row[0]))
+    values[at] = _figures(row[1] or "")[known]
     return values
 
 
@@ -264,6 +263,12 @@ def _joined(column: ColumnElement[Any]) -> ColumnElement[str]:
 
 def _wholes(joined: str | None) -> Fids:
     return np.fromstring(joined or "", dtype=np.int64, sep=_BETWEEN)
+
+
+def _figures(joined: str) -> NDArray[Any]:
+    """The figures of a joined text; whole ones are read several times as fast."""
+    whole = not any(sign in joined for sign in (".", "n", "e"))
+    return np.fromstring(joined, dtype=np.int64 if whole else np.float64, sep=_BETWEEN)
 
 
 def places(fids: Fids, found: Fids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -19,7 +19,7 @@ from layers.table_groups import Grouped, Sum
 from layers.views import Arrangement, sorting_of
 
 Fids = NDArray[np.int64]
-SAMPLE = 300
+SAMPLE = 200
 """So many rows, spread over the table, decide how wide a column is."""
 
 
