@@ -308,6 +308,33 @@ def test_what_a_colleague_changes_during_a_drag_is_kept_and_so_is_the_drag(
     assert sound(window)
 
 
+def test_figures_are_told_while_a_hand_drags_faster_than_they_are_worked_out(
+    file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shutil.copy(file, tmp_path / "grid.gpkg")
+    with Workspace.open(tmp_path / "grid.gpkg") as workspace:
+        holder = QObject()
+        work = beside.Beside(workspace, Boundaries(workspace), lambda _trouble: None, holder)
+        gate, told = threading.Event(), list[int]()
+
+        def reckon(number: int) -> int:
+            assert gate.wait(20)
+            return number
+
+        for number in range(5):  # the first is at work, the last waits, the others were overtaken
+            work.newest(lambda _land, n=number: reckon(n), told.append, every=True)  # type: ignore[misc]
+        gate.set()
+        qtbot.waitUntil(lambda: not work.busy, timeout=20_000)
+        assert told == [0, 4]
+        gate.clear()
+        work.newest(lambda _land: reckon(5), told.append, every=True)
+        work.forget()
+        gate.set()
+        qtbot.waitUntil(lambda: not work.busy, timeout=20_000)
+        assert told == [0, 4]
+        assert work.tasks.stop()
+
+
 def test_a_drag_over_a_change_that_was_not_heard_of_is_planned_again(
     file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

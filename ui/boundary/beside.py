@@ -52,6 +52,7 @@ class Beside(QObject):
         self.tasks.troubled.connect(troubled)
         self._trying = False
         self._next: Callable[[], None] | None = None
+        self._forgotten = 0
 
     @property
     def busy(self) -> bool:
@@ -62,8 +63,19 @@ class Beside(QObject):
         """Do `work` on the newest land."""
         self.tasks.start(READING, lambda _progress: work(self._boundaries.read()), done)
 
-    def newest(self, work: Callable[[Land], Answer], done: Callable[[Answer], object]) -> None:
-        """As `read`; what is asked for while something of this sort is at work replaces what waits."""
+    def newest(
+        self,
+        work: Callable[[Land], Answer],
+        done: Callable[[Answer], object],
+        *,
+        every: bool = False,
+    ) -> None:
+        """As `read`; what is asked for while something of this sort is at work replaces what waits.
+
+        An answer that was overtaken is told only with `every`: while a hand drags, the figures of a moment ago are
+        better than none. After `forget` none is.
+        """
+        asked = self._forgotten
 
         def begin() -> None:
             self._trying = True
@@ -78,9 +90,9 @@ class Beside(QObject):
                 waiting()
 
         def finished(answer: Answer) -> None:
-            fresh = self._next is None
+            wanted = self._forgotten == asked and (every or self._next is None)
             go_on()
-            if fresh:
+            if wanted:
                 done(answer)
 
         def failed(trouble: Exception) -> None:
@@ -95,8 +107,9 @@ class Beside(QObject):
             begin()
 
     def forget(self) -> None:
-        """Drop the trial that waits; what is at work answers to nobody who still asks."""
+        """Drop the trial that waits, and the answer of the one at work."""
         self._next = None
+        self._forgotten += 1
 
     def write(
         self,

@@ -211,7 +211,7 @@ class BoundaryTool(MapTool):
             except BoundaryError as refused:
                 return (), refused.sentence
 
-        self.beside.newest(work, self._tried)
+        self.beside.newest(work, self._tried, every=True)
 
     def _tried(self, answer: tuple[tuple[Area, ...], Text | None]) -> None:
         if self.writing or self.mode != "shift":

@@ -59,6 +59,7 @@ class StyleEditor(QDialog):
         self._preview.timeout.connect(self._show)
         self._take(self._first)
         self.retranslate()
+        self.where.setFocus()
 
     # -- building -------------------------------------------------------------------------------
 
