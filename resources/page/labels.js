@@ -3,7 +3,7 @@
 // aside from marks inside its area, leaves the line of figures under it away where that finds no room, and where nearly all
 // names fit, the few that do not stand beside their area, joined to it by a line. Who finds no place is told.
 
-import { TILE, contains } from "./geometry.js";
+import { TILE, contains, toPx } from "./geometry.js";
 import { badgeReach, scaleAt } from "./marks.js";
 import { elided, shown } from "./text.js";
 
@@ -84,7 +84,7 @@ function asked(ctx, layers, zoom, scale, family, lang, left, full) {
       const height = (feature.box[3] - feature.box[1]) * scale;
       const width = room < names.size * 2 ? Infinity : widthOf(ctx, text, font);
       const fits = width <= room * 1.1 && height >= names.size * 1.2;
-      wanted.push({ feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang });
+      wanted.push({ feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: zoom - 1 });
     }
   }
   return wanted.sort(
@@ -123,7 +123,7 @@ function settle(name, taken, marked, scale) {
     if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
   }
   for (const form of forms) {
-    const box = best(feature, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
+    const box = best(name, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
     if (!box) continue;
     put(taken, box);
     return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null);
@@ -151,13 +151,15 @@ const written = (name, { under, width, height }, x, y, leader) => ({
  * The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. `shifts` are
  * tried in turn: nearly always the first will do, so a box is made when it is looked at.
  */
-function best(feature, shifts, { x, middle, line, width, height }, taken, marked, scale) {
+function best({ feature, z }, shifts, { x, middle, line, width, height }, taken, marked, scale) {
+  let rings = null; // as they are drawn: a county's own have a thousand vertices and more
+  const ringsOf = () => (rings ??= feature.drawnAt(z));
   let found = null;
   let fewest = Infinity;
   for (let i = 0; i < shifts.length; i++) {
     const across = shifts[i][0] * width;
     const box = boxAround(x + Math.round(across), Math.round(middle + shifts[i][1] * line), width, height);
-    if (i && !inside(feature, box, scale)) continue;
+    if (i && !inside(feature, ringsOf, box, scale)) continue;
     if (met(taken, box, 1)) continue;
     const covered = met(marked, box, fewest);
     if (covered < fewest) {
@@ -169,9 +171,10 @@ function best(feature, shifts, { x, middle, line, width, height }, taken, marked
   return found;
 }
 
-function inside(feature, box, scale) {
+/** Whether a box stands in a feature, whose outlines `ringsOf()` are in quarter px. */
+function inside(feature, ringsOf, box, scale) {
   if (box[1] < feature.box[1] * scale || box[3] > feature.box[3] * scale) return false;
-  return contains(feature.rings, (box[0] + box[2]) / 2 / scale, (box[1] + box[3]) / 2 / scale);
+  return contains(ringsOf(), (box[0] + box[2]) / 2 / toPx, (box[1] + box[3]) / 2 / toPx);
 }
 
 /** Layers of which too many names found no room: lines to all of them would be a thicket. */

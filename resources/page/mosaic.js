@@ -10,10 +10,14 @@ const FINE = 1.5; // device px a CSS px from which one sample a device px is eno
 const SLANT = 0.785; // of the samples beside a border, which runs in steps: the mean over all directions
 const VARIANTS = 9; // pairs of samples around a px that a border can part, and none
 
-/** Whether the areas of `layer` are painted as samples at a map zoom: the same for each part of the map. */
+/**
+ * Whether the areas of `layer` are painted as samples at a map zoom: the same for each part of the map. Dashes have
+ * no samples; a casing, which would leave nothing of areas so small, is left out.
+ */
 export function tiny(layer, zoom) {
-  if (layer.spec.geometry !== "polygon" || layer.features.length < MANY || layer.typicalWidth * TILE * 2 ** (zoom - 1) > SMALL) return false;
-  return Object.values(layer.spec.style.rules).every(({ area }) => !area.line || (!area.casing && !area.dash?.length));
+  const { spec, features } = layer;
+  if (spec.geometry !== "polygon" || features.length < MANY) return false;
+  return layer.typicalWidth * TILE * 2 ** (zoom - 1) < SMALL && Object.values(spec.style.rules).every(({ area }) => !area.dash?.length);
 }
 
 const LAYERS = 3; // such layers one above the other
