@@ -7,56 +7,36 @@ window. After a change `after` gives the ledger that follows, which reads again 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
-from functools import reduce
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sqlalchemy import and_, case
+from sqlalchemy import and_
 
 from db import row_window
 from db.changes import ChangeSet
 from db.records import KINDS
-from db.row_window import Clause, Fids, Figures
-from db.workspace import Workspace
-from layers.cells import date_of, day_in_words
-from layers.column_filters import NOTHING, Chosen, Filter, Value, word_of
-from layers.columns import NEEDS, Column, columns_for, links_of, reads
-from layers.names import Names, naming_column, read_names, read_terms
-from layers.quick_filter import Initials, found_by
-from layers.ranks import ranks_of
+from db.row_window import Clause, Fids
+from layers.column_filters import NOTHING, Chosen, Filter, Value
+from layers.columns import NEEDS, Column, links_of, reads
+from layers.ledger_columns import Codes, Known, LedgerColumns
+from layers.names import Names, naming_column
+from layers.quick_filter import found_by
 from layers.rows import joined, joined_from
 from layers.sheet import Sheet, Sorting
 from layers.table_groups import Grouped, Sum, grouped, total_in_words
-from layers.table_sql import UNKNOWN, figure_of, kept_by, key_of, total_of, value_of
+from layers.table_sql import kept_by, key_of, total_of
 
-Codes = NDArray[np.int64]
 Kept = TypeVar("Kept")
 MOST_VALUES = 2000
 """So many values of a column are offered; a column with more is searched by the quick filter."""
-MOST_FIGURES = 5000
-"""Of so many different figures those that hold a word are named; of more, each row is asked."""
 _SPELT = {"pinyin", "initials", "code", "badge", "township_uid"}
 
 
-@dataclass
-class _Known:
-    """What was read of all rows, by column: figures that sort, values and which of them each row has, initials."""
-
-    keys: dict[str, Figures] = field(default_factory=dict)
-    members: dict[str, tuple[list[Any], Codes]] = field(default_factory=dict)
-    figures: dict[str, tuple[float, ...] | None] = field(default_factory=dict)
-    initials: Initials | None = None
-    whole_names: dict[str, Names] = field(default_factory=dict)
-    among: tuple[frozenset[str], Fids] | None = None
-
-
-class Ledger:
+class Ledger(LedgerColumns):
     """The table of `kind`.
 
     Parameters
@@ -69,31 +49,6 @@ class Ledger:
     within : clause, optional
         Only the rows of which it holds are in the ledger.
     """
-
-    def __init__(
-        self,
-        workspace: Workspace,
-        kind: str,
-        lang: str,
-        on: dt.date,
-        within: Clause | None = None,
-    ) -> None:
-        self.workspace, self.kind, self.lang, self.on = workspace, kind, lang, on
-        self._within = within
-        self.names = Names(terms=read_terms(workspace))
-        self.columns: tuple[Column, ...] = columns_for(kind, self.names.terms)
-        self.fids: Fids = row_window.all_fids(workspace.engine, kind, within)
-        self.known = _Known()
-
-    def __len__(self) -> int:
-        return len(self.fids)
-
-    def column(self, name: str) -> Column:
-        """The column of that name; KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
 
     # -- what follows a change ----------------------------------------------------------------------
 
@@ -115,16 +70,16 @@ class Ledger:
     def after(self, changes: ChangeSet) -> Ledger:
         """The ledger after `changes`, with what they left as it was."""
         if "terms" in changes.kinds():
-            return Ledger(self.workspace, self.kind, self.lang, self.on, self._within)
+            return Ledger(self.workspace, self.kind, self.lang, self.on, self.within)
         own, renamed = list(changes.of(self.kind)), self._renamed(changes)
         rejoined = bool(changes.kinds() & joined_from(self.kind))
         after, before = copy(self), self.known
         links = {kind: each for kind, each in self.names.links.items() if kind not in renamed}
         after.names = Names(links, {}, self.names.terms)
         whole = {kind: each for kind, each in before.whole_names.items() if kind not in renamed}
-        after.known = _Known(whole_names=whole)
+        after.known = Known(whole_names=whole)
         if any(change.action != "update" for change in own):
-            after.fids = row_window.all_fids(self.workspace.engine, self.kind, self._within)
+            after.fids = row_window.all_fids(self.workspace.engine, self.kind, self.within)
             return after
         fields = {name for change in own for name in change.fields}
         stale = {c.name for c in self.columns if self._stale(c, fields, renamed, rejoined)}
@@ -167,7 +122,7 @@ class Ledger:
         ]
         typed = found_by(self, needle)
         tests += [] if typed is None else [typed]
-        tests += [] if self._within is None else [self._within]
+        tests += [] if self.within is None else [self.within]
         tests += [] if among is None else [row_window.with_fids(self.kind, among)]
         return and_(*tests) if tests else None
 
@@ -192,81 +147,6 @@ class Ledger:
             ranked = np.argsort(-keys if rule.descending else keys, kind="stable")
             places = places[ranked]
         return places
-
-    def keys(self, column: Column) -> Figures:
-        """A figure for every row that sorts the column; NaN where there is nothing."""
-        known = self.known.keys
-        if column.name not in known:
-            known[column.name] = self._sort_keys(column)
-        return known[column.name]
-
-    def _sort_keys(self, column: Column) -> Figures:
-        engine, own = self.workspace.engine, KINDS[self.kind].__table__.c
-        if column.sort == "choice" and column.field is not None:
-            value = value_of(self.kind, column, self.on)
-            codes = list(column.field.choices or {})
-            ranks: Any = case(
-                *((value == code, at) for at, code in enumerate(codes)), else_=UNKNOWN
-            )
-            return row_window.figures(
-                engine, self.kind, case((value.is_(None), None), else_=ranks), self.fids
-            )
-        if column.sort == "flag":
-            value = value_of(self.kind, column, self.on)
-            flag = case((value.is_(None), None), (value, 1), else_=0)
-            return row_window.figures(engine, self.kind, flag, self.fids)
-        if column.sort in ("link", "term"):
-            values, codes_of = self.members(column)
-            return _picked(self.value_ranks(column, values), codes_of)
-        if column.sort != "text":
-            return row_window.figures(
-                engine, self.kind, figure_of(self.kind, column, self.on), self.fids
-            )
-        text = own[column.source]
-        if text.unique and row_window.numbered_alike(engine, self.kind, text):
-            order = row_window.ordered_fids(engine, self.kind, text)
-            return self._aligned(order, np.arange(len(order), dtype=np.float64))
-        spelt = [own.pinyin] if column.name == "name" and "pinyin" in own else []
-        fids, ranks_found = ranks_of(row_window.in_parts(engine, self.kind, [text, *spelt]))
-        return self._aligned(fids, ranks_found)
-
-    def _aligned(self, fids: Fids, figures: Figures) -> Figures:
-        """`figures` of `fids` in the order of the ledger's rows."""
-        found = np.full(len(self.fids), np.nan)
-        at, inside = row_window.places(self.fids, fids)
-        found[at] = figures[inside]
-        return found
-
-    # -- values of a column -----------------------------------------------------------------------------
-
-    def members(self, column: Column) -> tuple[list[str], Codes]:
-        """The different keys of a column, and which of them each row has."""
-        known = self.known.members
-        if column.name not in known:
-            known[column.name] = row_window.members(
-                self.workspace.engine, self.kind, key_of(self.kind, column, self.on), self.fids
-            )
-        return known[column.name]
-
-    def value_ranks(self, column: Column, keys: Sequence[str]) -> Figures:
-        """A figure for each key that puts it where the column sorts it; NaN for nothing."""
-        if column.sort == "choice" and column.field is not None:
-            order = {code: float(at) for at, code in enumerate(column.field.choices or {})}
-            return np.array([order.get(key, UNKNOWN) if key else np.nan for key in keys])
-        if column.sort in ("date", "flag"):
-            return np.array([float(key) if key else np.nan for key in keys])
-        _fids, ranks = ranks_of([list(enumerate(self.value_texts(column, keys)))])
-        return np.nan_to_num(ranks, nan=-1.0) if column.must else ranks
-
-    def value_texts(self, column: Column, keys: Sequence[str]) -> list[str]:
-        """How each key of a column reads; empty for nothing."""
-        if column.sort == "link" and column.field is not None and column.field.link is not None:
-            self._learn({column.field.link: {key for key in keys if key}})
-        if column.sort == "date":
-            return [day_in_words(date_of(float(k)), self.lang) if k else "" for k in keys]
-        if column.sort in ("text", "time"):
-            return list(keys)
-        return [word_of(self, column, key) if key else "" for key in keys]
 
     def values(
         self, column: Column, filters: Iterable[Filter], needle: str, among: Fids | None
@@ -329,7 +209,7 @@ class Ledger:
         rows = row_window.read_window(self.workspace.engine, self.kind, fids, reads(self.kind))
         found = rows.pop("fid").to_numpy(dtype=np.int64)
         rows = joined(self.workspace, self.kind, rows, self.on)
-        self._learn(self._linked(rows))
+        self.learn(self._linked(rows))
         at = np.searchsorted(found, fids)
         at[at >= len(found)] = -1
         if len(found):
@@ -366,7 +246,7 @@ class Ledger:
         for each in filters:
             link = known[each.column].field if each.column in known else None
             if link is not None and link.link is not None:
-                self._learn({link.link: {key for key in each.keys if key}})
+                self.learn({link.link: {key for key in each.keys if key}})
 
     def _linked(self, rows: pd.DataFrame) -> dict[str, set[str]]:
         """The uids that `rows` point to, by kind."""
@@ -377,70 +257,10 @@ class Ledger:
                 wanted.setdefault(link, set()).update(rows[column.source].dropna())
         return wanted
 
-    def _learn(self, wanted: Mapping[str, Collection[str]]) -> None:
-        """Read the names that are not known yet."""
-        strange = {
-            kind: set(uids) - self.names.links.get(kind, {}).keys() for kind, uids in wanted.items()
-        }
-        strange = {kind: uids for kind, uids in strange.items() if uids}
-        if strange:
-            found = read_names(self.workspace, strange, terms=False, typed=False)
-            self.names = self.names.added(found)
-
-    # -- the ground of the quick filter ---------------------------------------------------------------------
-
-    def initials_holding(self, word: str) -> Clause:
-        """The rows whose name's initials hold `word`."""
-        return row_window.with_fids(self.kind, self.initials().holding(word))
-
-    def initials(self) -> Initials:
-        """The initials of every row's name."""
-        if self.known.initials is None:
-            own = KINDS[self.kind].__table__.c
-            parts = row_window.in_parts(self.workspace.engine, self.kind, [own.name])
-            self.known.initials = Initials.of(parts)
-        return self.known.initials
-
-    def figures_in(self, column: Column) -> tuple[float, ...] | None:
-        """The different figures of a column of them; None when they are very many."""
-        known = self.known.figures
-        if column.name not in known:
-            figure = figure_of(self.kind, column, self.on)
-            found = row_window.different(self.workspace.engine, self.kind, figure, MOST_FIGURES)
-            few = len(found) <= MOST_FIGURES
-            known[column.name] = tuple(map(float, found)) if few else None
-        return known[column.name]
-
-    def warmed(self) -> Ledger:
-        """The same ledger, with what the first quick filter would otherwise wait for."""
-        own = KINDS[self.kind].__table__.c
-        if "name" in own and "pinyin" not in own:
-            self.initials()
-        for column in self.columns:
-            if column.figure:
-                self.figures_in(column)
-        return self
-
-    def named(self, kinds: Iterable[str]) -> Names:
-        """Every name of some linked kinds, with what may be typed to find them."""
-        return reduce(Names.added, map(self.known_names, kinds), Names())
-
-    def known_names(self, kind: str) -> Names:
-        """Every name of a linked kind, with what may be typed to find it."""
-        known = self.known.whole_names
-        if kind not in known:
-            known[kind] = read_names(self.workspace, (kind,), terms=False)
-        return known[kind]
-
 
 def _only(known: Mapping[str, Kept], names: Iterable[str]) -> dict[str, Kept]:
     """Those of `known` that have one of `names`."""
     return {name: known[name] for name in names if name in known}
-
-
-def _picked(ranks: Figures, codes: Codes) -> Figures:
-    """The rank of each row's value; NaN for a row that has none."""
-    return np.append(ranks, np.nan)[codes]
 
 
 def _renames(kind: str, action: str, fields: Collection[str]) -> bool:
