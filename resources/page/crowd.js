@@ -15,6 +15,7 @@ export class Crowd {
     this.canvas.hidden = true;
     this.tokens = null;
     map.on("moveend resize", () => this.refresh());
+    map.on("zoomstart", () => (this.canvas.hidden = true)); // it would stand still while two fingers zoom
   }
 
   /** Select `kinds` (uids by kind), or nothing with null; gives the bounds of all of it. */
