@@ -175,13 +175,14 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self._session = session
+        self._entered = False
         self.index = NameIndex(session, tasks, self)
         self.index.ready.connect(self._look_again)
         self.results = Results(self)
         self.list: QListView | None = None
         self._magnifier = QAction(self)
         self.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
-        self.textEdited.connect(lambda _text: self._look())
+        self.textEdited.connect(self._typed)
         session.themeChanged.connect(lambda _theme: self._dress())
         self._dress()
         self.retranslate()
@@ -201,11 +202,13 @@ class SearchBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down walk the answers, Enter takes one, Escape puts the list away."""
         key = event.key()
+        self._entered = False
         showing = self.list is not None and self.list.isVisible()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and showing:
             self._walk(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._look()
+            self._entered = self.index.reading
             self._take()
         elif key == Qt.Key.Key_Escape:
             self._close()
@@ -227,6 +230,13 @@ class SearchBox(QLineEdit):
         """Answer anew, when the answers came before the names they are looked for in."""
         if self.list is not None and self.list.isVisible():
             self._look()
+            if self._entered:  # Enter came before the names
+                self._entered = False
+                self._take()
+
+    def _typed(self, _text: str) -> None:
+        self._entered = False
+        self._look()
 
     def _look(self) -> None:
         view = self._open()

@@ -14,7 +14,7 @@ from typing import TypeVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -22,6 +22,7 @@ from db.workspace import Workspace
 from layers.page import View
 from resources.text import Language
 from ui.main_window import MainWindow
+from ui.search import SearchBox
 from ui.session import Theme
 from ui.settings import Settings
 from ui.start import Program
@@ -184,12 +185,13 @@ class Hand:
         self.qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE)
 
     def search(self, text: str) -> None:
-        """Ctrl+K, type, Enter."""
+        """Ctrl+K, type, Enter; the names are there when this returns."""
         self.keys(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        box = self.find(QLineEdit, "search")
+        box = self.find(SearchBox, "search")
         self.wait(box.hasFocus)
         self.type(text, box)
         self.keys(Qt.Key.Key_Return)
+        self.wait(lambda: not box.index.reading)
 
 
 def commit(target: QWidget, text: str) -> None:
