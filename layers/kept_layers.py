@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
+import shutil
 import zlib
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -162,7 +163,10 @@ def _write(file: Path, head: Head, content: bytes) -> None:
 def kept_of(workspace: Workspace) -> KeptLayers | None:
     """The kept layers of `workspace`; None for one on a server and an encrypted one: they leave nothing on the disk."""
     path = workspace.target.path
-    if path is None or workspace.passphrase is not None:
+    if path is None:
+        return None
+    if workspace.passphrase is not None:
+        shutil.rmtree(folder_of(path), ignore_errors=True)  # of the time before it was encrypted
         return None
     return KeptLayers(folder_of(path), workspace.engine, workspace)
 

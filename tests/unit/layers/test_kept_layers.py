@@ -137,8 +137,11 @@ def test_another_program_and_another_history_take_nothing(
 
 def test_an_encrypted_workspace_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
     file, words = tmp_path / "secret.gpkg", "a b c d e"
+    folder_of(file).mkdir()
+    (folder_of(file) / "villages.layer").write_bytes(b"of the time before it was encrypted")
     with Workspace.create(file, user="tester", seat="one", passphrase=words) as secret:
         assert kept_of(secret) is None
+    assert not folder_of(file).exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_file(workspace: Workspace) -> None:
