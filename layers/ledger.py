@@ -24,12 +24,15 @@ from layers.column_filters import NOTHING, Chosen, Filter, Value
 from layers.columns import NEEDS, Column, links_of, reads
 from layers.ledger_columns import Codes, Known, LedgerColumns
 from layers.names import Names, naming_column
+from layers.query import Query
 from layers.quick_filter import found_by
 from layers.rows import joined, joined_from
 from layers.sheet import Sheet, Sorting
 from layers.table_groups import Grouped, Sum, grouped, total_in_words
 from layers.table_sql import kept_by, key_of, total_of
 
+Among = frozenset[str] | Query
+"""Some records: by their uids, or those that a query finds."""
 Kept = TypeVar("Kept")
 MOST_VALUES = 2000
 """So many values of a column are offered; a column with more is searched by the quick filter."""
@@ -111,7 +114,7 @@ class Ledger(LedgerColumns):
     # -- which rows -----------------------------------------------------------------------------------
 
     def clause(
-        self, filters: Iterable[Filter] = (), needle: str = "", among: Fids | None = None
+        self, filters: Iterable[Filter] = (), needle: str = "", among: Among | None = None
     ) -> Clause | None:
         """What holds of the rows that filters, the quick filter and a set of records leave; None for all rows."""
         known = {column.name: column for column in self.columns}
@@ -123,7 +126,10 @@ class Ledger(LedgerColumns):
         typed = found_by(self, needle)
         tests += [] if typed is None else [typed]
         tests += [] if self.within is None else [self.within]
-        tests += [] if among is None else [row_window.with_fids(self.kind, among)]
+        if isinstance(among, Query):
+            tests.append(among.clause())
+        elif among is not None:
+            tests.append(row_window.with_fids(self.kind, self.numbers(among)))
         return and_(*tests) if tests else None
 
     def numbers(self, uids: frozenset[str]) -> Fids:
@@ -149,7 +155,7 @@ class Ledger(LedgerColumns):
         return places
 
     def values(
-        self, column: Column, filters: Iterable[Filter], needle: str, among: Fids | None
+        self, column: Column, filters: Iterable[Filter], needle: str, among: Among | None
     ) -> list[Value]:
         """The values of a column among the rows that everything else leaves, in the order in which the column sorts.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.column_filters import Chosen, Filter
-from layers.ledger import Ledger
+from layers.ledger import Among, Ledger
 from layers.row_blocks import Block, Seen, read_blocks, seen_blocks
 from layers.sheet import Sheet
 from layers.table_groups import Grouped, Sum
@@ -29,7 +29,7 @@ class Asked:
 
     sorting: tuple[tuple[str, bool], ...] | None
     needle: str
-    among: frozenset[str] | None
+    among: Among | None
     filters: tuple[Filter, ...]
     group: str
     folded: frozenset[str]
@@ -40,7 +40,7 @@ class Asked:
         cls,
         kept: Arrangement,
         sums: tuple[tuple[str, Sum], ...] = (),
-        among: frozenset[str] | None = None,
+        among: Among | None = None,
         folded: frozenset[str] = frozenset(),
     ) -> Asked:
         """What an arrangement asks for, among these records, with these groups folded."""
@@ -97,8 +97,7 @@ def arranged_rows(
     ledger: Ledger, asked: Asked, seen: Seen | None = None, *, sampled: bool = False
 ) -> Arranged:
     """The rows of `ledger` that are asked for, with the blocks that a view of them has `seen`."""
-    among = None if asked.among is None else ledger.numbers(asked.among)
-    where = ledger.clause(asked.filters, asked.needle, among)
+    where = ledger.clause(asked.filters, asked.needle, asked.among)
     rules = Arrangement(sorting=asked.sorting)
     places = ledger.ordered(ledger.kept(where), sorting_of(rules, ledger.kind, ledger.columns))
     order = ledger.fids[places]

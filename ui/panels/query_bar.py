@@ -1,7 +1,7 @@
-"""The query bar above a table: one line of the filter language, its mistake beside it, its rows found.
+"""The query bar above a table: one line of the filter language, its mistake beside it.
 
-Each kind keeps its own query. Enter reads it, asks the workspace beside the window and says which
-records it found; what changes afterwards is asked again. A mistake is underlined in the line and said
+Each kind keeps its own query. Enter reads it and hands it on, to be asked with whatever else holds rows back; after
+a change that concerns it, it is handed on again. A mistake is underlined in the line and said
 in one sentence; while one types, what is merely not finished is no mistake.
 """
 
@@ -23,10 +23,9 @@ from ui.panels.alive import while_alive
 from ui.panels.labels import ElidedLabel
 from ui.panels.query_line import QueryLine
 from ui.session import Session
-from ui.tasks import Progress, Tasks
+from ui.tasks import Tasks
 
 READING = Text("读取查询用的名称", "Reading names for the query")
-FINDING = Text("按条件查找", "Finding by query")
 PAUSE_MS = 500
 """After so long without a key, a mistake is shown."""
 
@@ -36,8 +35,9 @@ class QueryBar(QWidget):
 
     Emits
     -----
-    found(kind, uids)
-        The records that the query of a kind finds (a frozenset), or None when there is no query.
+    found(kind, query)
+        The query of a kind, for its table to find its records, or None when there is none; again after a change that
+        may change what it finds.
     left()
         Escape in an empty line: the bar may be put away.
     """
@@ -179,17 +179,7 @@ class QueryBar(QWidget):
             self.found.emit(kind, None)
 
     def _find(self, query: Query) -> None:
-        workspace = self._session.workspace
-
-        def run(_progress: Progress) -> frozenset[str]:
-            rows = workspace.frame(query.kind, where=query.clause(), columns=["uid"])
-            return frozenset(rows["uid"].tolist())
-
-        def take(uids: frozenset[str]) -> None:
-            if self.queries.get(query.kind) is query:
-                self.found.emit(query.kind, uids)
-
-        self._tasks.start(FINDING, run, while_alive(self, take))
+        self.found.emit(query.kind, query)
 
     def _follow(self, changes: ChangeSet) -> None:
         """Ask again what a change may have made different; forget names that it may have changed."""

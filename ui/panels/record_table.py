@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from db.records import KINDS
 from layers.columns import Column, columns_for
+from layers.ledger import Among
+from layers.query import Query
 from layers.sheet import Sorting
 from layers.shown_rows import Arranged, Asked
 from layers.table_groups import Sum, sums_for
@@ -69,7 +71,7 @@ class RecordTable(QWidget):
     ) -> None:
         super().__init__()
         self.kind = kind
-        self.among: frozenset[str] | None = None
+        self.among: Among | None = None
         self.arrangement = arrangement or Arrangement()
         self.folded: frozenset[str] = frozenset()
         self._session, self._tasks = session, tasks
@@ -155,7 +157,7 @@ class RecordTable(QWidget):
             self.view.scrollTo(self.model.index(rows[0], 0), at_top)
         self.selecting.again()
         self._say_state()
-        total = len(found.ledger) if self.among is None else len(self.among)
+        total = len(self.among) if isinstance(self.among, frozenset) else len(found.ledger)
         self.counted.emit(len(found.order), total)
 
     def _lay_out_columns(self) -> None:
@@ -228,9 +230,10 @@ class RecordTable(QWidget):
             self.arrangement = replace(self.arrangement, needle=needle)
             self._soon.start()
 
-    def limit(self, uids: Iterable[str] | None) -> None:
-        """Show no other records than these; with None, all again."""
-        self.among = None if uids is None else frozenset(uids)
+    def limit(self, among: Iterable[str] | Query | None) -> None:
+        """Show no other records than these, or than a query finds; with None, all again."""
+        plain = among is None or isinstance(among, Query)
+        self.among = among if plain else frozenset(among)
         if self.loaded:
             self.reading.arrange()
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from db.records import KINDS
 from layers.column_filters import said
+from layers.query import Query
 from layers.views import Arrangement, SavedView, saved_views
 from resources.text import Text
 from ui.keys import within
@@ -243,12 +244,12 @@ class RecordTables(QWidget):
             self.query.put(wanted.query)
         self._count()
 
-    def _queried(self, kind: str, uids: frozenset[str] | None) -> None:
-        """The query bar found records of a kind, or has no query any more."""
+    def _queried(self, kind: str, wanted: Query | None) -> None:
+        """The query bar asks for records of a kind, or has no query any more."""
         table = self.tables[kind]
         query = self.query.queries.get(kind)
         table.arrangement = replace(table.arrangement, query="" if query is None else query.text)
-        table.limit(uids)
+        table.limit(wanted)
         self._show_chips()
 
     def _drop(self, key: str) -> None:

@@ -425,7 +425,7 @@ def test_filters_are_bound_and_never_part_of_the_statement(county: SmallCounty) 
         Holding("name", hostile),
         Chosen("status", frozenset({hostile})),
     )
-    where = ledger.clause(filters, hostile, ledger.fids)
+    where = ledger.clause(filters, hostile, frozenset({county["camera0"]}))
     assert where is not None
     assert hostile not in str(where)
     assert [hostile] in where.compile().params.values()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from layers.column_filters import Value, sort_of_filter
 from layers.columns import Column
+from layers.ledger import Among
 from layers.table_groups import SUMS, sums_for
 from layers.views import Arrangement
 from resources.text import Text
@@ -42,7 +43,7 @@ class Table(Protocol):
     totals: TotalsRow
     model: LedgerModel
     arrangement: Arrangement
-    among: frozenset[str] | None
+    among: Among | None
 
     def arrange(self, wanted: Arrangement) -> None: ...
     def note_layout(self, wanted: Arrangement) -> None: ...
@@ -186,8 +187,7 @@ class Arranging(QObject):
             return
 
         def count(_progress: object) -> list[Value]:
-            rows = None if among is None else ledger.numbers(among)
-            return ledger.values(column, kept.filters, kept.needle, rows)
+            return ledger.values(column, kept.filters, kept.needle, among)
 
         if len(ledger) <= AT_ONCE:
             self._open_filter(column, count(None))
