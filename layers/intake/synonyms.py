@@ -13,12 +13,12 @@ import unicodedata
 POINT_X = (
     "lon lng long longitude x 经度 东经 经 x坐标 坐标x 横坐标 pointx xcoord lonwgs84 lngwgs84 gpsx 地图经度 "
     "lnggcj02 lngbd09 easting 东坐标 y东 location.lng decimallongitude gpslongitude longitud länge laenge "
-    "längengrad geolänge долгота 経度 경도 خطالطول ลองจิจูด boylam długość délka coordx coordenadax xcoordinate"
+    "längengrad geolänge долгота 経度 경도 خطالطول ลองจิจูด boylam długość délka coordx coordenadax xcoordinate wgs84경도"
 )
 POINT_Y = (
     "lat latitude y 纬度 北纬 纬 y坐标 坐标y 纵坐标 pointy ycoord latwgs84 gpsy 地图纬度 "
     "latgcj02 latbd09 northing 北坐标 location.lat decimallatitude gpslatitude latitud breite breitengrad "
-    "geobreite широта 緯度 위도 خطالعرض ละติจูด enlem szerokość šířka coordy coordenaday ycoordinate"
+    "geobreite широта 緯度 위도 خطالعرض ละติจูด enlem szerokość šířka coordy coordenaday ycoordinate wgs84위도"
 )
 POINT_BOTH = "坐标 经纬度 经纬度坐标 位置坐标 lonlat lnglat latlon coordinates coordinate location gps 坐标位置"
 WKT = "wkt geom geometry thegeom shape wktgeom 几何"
@@ -29,6 +29,7 @@ COMMON: dict[str, str] = {
     "الرقم المعرف รหัส kod codigo código identificador identifiant kennung ident objectid fid gid",
     "name": "名称 名字 点位名称 设备名称 监控名称 场所名称 单位名称 地点 安装位置 安装地点 点位 位置名称 title label "
     "nom nombre bezeichnung navn naam nazwa název adı isim название наименование имя 名前 名称名 施設名 이름 명칭 "
+    "소재지도로명주소 설치목적구분 設置場所 施設名称 "
     "시설명 الاسم ชื่อ denominazione designation nome namezh 地名 namename 站名 路口 详细地址 地址",
     "status": "状态 运行状态 设备状态 在线状态 工作状态 使用状态 state condition",
     "bearing": "方位角 朝向 方向角 监控方位 direction azimuth heading 角度",
