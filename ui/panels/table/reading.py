@@ -97,7 +97,10 @@ class TableReading(QObject):
     def arrange(self) -> None:
         """Find the rows that are asked for now, and show them."""
         ledger = self._model.ledger
-        if ledger is None or self.busy:
+        if self.busy:  # what is on its way may have been read before what is asked now was true
+            self._steps.append(lambda found: self._ledger() if found is None else found)
+            return
+        if ledger is None:
             return
         if len(ledger) <= AT_ONCE and ledger.on == self._session.today():
             self.found.emit(arranged_rows(ledger, self._asked(), self._seen()))
