@@ -1914,6 +1914,14 @@
         <source>在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。</source>
         <translation>Select a record on the map or in a table: its contents, who answers and its history are shown here. Ctrl+K finds one by name.</translation>
     </message>
+    <message>
+        <source>新增记录…</source>
+        <translation type="unfinished">New record…</translation>
+    </message>
+    <message>
+        <source>新增记录（Ctrl+N）</source>
+        <translation>New record (Ctrl+N)</translation>
+    </message>
 </context>
 <context>
     <name>RecordTable</name>
@@ -2612,10 +2620,6 @@
 </context>
 <context>
     <name>StylePresets</name>
-    <message>
-        <source>已存样式</source>
-        <translation>Saved styles</translation>
-    </message>
     <message>
         <source>套用、保存、改名或删除这类图层的样式</source>
         <translation>Put on, save, rename or remove styles for layers of this sort</translation>

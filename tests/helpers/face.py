@@ -180,7 +180,7 @@ def _short_of_room(widget: QWidget) -> Iterator[str]:
 
 
 def _of_elided(label: ElidedLabel) -> Iterator[str]:
-    if label.cut() != label.text().replace("\n", " "):
+    if "…" in label.cut() and "…" not in label.text():
         yield label.text()
 
 

@@ -326,6 +326,10 @@ def layers(way: Round) -> None:
     homeless.show_names((Unwritten("villages", way.county["village0"], "姚家居委会"),))
     way.look("names without room", window.layer_dock)
     homeless.show_names(before)
+    way.window.empty.adjustSize()
+    way.window.empty.show()
+    way.look("empty map", way.window.empty)
+    way.window.empty.hide()
 
 
 def places(way: Round) -> None:

@@ -26,9 +26,10 @@ from ui.panels.fields.base import FieldEditor
 from ui.panels.record_shown import RecordShown
 from ui.panels.typing_order import TypingOrder
 from ui.session import Session
+from ui.tab_order import TabOrder
 
 SMALL = (1366, 768)
-MADE_INTO_OTHERS = {FieldEditor, RecordShown, TypingOrder}
+MADE_INTO_OTHERS = {FieldEditor, RecordShown, TabOrder, TypingOrder}
 """Classes that are never shown by themselves."""
 
 

@@ -27,7 +27,7 @@ from ui.panels.form_values import SPELLINGS, draft_of, same, stored
 from ui.panels.labels import plain_label
 from ui.panels.typing_order import TypingOrder
 
-LABEL_WIDTH = 76
+LABEL_WIDTH, GAP = 76, 12
 
 
 class RecordForm(TypingOrder):
@@ -278,6 +278,12 @@ class RecordForm(TypingOrder):
             self._column.addWidget(self._forms[kind][0])
         return self._forms[kind][0]
 
+    @property
+    def lead_width(self) -> int:
+        """Px from the left edge to where values begin."""
+        labels = (row.label.sizeHint().width() for row in self.rows.values())
+        return max([LABEL_WIDTH, *labels]) + GAP
+
     def _lay_out(self, kind: str) -> None:
         if kind == self.kind:
             return
@@ -292,7 +298,7 @@ class RecordForm(TypingOrder):
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(5)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)

@@ -45,6 +45,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if role:
             self.setProperty("role", role)
+        self._shorter: tuple[str, ...] = ()
         self.show_text(text)
 
     def minimumSizeHint(self) -> QSize:
@@ -75,8 +76,9 @@ class ElidedLabel(QLabel):
         if event.type() == QEvent.Type.FontChange:
             self._tell()
 
-    def show_text(self, text: str) -> None:
-        """Show `text`."""
+    def show_text(self, text: str, *shorter: str) -> None:
+        """Show `text`, or where it has no room the first of `shorter` that has."""
+        self._shorter = shorter
         self.setText(text)
         self.setAccessibleName(text)
         self._tell()
@@ -84,6 +86,9 @@ class ElidedLabel(QLabel):
     def cut(self) -> str:
         """What is shown of the text."""
         line = self.text().replace("\n", " ")
+        for shorter in (line, *self._shorter):
+            if self.fontMetrics().horizontalAdvance(shorter) <= self.width():
+                return shorter
         return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, self.width())
 
     def _tell(self) -> None:

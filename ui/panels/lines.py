@@ -60,6 +60,8 @@ class LineButton(QAbstractButton):
         self.name, self.beside, self.lead = name, beside, lead
         self.missing, self.faint = missing, faint
         self._lead_width = lead_width
+        self.name_width = 0
+        """Px of the column in which names stand; 0 to give each what it needs."""
         self._mark = icon
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if missing else Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -120,7 +122,7 @@ class LineButton(QAbstractButton):
         metrics = self.fontMetrics()
         room = self.width() - left - PAD
         beside_wide = metrics.horizontalAdvance(self.besides) + 2
-        name_wide = metrics.horizontalAdvance(self.name) + 2
+        name_wide = max(metrics.horizontalAdvance(self.name) + 2, self.name_width)
         elide = Qt.TextElideMode.ElideMiddle
         if name_wide + GAP + beside_wide > room:
             beside_wide = min(beside_wide, max(room - name_wide - GAP, room * 45 // 100))
@@ -130,12 +132,12 @@ class LineButton(QAbstractButton):
         )
         name = metrics.elidedText(self.name, elide, name_wide)
         painter.drawText(QRect(left, 0, name_wide, self.height()), int(middle), name)
-        self._paint_beside(painter, beside_wide)
+        aligned = left + name_wide + GAP if self.name_width else self.width() - PAD - beside_wide
+        self._paint_beside(painter, aligned)
 
-    def _paint_beside(self, painter: QPainter, room: int) -> None:
+    def _paint_beside(self, painter: QPainter, left: int) -> None:
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
         metrics = self.fontMetrics()
-        left = self.width() - PAD - room
         for word, tone in self.beside:
             width = min(metrics.horizontalAdvance(word) + 2, self.width() - PAD - left)
             if width <= metrics.averageCharWidth():

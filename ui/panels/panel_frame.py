@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from layers.record_view import RecordView, deadline_of
 from layers.sheet import CALM, LATE, SOON
 from ui.panels.labels import ElidedLabel, plain_label, secondary_label, set_role
 from ui.session import Session
+from ui.theme import icon
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ROLES = {CALM: "chip", SOON: "chip-soon", LATE: "chip-late"}
 
 
@@ -40,9 +44,9 @@ class Head(QWidget):
         self.deadline.setObjectName("record:deadline")
         self.unsaved = plain_label("", "chip-soon")
         self.unsaved.setObjectName("record:unsaved")
-        self.locate = QPushButton()
+        self.locate = QToolButton()
         self.locate.setObjectName("record:locate")
-        self.locate.setProperty("role", "quiet")
+        self.locate.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.locate.clicked.connect(self.located)
         for chip in (self.deadline, self.unsaved):
             row.addWidget(chip)
@@ -54,6 +58,7 @@ class Head(QWidget):
         self.draft.setProperty("role", "quiet")
         self.draft.clicked.connect(self.resumed)
         column.addWidget(self.draft, 0, Qt.AlignmentFlag.AlignLeft)
+        session.themeChanged.connect(lambda _theme: self.retranslate())
         self.show_dirty(False)
         self.offer_draft("")
         self.retranslate()
@@ -66,7 +71,10 @@ class Head(QWidget):
         if found is not None:
             self.deadline.setText(found[0])
             set_role(self.deadline, _ROLES[found[1]])
-        self.number.show_text(view.number if found is None else found[2])
+        if found is None:
+            self.number.show_text(view.number)
+        else:
+            self.number.show_text(found[2], *_DAY.findall(found[2]))
 
     def show_dirty(self, dirty: bool) -> None:
         """Say whether something typed is not saved."""
@@ -90,7 +98,8 @@ class Head(QWidget):
     def retranslate(self) -> None:
         """Say everything again."""
         self.unsaved.setText(self.tr("未保存"))
-        self.locate.setText(self.tr("定位"))
+        self.locate.setIcon(icon("place", self._session.theme))
+        self.locate.setAccessibleName(self.tr("定位"))
         self.locate.setToolTip(self.tr("在地图上显示"))
         self.offer_draft(self._draft)
         if self._view is not None:

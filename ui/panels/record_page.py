@@ -51,6 +51,9 @@ class RecordPage(TabOrder):
         self.resume.setObjectName("record:resume")
         self.resume.setProperty("role", "quiet")
         self.resume.hide()
+        self.begin = QPushButton()
+        self.begin.setObjectName("record:begin")
+        self.begin.setVisible(not session.workspace.readonly)
         self.scroller = QScrollArea()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._nothing())
@@ -78,7 +81,7 @@ class RecordPage(TabOrder):
     def show_about(self, about: About | None, *, takes: bool = False) -> None:
         """Show what is around the record; `takes` when photos can be added though nothing is around it yet."""
         self.facts.show_facts(about.facts if about else ())
-        self.answers.show_answers(about.answers if about else ())
+        self.answers.show_answers(about.answers if about else (), self.form.lead_width)
         self.related.show_related(about.related if about else ())
         takes = (takes or about is not None) and not self._session.workspace.readonly
         self.photos.show_photos(about.photos if about else (), takes=takes)
@@ -99,10 +102,12 @@ class RecordPage(TabOrder):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 32, 24, 24)
+        column.setSpacing(12)
         self.empty.setObjectName("record:empty")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.empty)
+        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page

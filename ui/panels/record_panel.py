@@ -21,6 +21,7 @@ from layers.fresh import first_empty, for_, next_after
 from layers.names import Names
 from layers.record_view import view_of
 from ui.keys import within
+from ui.new_record import NewRecordMenu
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.record_shown import RecordShown
 from ui.panels.record_work import ORIGIN
@@ -66,6 +67,7 @@ class RecordPanel(RecordShown):
         self.footer.save.clicked.connect(self.save)
         self.footer.next.clicked.connect(self.save_and_next)
         self.footer.revert.clicked.connect(self.revert)
+        self.page.begin.clicked.connect(lambda _checked: self._offer_kinds())
         self.footer.delete.clicked.connect(self.deleteRequested)
         self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
         self.banner.others.clicked.connect(lambda: self.form.choose_sides(mine=False))
@@ -164,6 +166,9 @@ class RecordPanel(RecordShown):
         against = self.form.oppose(values_of(record), stale.theirs)
         self.banner.oppose(self._session.say(stale.sentence), len(against))
         self._show_state()
+
+    def _offer_kinds(self) -> None:
+        NewRecordMenu(self._session, self.edit_new, self).open_above(self)
 
     def revert(self) -> None:
         """Put back what was there before; a new record is given up."""

@@ -337,6 +337,8 @@ class RecordShown(QWidget):
         self.page.empty.setText(
             self.tr("在地图或台账里选一条记录，这里显示它的内容、负责人和历史。Ctrl+K 按名称查找。")
         )
+        self.page.begin.setText(self.tr("新增记录…"))
+        self.page.begin.setToolTip(self.tr("新增记录（Ctrl+N）"))
         self.form.retranslate()
         if self._record is not None and self._record.kind() in KINDS:
             self.head.retranslate()

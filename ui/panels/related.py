@@ -26,6 +26,8 @@ from ui.session import Item, Session
 from ui.theme import icon
 
 LEAD = 88
+SHORT, LONG = 120, 190
+"""Px: names up to the one stand in a column where words beside them pass the other, as dates with accounts do."""
 
 
 class AnswersView(QWidget):
@@ -38,19 +40,20 @@ class AnswersView(QWidget):
         self.setObjectName("answers")
         self._session = session
         self._answers: tuple[Answer, ...] = ()
+        self._lead = LEAD
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
 
-    def show_answers(self, answers: tuple[Answer, ...]) -> None:
-        """Show `answers`; a level without an officer is a gap."""
-        self._answers = answers
+    def show_answers(self, answers: tuple[Answer, ...], lead: int = 0) -> None:
+        """Show `answers`, names `lead` px from the left (0: as before); a level without an officer is a gap."""
+        self._answers, self._lead = answers, lead or self._lead
         _empty(self._column)
         for answer in answers:
             post = self._session.say(answer.post)
             if answer.gap:
                 line = LineButton(
-                    self._session, self.tr("空缺"), lead=post, lead_width=LEAD, missing=True
+                    self._session, self.tr("空缺"), lead=post, lead_width=self._lead, missing=True
                 )
                 line.setObjectName("gap")
                 self._column.addWidget(line)
@@ -60,7 +63,7 @@ class AnswersView(QWidget):
                     name,
                     ((self.tr("请假中"), LATE),) if away else (),
                     lead=post if place == 0 else " ",
-                    lead_width=LEAD,
+                    lead_width=self._lead,
                 )
                 line.setObjectName(f"answer:{uid}")
                 line.clicked.connect(
@@ -156,9 +159,13 @@ class RelatedView(QWidget):
         )
         if related.relation.kind in BY_HAND and not self._session.workspace.readonly:
             section.offer(self._adder(related))
-        for line in related.lines[:SHOWN]:
-            section.inside.addWidget(self._line(line))
+        first = [self._line(line) for line in related.lines[:SHOWN]]
         rest = related.lines[SHOWN:]
+        for button in first:
+            section.inside.addWidget(button)
+        column = self._column_of(first)
+        for button in first:
+            button.name_width = column
         if rest:
             more = QPushButton(self.tr("再看 {count} 条").format(count=len(rest)))
             more.setObjectName(f"more:{name}")
@@ -166,12 +173,22 @@ class RelatedView(QWidget):
 
             def unfold() -> None:
                 for line in rest:
-                    section.inside.addWidget(self._line(line))
+                    button = self._line(line)
+                    button.name_width = column
+                    section.inside.addWidget(button)
                 more.hide()
 
             more.clicked.connect(unfold)
             section.inside.addWidget(more)
         return section
+
+    def _column_of(self, lines: list[LineButton]) -> int:
+        """The width of a column for names, where they are short and long words stand beside them; else 0."""
+        if not lines:
+            return 0
+        width = self.fontMetrics().horizontalAdvance
+        names = max(width(line.name) for line in lines) + 2
+        return names if names <= SHORT and max(width(line.besides) for line in lines) > LONG else 0
 
     def _adder(self, related: Related) -> QToolButton:
         relation = related.relation

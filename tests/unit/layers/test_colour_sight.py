@@ -1,4 +1,4 @@
-"""The three dispute colours for eyes that see no red or no green: told apart by colour, and by shape in any case."""
+"""Dispute colours and states for eyes that see no red or no green: told apart by colour, disputes by shape too."""
 
 from __future__ import annotations
 
@@ -52,6 +52,24 @@ def seen(theme: Theme, token: str, kind: str) -> npt.NDArray[np.float64]:
     ("one", "other"), list(itertools.combinations(("red", "yellow", "blue"), 2))
 )
 def test_two_dispute_colours_are_told_apart(theme: Theme, kind: str, one: str, other: str) -> None:
+    apart = float(np.linalg.norm(seen(theme, one, kind) - seen(theme, other, kind)))
+    assert apart > TOLD_APART
+
+
+STATES = (
+    ("red", "amber"),
+    ("red", "green"),
+    ("amber", "green"),
+    ("amber", "blue"),
+    ("green", "blue"),
+)
+"""What speaks of one thing side by side: late and soon, wrong and sound, the severities of a hazard."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", BLINDNESS)
+@pytest.mark.parametrize(("one", "other"), STATES)
+def test_two_states_are_told_apart(theme: Theme, kind: str, one: str, other: str) -> None:
     apart = float(np.linalg.norm(seen(theme, one, kind) - seen(theme, other, kind)))
     assert apart > TOLD_APART
 
