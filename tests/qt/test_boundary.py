@@ -432,6 +432,24 @@ def test_escape_during_a_drag_changes_nothing(
     assert tool.areas == ()
 
 
+def test_areas_before_and_after_are_told_while_the_hand_still_drags(
+    hand: Hand, window: MainWindow, tool: BoundaryTool
+) -> None:
+    head = entries(window)
+    target, start, end = hand._page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
+    QTest.mouseMove(target, start)
+    hand.qtbot.wait(50)
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for step in range(1, 5):
+        QTest.mouseMove(target, start + (end - start) * step / 4)
+        hand.qtbot.wait(30)
+    hand.wait(lambda: len(tool.areas) == 4)
+    assert window.boundary.sheet.areas.isVisible()
+    assert entries(window) == head
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    hand.wait(lambda: entries(window) > head and not tool.busy)
+
+
 def test_putting_the_tool_away_brings_the_layers_back(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:

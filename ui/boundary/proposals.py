@@ -227,13 +227,14 @@ def _township(workspace: Workspace, uid: str | None, drew: Moves) -> Township | 
 
 
 class Ground(NamedTuple):
-    """What is shown of one village: the land, what the page is told, its neighbours, every township (uid, name)."""
+    """What is shown of one village: the land, what the page is told, its neighbours, every township (uid, name), m²."""
 
     land: Land
     uid: str | None
     message: dict[str, Any]
     neighbours: Sequence[str]
     townships: Sequence[tuple[str, str]]
+    m2: float | None
 
 
 def ground_of(workspace: Workspace, land: Land, uid: str | None) -> Ground:
@@ -243,7 +244,12 @@ def ground_of(workspace: Workspace, land: Land, uid: str | None) -> Ground:
     near = [] if message["village"] is None else neighbours(land, str(known))
     towns = workspace.frame("townships", columns=["uid", "code", "name"]).sort_values("code")
     named = list(zip(towns["uid"].astype(str), towns["name"].astype(str), strict=True))
-    return Ground(land, known, message, near, named)
+    m2 = None
+    if (
+        message["village"] is not None
+    ):  # this also wakes PROJ on the thread that will measure trials
+        m2 = float(areas_m2(np.array([land.mosaic.shape(str(known))], dtype=object), land.zone)[0])
+    return Ground(land, known, message, near, named, m2)
 
 
 def _outlines(land: Land, uid: str | None) -> dict[str, Any]:

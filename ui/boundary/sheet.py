@@ -221,7 +221,10 @@ class BoundarySheet(QWidget):
             row = rows.loc[tool.uid]
             self.place.show_text(str(row["name"]))
             source = BOUNDARY_SOURCES[str(row["boundary_source"])]
-            self.code.setText(f"{row['code']}  ·  {say(source)}")
+            ground = tool.ground
+            m2 = ground.m2 if ground is not None and ground.uid == tool.uid else None
+            size = "" if m2 is None else f"  ·  {m2 / 1e6:.4f} km²"
+            self.code.setText(f"{row['code']}  ·  {say(source)}{size}")
         else:
             self.place.show_text(self.tr("未选村"))
             self.code.setText(self.tr("在地图上单击一个村"))
