@@ -1916,7 +1916,7 @@
     </message>
     <message>
         <source>新增记录…</source>
-        <translation type="unfinished">New record…</translation>
+        <translation>New record…</translation>
     </message>
     <message>
         <source>新增记录（Ctrl+N）</source>
@@ -2352,7 +2352,7 @@
     </message>
     <message>
         <source>恢复本模式的布局</source>
-        <translation type="unfinished">Lay this mode out as it came</translation>
+        <translation>Lay this mode out as it came</translation>
     </message>
     <message>
         <source>还没有选过</source>
