@@ -18,8 +18,9 @@ from db.records import Attachment
 from layers.page import View
 from resources.text import LANGUAGES, Language
 from tests.helpers import face
-from tests.helpers.round import ROUND, Round
+from tests.helpers.round import ROUND
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
+from tests.helpers.walk import Round
 from tests.helpers.window import Desk, Hand
 from ui.main_window import MainWindow
 from ui.panels.fields.base import FieldEditor
