@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMainWindow,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -218,6 +219,8 @@ def _of_line(line: QLineEdit) -> Iterator[str]:
 
 
 def _of_tabs(tabs: QTabBar) -> Iterator[str]:
+    if isinstance(tabs.parentWidget(), QMainWindow):
+        return  # docks' own: Qt cuts them as it likes, and leaves one behind until it is deleted
     for place in range(tabs.count()):
         text = tabs.tabText(place)
         if tabs.tabRect(place).width() < tabs.fontMetrics().horizontalAdvance(text):
