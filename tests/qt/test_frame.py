@@ -290,8 +290,13 @@ def test_the_map_stands_still_when_it_is_asked_to_and_the_program_reopens_the_la
     dialog.accept()
     assert (window.settings.still, window.settings.reopen) == (True, True)
     stood: list[bool] = []
-    ask = "guatu.page.drawn.pulse.asked"
-    hand.wait(lambda: window.map.page.runJavaScript(ask, 0, stood.append) or (stood and stood[-1]))
+    page = window.map.page
+
+    def stands() -> bool:
+        page.runJavaScript("guatu.page.drawn.pulse.asked", 0, stood.append)
+        return bool(stood) and stood[-1]
+
+    hand.wait(stands)
     window.above.set_still(False)
     window.settings.reopen = False
 

@@ -232,8 +232,10 @@ class RecordTable(QWidget):
 
     def limit(self, among: Iterable[str] | Query | None) -> None:
         """Show no other records than these, or than a query finds; with None, all again."""
-        plain = among is None or isinstance(among, Query)
-        self.among = among if plain else frozenset(among)
+        if among is None or isinstance(among, Query):
+            self.among = among
+        else:
+            self.among = frozenset(among)
         if self.loaded:
             self.reading.arrange()
 
