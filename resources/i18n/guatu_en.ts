@@ -2621,6 +2621,10 @@
 <context>
     <name>StylePresets</name>
     <message>
+        <source>已存样式</source>
+        <translation>Saved styles</translation>
+    </message>
+    <message>
         <source>套用、保存、改名或删除这类图层的样式</source>
         <translation>Put on, save, rename or remove styles for layers of this sort</translation>
     </message>

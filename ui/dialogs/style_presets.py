@@ -47,7 +47,7 @@ class StylePresets(QToolButton):
 
     def retranslate(self) -> None:
         """Say the words again."""
-        self.setText(f"{self.tr('已存样式')} ▾")
+        self.setText(self.tr("已存样式") + " ▾")
         self.setToolTip(self.tr("套用、保存、改名或删除这类图层的样式"))
 
     def fill(self) -> None:
