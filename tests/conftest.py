@@ -13,14 +13,15 @@ pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt", "tests.helpers.r
 
 settings.register_profile(DEEP)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# fontconfig writes every CJK family as the machine's language does; what the map asks for shows where they differ.
+# fontconfig, and Chromium in a Chinese locale, write every CJK family in mainland forms: what the map asks for itself
+# shows only where nothing else asks for it.
 os.environ["LC_ALL"] = "C.UTF-8"
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium does not start its sandbox under root, which is who a container's CI is.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 # What moves by itself would make two pictures of one map differ; the test of the pulse sets it going.
 FLAGS = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{FLAGS} --force-prefers-reduced-motion".strip()
+os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{FLAGS} --force-prefers-reduced-motion --lang=en".strip()
 
 # Folder of tests → the markers that its tests carry.
 MARKS = {"qt": ("qt",), "page": ("page", "qt"), "e2e": ("e2e", "qt")}

@@ -33,12 +33,17 @@ class Translation(QObject):
             The compiled translation is missing or unreadable; the window stays as it was.
         """
         wanted = [loaded for loaded in (self._qt(lang), self._own(lang)) if loaded is not None]
-        for translator in self._installed:
-            self._app.removeTranslator(translator)
+        self.silence()
         QLocale.setDefault(QLocale(LOCALES[lang]))
         for translator in wanted:
             self._app.installTranslator(translator)
         self._installed = wanted
+
+    def silence(self) -> None:
+        """Take back every translator, so that another program in this process can speak."""
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+        self._installed = []
 
     def _own(self, lang: Language) -> QTranslator | None:
         if lang == "zh":

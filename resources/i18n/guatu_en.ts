@@ -2552,7 +2552,7 @@
     </message>
     <message>
         <source>{time} 起与服务器断开，正在重连</source>
-        <translation type="unfinished"></translation>
+        <translation>Server out of reach since {time}; reconnecting</translation>
     </message>
     <message>
         <source>已选 {counts}</source>

@@ -58,7 +58,7 @@ class Desk:
     def close(self) -> None:
         """Close the window and let go of the workspace, as quitting does."""
         self.program.close()
-        self.program.translation.speak("zh")
+        self.program.translation.silence()  # its words would be in the next seat's way
         QApplication.sendPostedEvents()
 
 

@@ -2,165 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.check import check_workspace
-from db.records import Camera, County, Township, Village
+from db.records import Camera, Village
 from db.workspace import Workspace
 from layers.boundary import Boundaries, perform
-from layers.page import View
-from tests.helpers.window import Desk, Hand, settled
+from tests.helpers.village_grid import (
+    ON,
+    SIDE,
+    SOUTH,
+    WEST,
+    at,
+    double_click,
+    entries,
+    shapes,
+    sound,
+    square,
+)
+from tests.helpers.window import Hand
 from ui.boundary import beside, proposals
 from ui.boundary.tool import BoundaryTool
-from ui.check.panel import CheckPanel
 from ui.main_window import MainWindow
-from ui.session import Item, Session
-
-ON = dt.date(2026, 11, 22)
-SIDE = 0.01
-WEST, SOUTH = 114.1, 34.0
-VIEW = View(SOUTH + SIDE * 1.5, WEST + SIDE * 1.5, 14)
-
-
-def square(column: float, row: float, width: float = 1.0) -> shapely.MultiPolygon:
-    """A village of the grid with a vertex in the middle of each side."""
-    corners = [(0, 0), (0, 1), (0, 2), (1, 2), (2, 2), (2, 1), (2, 0), (1, 0)]
-    places = np.array(corners, dtype=float) * (SIDE / 2 * width, SIDE / 2)
-    places += (WEST + column * SIDE, SOUTH + row * SIDE)
-    return shapely.MultiPolygon([shapely.Polygon(np.round(places, 9))])
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nine villages of one town, three by three, and a camera in the middle one."""
-    path = tmp_path_factory.mktemp("boundary") / "grid.gpkg"
-    with Workspace.create(path) as workspace, workspace.operation("demo") as op:
-        whole = shapely.MultiPolygon(
-            [shapely.box(WEST, SOUTH, round(WEST + 3 * SIDE, 9), round(SOUTH + 3 * SIDE, 9))]
-        )
-        county = County(code="411024", name="鄢陵县", geom=whole)
-        town = Township(code="411024100", name="安陵镇", county_uid=county.uid, geom=whole)
-        op.add(county)
-        op.add(town)
-        for number in range(9):
-            column, row = number % 3, number // 3
-            op.add(
-                Village(
-                    uid=f"v{column}{row}",
-                    code=f"4110241000{number:02d}",
-                    name=f"{'东中西'[column]}{'上中下'[row]}村",
-                    township_uid=town.uid,
-                    boundary_source="official",
-                    geom=square(column, row),
-                )
-            )
-        place = Point(WEST + 1.1 * SIDE, SOUTH + 1.5 * SIDE)
-        op.add(Camera(uid="cam", serial="CAM-1", name="村口", village_uid="v11", geom=place))
-    return path
-
-
-@pytest.fixture(scope="module")
-def opened(
-    qapp: QApplication,
-    file: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Iterator[MainWindow]:
-    """One window for all tests here; each takes back what it did."""
-    desk = Desk(qapp, QtBot(request), tmp_path_factory.mktemp("desk"))
-    yield desk.open(file, view=VIEW)
-    desk.close()
-
-
-@pytest.fixture
-def window(
-    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[MainWindow]:
-    monkeypatch.setattr(Session, "today", lambda _session: ON)
-    yield opened
-    opened.commands["select"].trigger()
-    opened.boundary.sheet.tool.use_mode("shift")
-    opened.boundary_check.dock.hide()
-    while opened.session.workspace.undoable() is not None:
-        opened.session.undo("menu")
-    opened.session.selection.set((), "search")
-    settled(qtbot, opened)
-
-
-@pytest.fixture
-def hand(qtbot: QtBot, window: MainWindow) -> Hand:
-    return Hand(qtbot, window)
-
-
-@pytest.fixture
-def tool(hand: Hand, window: MainWindow) -> BoundaryTool:
-    """The tool in hand, with the middle village."""
-    window.session.selection.set((Item("villages", "v11"),), "search")
-    window.commands.map_tools["boundary"].trigger()
-    made = window.toolbox.tools["boundary"]
-    assert isinstance(made, BoundaryTool)
-    hand.wait(lambda: made.ground is not None and made.ground.uid == "v11" and not made.busy)
-    hand.wait(lambda: steady(window))  # the sheet has taken the place of the layers
-    settled(hand.qtbot, window)
-    return made
-
-
-def steady(window: MainWindow) -> bool:
-    """Whether the page has heard how wide the map is now."""
-    extent = window.map.extent
-    assert extent is not None
-    across = (extent.bounds[1][1] - extent.bounds[0][1]) / 360 * 256 * 2**extent.view.zoom
-    return window.boundary.dock.isVisible() and abs(across - window.map.web.width()) < 2
-
-
-def at(column: float, row: float) -> Point:
-    return Point(WEST + column * SIDE, SOUTH + row * SIDE)
-
-
-def shapes(window: MainWindow) -> dict[str, bytes]:
-    frame = window.session.workspace.frame("villages", columns=["uid", "geom"])
-    return dict(zip(frame["uid"], shapely.to_wkb(frame["geom"].to_numpy()), strict=True))
-
-
-def sound(window: MainWindow) -> bool:
-    frame = window.session.workspace.frame("villages", columns=["geom"])
-    return bool(shapely.coverage_is_valid(frame["geom"].to_numpy()))
-
-
-def entries(window: MainWindow) -> int:
-    return window.session.workspace.journal.head()[0]
-
-
-def double_click(hand: Hand, place: Point) -> None:
-    target, where = hand._page(), QPointF(hand.pixel(place))
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    kinds = QEvent.Type
-    QTest.mouseMove(target, where.toPoint())
-    for kind in (
-        kinds.MouseButtonPress,
-        kinds.MouseButtonRelease,
-        kinds.MouseButtonDblClick,
-        kinds.MouseButtonRelease,
-    ):
-        held = none if kind == kinds.MouseButtonRelease else left
-        there = QPointF(target.mapToGlobal(where))
-        event = QMouseEvent(kind, where, there, left, held, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(target, event)
 
 
 def test_dragging_a_corner_moves_it_for_all_four_villages_in_one_step(
@@ -459,96 +334,3 @@ def test_putting_the_tool_away_brings_the_layers_back(
     window.commands["select"].trigger()
     hand.wait(window.layer_dock.isVisible)
     assert not window.boundary.dock.isVisible()
-
-
-# -- the check ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def broken(window: MainWindow) -> MainWindow:
-    """The grid with an overlap, a gap, and a camera that names another village than it stands in."""
-    workspace = window.session.workspace
-    wide, narrow = workspace.get(Village, "v00"), workspace.get(Village, "v22")
-    camera = workspace.get(Camera, "cam")
-    assert wide is not None
-    assert narrow is not None
-    assert camera is not None
-    low, high = SOUTH + 2.4 * SIDE, SOUTH + 2.6 * SIDE
-    hole = shapely.box(WEST + 2.0 * SIDE, low, WEST + 2.1 * SIDE, high)
-    with workspace.operation("village.edit") as op:
-        op.update(wide, geom=square(0, 0, 1.1))
-        op.update(narrow, geom=shapely.multipolygons([shapely.difference(narrow.geom, hole)]))
-        op.update(camera, village_uid="v20")
-    return window
-
-
-def checked(hand: Hand, window: MainWindow) -> CheckPanel:
-    panel = window.boundary_check.panel
-    hand.wait(lambda: panel.isVisible() and panel.found is not None and not panel.busy)
-    return panel
-
-
-def test_the_panel_lists_faults_and_mends_them_one_by_one(broken: MainWindow, qtbot: QtBot) -> None:
-    hand = Hand(qtbot, broken)
-    broken.commands["check"].trigger()
-    panel = checked(hand, broken)
-    assert panel.found is not None
-    counts = {sort: count for sort, count in panel.found.counts().items() if count}
-    assert counts == {"overlap": 1, "gap": 1, "edge": 1, "stated": 1}
-    mended = []
-    while any(panel.found.counts().values()):
-        sort = next(sort for sort, count in panel.found.counts().items() if count)
-        mended.append(sort)
-        head = entries(broken)
-        panel.choose_sort(sort)
-        panel.table.selectRow(0)
-        hand.find(QPushButton, "check:remedy:0").click()
-        hand.wait(lambda head=head: entries(broken) > head)  # type: ignore[misc]
-        hand.wait(lambda: not panel.busy)
-    assert mended == ["overlap", "gap", "edge", "stated"]
-    assert sound(broken)
-    camera = broken.session.workspace.get(Camera, "cam")
-    assert camera is not None
-    assert camera.village_uid == "v11"
-    broken.session.undo("menu")
-    camera = broken.session.workspace.get(Camera, "cam")
-    assert camera is not None
-    assert camera.village_uid == "v20"
-
-
-def test_all_that_may_be_mended_unseen_is_shown_first_and_written_as_one_step(
-    broken: MainWindow, qtbot: QtBot
-) -> None:
-    hand = Hand(qtbot, broken)
-    broken.commands["check"].trigger()
-    panel = checked(hand, broken)
-    panel.choose_sort(None)
-    head, before = entries(broken), shapes(broken)
-    hand.press("check:all")
-    hand.wait(panel.preview.isVisible)
-    assert "重叠 1、缝隙 1、边界不贴合 1" in panel.preview.words.text()
-    assert entries(broken) == head
-    assert shapes(broken) == before
-    hand.press("check:go")
-    hand.wait(lambda: entries(broken) > head and not panel.busy)
-    assert entries(broken) == head + 1
-    assert sound(broken)
-    assert panel.found is not None
-    assert {sort for sort, count in panel.found.counts().items() if count} == {"stated"}
-    broken.session.undo("menu")
-    assert shapes(broken) == before
-
-
-def test_a_fault_with_a_note_is_counted_no_more(broken: MainWindow, qtbot: QtBot) -> None:
-    hand = Hand(qtbot, broken)
-    broken.commands["check"].trigger()
-    panel = checked(hand, broken)
-    panel.choose_sort("gap")
-    panel.table.selectRow(0)
-    panel.bar.note.setText("水库，不划入任何村")
-    hand.find(QPushButton, "check:keep").click()
-    hand.wait(lambda: not panel.busy)
-    assert panel.found is not None
-    hand.wait(lambda: panel.found is not None and not panel.found.counts()["gap"])
-    panel.choose_sort("gap")
-    assert "水库" in panel.model.data(panel.model.index(0, 3))
