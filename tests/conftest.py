@@ -21,7 +21,9 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 # What moves by itself would make two pictures of one map differ; the test of the pulse sets it going.
 FLAGS = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{FLAGS} --force-prefers-reduced-motion --lang=en".strip()
+os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = (
+    f"{FLAGS} --force-prefers-reduced-motion --lang=en".strip()
+)
 
 # Folder of tests → the markers that its tests carry.
 MARKS = {"qt": ("qt",), "page": ("page", "qt"), "e2e": ("e2e", "qt")}
