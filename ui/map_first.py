@@ -18,6 +18,8 @@ PAGE_MS = 5
 """Tables begin so much after the page was told, so that what was said to it has left before they begin."""
 CHANGE_MS = 250
 """For how long what is patient waits for a change to be painted on the map."""
+PATCH_MS = 3000
+"""For how long anything waits for the map to be told of a change; a patch that takes so long is not waited for."""
 
 
 class MapFirst(QObject):
@@ -45,7 +47,7 @@ class MapFirst(QObject):
         self._catching_up = True
         self._tables.stop()
         if self._begun:
-            self._enough.stop()
+            self._enough.start(PATCH_MS)
 
     def _on_caught_up(self) -> None:
         self._catching_up = False

@@ -32,11 +32,10 @@ class StylePresets(QToolButton):
         self.setObjectName("style:presets")
         self._styles, self._kind, self._look = styles, kind, look
         self._worn = ""
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choices = QMenu(self)
         self.choices.setObjectName("stylePresets")
         self.choices.aboutToShow.connect(self.fill)
-        self.setMenu(self.choices)
+        self.clicked.connect(self._open)
         self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -49,6 +48,9 @@ class StylePresets(QToolButton):
         """Say the words again."""
         self.setText(self.tr("已存样式") + " ▾")
         self.setToolTip(self.tr("套用、保存、改名或删除这类图层的样式"))
+
+    def _open(self) -> None:
+        self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def fill(self) -> None:
         """Make the entries anew."""
