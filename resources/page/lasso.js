@@ -37,12 +37,16 @@ function outlineTool(page, say, ringOf) {
     container.setPointerCapture(event.pointerId);
   }
 
+  /** A busy browser tells of several moves at once; each of them is a corner. */
   function move(event) {
     if (!trail) return;
-    const at = map.mouseEventToContainerPoint(event);
-    if (trail.at(-1).distanceTo(at) < SPACING) return;
-    trail.push(at);
-    draw();
+    const before = trail.length;
+    const moves = event.getCoalescedEvents();
+    for (const each of moves.length ? moves : [event]) {
+      const at = map.mouseEventToContainerPoint(each);
+      if (trail.at(-1).distanceTo(at) >= SPACING) trail.push(at);
+    }
+    if (trail.length > before) draw();
   }
 
   function up(event) {
