@@ -40,7 +40,7 @@ def main(file: Path, folder: Path) -> int:
     def told(title: str) -> None:
         if title.startswith("drawn"):
             print(f"usable {time.time():.6f}", flush=True)
-            view.setPage(None)  # type: ignore[arg-type]
+            view.setPage(None)  # type: ignore[arg-type]  # the page goes before its profile; Qt takes none
             page.deleteLater()
             app.exit(0)
 

@@ -79,7 +79,7 @@ class Told(MacroElement):
     )
 
     def __init__(self, layers: Mapping[str, str]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # folium has no types here
         self._name = "Told"
         self.layers = "{" + ", ".join(f"{json.dumps(k)}: {v}" for k, v in layers.items()) + "}"
 

@@ -116,7 +116,7 @@ class PlainWindow:
     def close(self) -> None:
         """Close the window and its page."""
         self.view.close()
-        self.view.setPage(None)  # type: ignore[arg-type]
+        self.view.setPage(None)  # type: ignore[arg-type]  # the page goes before its profile; Qt takes none
         for each in (
             self._page,
             self.view,

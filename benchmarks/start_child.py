@@ -47,5 +47,5 @@ class Watched(start.Program):
 
 
 if __name__ == "__main__":
-    start.Program = Watched  # type: ignore[misc]
+    start.Program = Watched  # type: ignore[misc]  # the program, with a watch on it
     sys.exit(app.main([*sys.argv[1:], "--size", "1920x1080"]))

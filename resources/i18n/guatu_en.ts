@@ -1931,7 +1931,7 @@
     </message>
     <message>
         <source>没有符合“{needle}”的{title}。</source>
-        <translation>No {title} matches “{needle}”.</translation>
+        <translation>No {title} match “{needle}”.</translation>
     </message>
     <message>
         <source>清除筛选</source>
@@ -1939,7 +1939,7 @@
     </message>
     <message>
         <source>没有符合筛选的{title}。</source>
-        <translation>No {title} passes the filters.</translation>
+        <translation>No {title} pass the filters.</translation>
     </message>
     <message>
         <source>没有符合条件的{title}。</source>

@@ -23,6 +23,7 @@ from db.records import KINDS
 from layers.columns import Column, columns_for
 from layers.ledger import Among
 from layers.query import Query
+from layers.several import several
 from layers.sheet import Sorting
 from layers.shown_rows import Arranged, Asked
 from layers.table_groups import Sum, sums_for
@@ -309,30 +310,34 @@ class RecordTable(QWidget):
             self._say_state()
 
     def _say_state(self) -> None:
-        title = self._session.say(KINDS[self.kind].title)
-        self.view.setAccessibleName(title)
+        title, many = (
+            self._session.say(KINDS[self.kind].title),
+            self._session.say(several(self.kind)),
+        )
+        self.view.setAccessibleName(many)
+        many = many[:1].lower() + many[1:]  # it stands inside a sentence
         empty = self.loaded and not len(self.model.order)
         self._stack.setCurrentIndex(1 if empty or not self.loaded else 0)
         may_add = not self._session.workspace.readonly and self.among is None
         held = bool(self.needle.strip() or self.arrangement.filters)
         self.remedy.setVisible(empty and (held or may_add))
         if not self.loaded:
-            self.message.setText(self.tr("正在读取{title}…").format(title=title))
+            self.message.setText(self.tr("正在读取{title}…").format(title=many))
         elif self.needle.strip():
             self.message.setText(
                 self.tr("没有符合“{needle}”的{title}。").format(
-                    needle=self.needle.strip(), title=title
+                    needle=self.needle.strip(), title=many
                 )
             )
             self.remedy.setText(self.tr("清除筛选"))
         elif self.arrangement.filters:
-            self.message.setText(self.tr("没有符合筛选的{title}。").format(title=title))
+            self.message.setText(self.tr("没有符合筛选的{title}。").format(title=many))
             self.remedy.setText(self.tr("清除筛选"))
         elif self.among is not None:
-            self.message.setText(self.tr("没有符合条件的{title}。").format(title=title))
+            self.message.setText(self.tr("没有符合条件的{title}。").format(title=many))
         else:
             self.message.setText(
-                self.tr("还没有{title}。新增的记录会列在这里。").format(title=title)
+                self.tr("还没有{title}。新增的记录会列在这里。").format(title=many)
             )
             self.remedy.setText(self.tr("新增{title}").format(title=title))
 

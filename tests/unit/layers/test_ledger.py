@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from shapely import Point
 
-from db.changes import ChangeSet
-from db.records import KINDS, Camera, Dispute, Officer, Posting
+from db.records import KINDS, Camera
 from db.row_window import OneOf, numbered_alike
 from layers.column_filters import Between, Chosen, Filter, Holding, sort_of_filter
-from layers.columns import Column, columns_for, links_of
-from layers.ledger import Ledger
-from layers.names import read_names
+from layers.columns import Column
 from layers.ranks import ranks_of
 from layers.row_blocks import Seen, read_blocks, seen_blocks
-from layers.rows import read_rows
 from layers.sheet import Sheet, Sorting
 from layers.shown_rows import Asked, arranged_rows
 from layers.table_groups import Sum, sums_for, total_in_words
 from layers.views import Arrangement
+from tests.helpers.ledgers import changed, ledger_of, said, uids, whole
 from tests.helpers.postgres import PostgresServer
-from tests.helpers.small_county import TODAY, SmallCounty, build_small_county, small_county
+from tests.helpers.small_county import SmallCounty, build_small_county, small_county
 
 LONG_USED = ["disputes", "hazards", "villages", "officers", "cameras", "visits", "dispute_events"]
 
@@ -52,26 +48,6 @@ def fresh(tmp_path: Path) -> Iterator[SmallCounty]:
     made = small_county(tmp_path / "small.gpkg")
     yield made
     made.workspace.close()
-
-
-def ledger_of(county: SmallCounty, kind: str, lang: str = "zh") -> Ledger:
-    return Ledger(county.workspace, kind, lang, TODAY)
-
-
-def whole(county: SmallCounty, kind: str) -> Sheet:
-    """Every row in memory: what the ledger is compared with."""
-    names = read_names(county.workspace, links_of(columns_for(kind)))
-    return Sheet(kind, read_rows(county.workspace, kind, TODAY), names, "zh", TODAY)
-
-
-def said(ledger: Ledger, fids: Any, name: str) -> list[str]:
-    """What a column says in some rows."""
-    column = ledger.column(name)
-    return [text for part in ledger.in_order(np.asarray(fids)) for text in part.texts(column)]
-
-
-def uids(ledger: Ledger, kept: Arrangement) -> list[str]:
-    return ledger.uids_of(arranged_rows(ledger, Asked.of(kept)).order)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -262,104 +238,6 @@ def test_records_of_a_query_and_filters_hold_together(county: SmallCounty) -> No
     kept = Arrangement(filters=(Chosen("status", frozenset({"fault"})),))
     found = arranged_rows(ledger, Asked.of(kept, among=among))
     assert ledger.uids_of(found.order) == [county["camera1"]]
-
-
-# -- changes ----------------------------------------------------------------------------------------
-
-
-def used(ledger: Ledger) -> Ledger:
-    """A ledger of which everything was asked once, as in a table that was used."""
-    for column in ledger.columns:
-        ledger.keys(column)
-        if not column.figure:
-            ledger.grouped(ledger.kept(None), column, ())
-    for needle in ("yjjwh", "超期", "1"):
-        ledger.clause(needle=needle)
-    ledger.window(ledger.fids)
-    return ledger
-
-
-def assert_same(after: Ledger, anew: Ledger) -> None:
-    """Both say, sort and find the same, row by row."""
-    assert after.fids.tolist() == anew.fids.tolist()
-    places = anew.kept(None)
-    (shown, _at), (expected_rows, _at) = after.window(after.fids), anew.window(anew.fids)
-    for at, column in enumerate(anew.columns):
-        assert shown.texts(column).tolist() == expected_rows.texts(column).tolist(), column.name
-        rule = [Sorting(at)]
-        assert after.ordered(places, rule).tolist() == anew.ordered(places, rule).tolist()
-        if not column.figure:
-            one, other = (each.grouped(places, column, ()) for each in (after, anew))
-            assert one.heads == other.heads, column.name
-            assert one.lines.tolist() == other.lines.tolist(), column.name
-    for needle in ("yjjwh", "1", "村 红", "超期", "柏梁", "xx"):
-        one_way, other_way = (each.kept(each.clause(needle=needle)) for each in (after, anew))
-        assert one_way.tolist() == other_way.tolist(), needle
-
-
-def changed(county: SmallCounty, write: Any) -> ChangeSet:
-    with county.workspace.operation("edit") as op:
-        write(op)
-    assert op.change_set is not None
-    return op.change_set
-
-
-@pytest.mark.parametrize(
-    ("kind", "values"),
-    [
-        ("disputes", {"summary": "安置房漏水", "colour": "red", "case_class": "difficult"}),
-        ("cameras", {"name": "学校东门", "status": "fault", "bearing": 12.5}),
-        ("villages", {"name": "李家庄", "population": 777, "counts": {"shops": 5}}),
-        ("officers", {"name": "民警 99", "officer_kind": "leader"}),
-    ],
-)
-def test_after_a_change_it_is_the_ledger_read_anew(
-    kind: str, values: dict[str, Any], fresh: SmallCounty
-) -> None:
-    before = used(ledger_of(fresh, kind))
-
-    def write(op: Any) -> None:
-        for at in (1, 3):
-            record = fresh.workspace.get(KINDS[kind], fresh[f"{kind.removesuffix('s')}{at}"])
-            op.update(record, **values)
-
-    changes = changed(fresh, write)
-    assert before.touched_by(changes)
-    assert_same(before.after(changes), ledger_of(fresh, kind))
-
-
-def test_rows_that_are_added_and_deleted_appear_and_go(fresh: SmallCounty) -> None:
-    before = used(ledger_of(fresh, "cameras"))
-
-    def write(op: Any) -> None:
-        op.add(Camera(serial="SXT-0100", name="小学门口", geom=Point(114.05, 34.05)))
-        op.delete(fresh.workspace.get(Camera, fresh["camera0"]))
-
-    after = before.after(changed(fresh, write))
-    assert len(after) == 4
-    assert_same(after, ledger_of(fresh, "cameras"))
-
-
-def test_a_new_name_of_an_officer_is_seen_in_what_links_to_them(fresh: SmallCounty) -> None:
-    before = used(ledger_of(fresh, "disputes"))
-    officer = fresh.workspace.get(Officer, fresh["officer0"])
-    changes = changed(fresh, lambda op: op.update(officer, name="民警 7"))
-    after = before.after(changes)
-    assert said(after, after.fids, "holder_uid")[0] == "民警 7"
-    assert_same(after, ledger_of(fresh, "disputes"))
-
-
-def test_a_posting_that_ends_is_seen_in_the_villages(fresh: SmallCounty) -> None:
-    before = used(ledger_of(fresh, "villages"))
-    posting = fresh.workspace.get(Posting, fresh["resident0"])
-    changes = changed(fresh, lambda op: op.update(posting, end=TODAY.replace(day=1)))
-    assert_same(before.after(changes), ledger_of(fresh, "villages"))
-
-
-def test_a_change_elsewhere_touches_nothing(fresh: SmallCounty) -> None:
-    ledger = ledger_of(fresh, "cameras")
-    dispute = fresh.workspace.get(Dispute, fresh["dispute0"])
-    assert not ledger.touched_by(changed(fresh, lambda op: op.update(dispute, summary="其他")))
 
 
 # -- windows ----------------------------------------------------------------------------------------
