@@ -145,10 +145,10 @@ class FigureButton(QAbstractButton):
     def _token(self) -> str:
         """Colour of the value: grey while stale, amber when impossible, red for what should be nought."""
         if self.stale or self.figure is None:
-            return "disabled"
+            return "secondary"
         if self.figure.impossible:
-            return "amber"
-        return "red" if self.name in ALARMING and self.figure.value else "text"
+            return "soon"
+        return "late" if self.name in ALARMING and self.figure.value else "text"
 
     def _title(self) -> str:
         return self._session.say(self.figure.title) if self.figure is not None else "    "

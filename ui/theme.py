@@ -31,7 +31,7 @@ _ROLES = {
     QPalette.ColorRole.Text: "text",
     QPalette.ColorRole.Button: "raised",
     QPalette.ColorRole.ButtonText: "text",
-    QPalette.ColorRole.BrightText: "red",
+    QPalette.ColorRole.BrightText: "late",
     QPalette.ColorRole.Link: "accent",
     QPalette.ColorRole.LinkVisited: "accent",
     QPalette.ColorRole.Highlight: "selection",

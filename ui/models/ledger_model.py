@@ -36,7 +36,7 @@ from ui.session import Session
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TOKENS = {SOON: "amber", LATE: "red"}
+_TOKENS = {SOON: "soon", LATE: "late"}
 LONG = 10
 """A text longer than this many characters has a tooltip."""
 KEPT = 96

@@ -26,7 +26,7 @@ from ui.session import Session
 
 HEIGHT, PAD, MARK, GAP = 26, 6, 14, 8
 SPACE = "   "
-TONES = {CALM: "secondary", SOON: "amber", LATE: "red"}
+TONES = {CALM: "secondary", SOON: "soon", LATE: "late"}
 
 
 class LineButton(QAbstractButton):
@@ -128,7 +128,7 @@ class LineButton(QAbstractButton):
             beside_wide = min(beside_wide, max(room - name_wide - GAP, room * 45 // 100))
             name_wide = room - beside_wide - (GAP if self.beside else 0)
         painter.setPen(
-            theme.colour(shade, "red" if self.missing else "secondary" if self.faint else "text")
+            theme.colour(shade, "late" if self.missing else "secondary" if self.faint else "text")
         )
         name = metrics.elidedText(self.name, elide, name_wide)
         painter.drawText(QRect(left, 0, name_wide, self.height()), int(middle), name)

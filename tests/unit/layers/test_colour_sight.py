@@ -62,8 +62,9 @@ STATES = (
     ("amber", "green"),
     ("amber", "blue"),
     ("green", "blue"),
+    ("late", "soon"),
 )
-"""What speaks of one thing side by side: late and soon, wrong and sound, the severities of a hazard."""
+"""What speaks of one thing side by side: late and soon (as marks and as words), wrong and sound, the severities of a hazard."""
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
+import resources
 from layers.catalogue import CATALOGUE
 from layers.style import THEMES, Area, Mark, colour, marks, page_tokens, swatch_svg, tokens
 
@@ -26,11 +29,29 @@ def test_both_themes_name_the_same_tokens() -> None:
     assert all(len(tokens()[theme]["categories"]) == 12 for theme in THEMES)
 
 
+WORDS = ("text", "secondary", "soon", "late", "place", "place_minor", "accent", "officer")
+"""Every token that words are written in; ``disabled`` is for what can't be used."""
+MOST_SURFACES = ("window", "panel", "raised", "land")
+SELECTED = ("text", "secondary", "soon", "late")
+"""What is written in a selected row."""
+
+
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("token", ["text", "secondary", "place", "place_minor", "accent"])
-def test_text_can_be_read_on_every_surface(theme: str, token: str) -> None:
-    for surface in ("window", "panel", "raised", "land"):
-        assert contrast(colour(theme, token), colour(theme, surface)) >= 4.5
+def test_words_can_be_read_on_every_surface(theme: str) -> None:
+    pairs = [*itertools.product(WORDS, MOST_SURFACES), *((word, "selection") for word in SELECTED)]
+    pairs += [("accent_text", "accent")]
+    dim = {
+        pair: round(found, 2)
+        for pair in pairs
+        if (found := contrast(colour(theme, pair[0]), colour(theme, pair[1]))) < 4.5
+    }
+    assert not dim
+
+
+def test_the_window_writes_words_in_no_other_colour() -> None:
+    sheet = resources.path("theme", "window.qss").read_text("utf-8")
+    inks = set(re.findall(r"(?<![-\w])(?:selection-)?color: \$(\w+)", sheet))
+    assert inks <= {*WORDS, "accent_text", "disabled", "line"}  # a line is a separator's colour
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -118,7 +118,7 @@ class PasteDialog(QDialog):
                 self.tr("粘贴的内容"),
                 self.tr("原因"),
             ]
-            model = Lines(headings, refusals, {4: theme.colour(session.theme, "red")}, self)
+            model = Lines(headings, refusals, {4: theme.colour(session.theme, "late")}, self)
             column.addWidget(_table("paste:refused", self.tr("不能写入的内容"), model), 2)
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(
