@@ -41,6 +41,7 @@ class Beacon(QObject):
         self._web = web
         self._awaited: list[_Awaited] = []
         self._surface: QObject | None = None
+        self._grabbing = False
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_EVERY)
         self._looking.timeout.connect(self._look)
@@ -71,8 +72,8 @@ class Beacon(QObject):
         self._surface = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look when the widget has been painted."""
-        if event.type() == QEvent.Type.Paint and self._awaited:
+        """Look when the widget has been painted; a look paints it too, which says nothing new."""
+        if event.type() == QEvent.Type.Paint and self._awaited and not self._grabbing:
             self._soon.start()
         return False
 
@@ -80,7 +81,9 @@ class Beacon(QObject):
         if not self._awaited:
             self._looking.stop()
             return
+        self._grabbing = True
         shade = self._web.grab(QRect(0, 0, 1, 1)).toImage().pixel(0, 0)
+        self._grabbing = False
         now = time.monotonic()
         late = [each.token for each in self._awaited if each.until <= now]
         found = [each.token for each in self._awaited if each.shade == shade]
