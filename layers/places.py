@@ -45,7 +45,9 @@ _TOWNSHIP = Style(
             Text("乡镇界", "Township boundary"), Area(line="township", width=1.2, casing=1.2)
         )
     },
-    names=Names(colour="place", size=14, weight=600, order=0, from_zoom=8.25, to_zoom=14),
+    names=Names(
+        colour="place", size=14, weight=600, order=0, from_zoom=8.25, to_zoom=14, leaders=True
+    ),
 )
 
 COUNTY = Layer(

@@ -1,10 +1,11 @@
 // Where names stand at a zoom: one greedy layout for the whole map, so that every tile writes the same names at the same
 // places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place. A name steps
 // aside from marks inside its area, leaves the line of figures under it away where that finds no room, and where nearly all
-// names fit, the few that do not stand beside their area, joined to it by a line. Who finds no place is told.
+// names fit, the few that do not, or that a mark would hide, stand beside their area, joined to it by a line. Who finds no
+// place is told.
 
 import { TILE, contains, toPx } from "./geometry.js";
-import { badgeReach, scaleAt } from "./marks.js";
+import { badgeReach, markBox } from "./marks.js";
 import { elided, shown } from "./text.js";
 
 const CELL = 64;
@@ -43,17 +44,29 @@ export function layout(ctx, layers, zoom, family, lang) {
   const taken = new Map();
   const marked = marksOn(layers, zoom, scale);
   const placed = [];
-  const homeless = [];
-  for (const name of wanted) {
-    const found = name.fits && settle(name, taken, marked, scale);
-    if (found) placed.push(found);
-    else homeless.push(name);
-  }
-  const crowded = crowdedLayers(wanted, homeless).union(full);
-  for (const name of homeless) {
-    const found = name.names.leaders && !crowded.has(name.layer) && beside(name, taken, marked, scale);
-    if (found) placed.push(found);
-    else left.push({ uid: name.feature.uid, layer: name.layer, text: name.text, x: name.feature.x, y: name.feature.y });
+  const stand = ({ box, written }) => {
+    put(taken, box);
+    placed.push(written);
+  };
+  for (let from = 0, to = 0; from < wanted.length; from = to) {
+    const { order } = wanted[from].names;
+    while (to < wanted.length && wanted[to].names.order === order) to++;
+    const rank = wanted.slice(from, to);
+    const homeless = [];
+    const hidden = []; // by a mark, wherever they stand in their area
+    for (const name of rank) {
+      const spot = name.fits && settle(name, taken, marked, scale);
+      if (!spot) homeless.push(name);
+      else if (spot.covered) hidden.push(name);
+      else stand(spot);
+    }
+    const crowded = crowdedLayers(rank, homeless).union(full);
+    for (const name of [...hidden, ...homeless]) {
+      const { feature, layer, text, names } = name;
+      const spot = names.leaders && !crowded.has(layer) && beside(name, taken, marked, scale);
+      if (spot) stand(spot);
+      else left.push({ uid: feature.uid, layer, text, x: feature.x, y: feature.y });
+    }
   }
   return { placed, left };
 }
@@ -76,6 +89,8 @@ function asked(ctx, layers, zoom, scale, family, lang, left, full) {
       for (const { uid, label, x, y } of tight) left.push({ uid, layer: layer.name, text: label, x, y });
     }
     const without = crowded ? new Set(tight) : null;
+    const fitting = [];
+    const others = [];
     for (const feature of named) {
       if (without?.has(feature)) continue;
       const text = (feature.text ??= elided(shown(feature.label), LONGEST));
@@ -84,8 +99,12 @@ function asked(ctx, layers, zoom, scale, family, lang, left, full) {
       const height = (feature.box[3] - feature.box[1]) * scale;
       const width = room < names.size * 2 ? Infinity : widthOf(ctx, text, font);
       const fits = width <= room * 1.1 && height >= names.size * 1.2;
-      wanted.push({ feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: zoom - 1 });
+      const name = { feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: zoom - 1 };
+      (fits ? fitting : others).push(name);
     }
+    if (fitting.length >= FEW * named.length) wanted.push(...fitting);
+    else others.push(...fitting.map((name) => ({ ...name, fits: false }))); // two names among four hundred areas look like a mistake
+    wanted.push(...others);
   }
   return wanted.sort(
     (a, b) =>
@@ -109,7 +128,7 @@ export function underline({ names, feature, lang }) {
 
 export const underFont = (names, family) => `400 ${names.size - 1}px ${family}`;
 
-/** The name inside its area, with its figures if both find room; null when neither does. */
+/** Where the name stands in its area, with its figures if both find room: {box, covered, written}, null when neither does. */
 function settle(name, taken, marked, scale) {
   const { feature, names, ctx } = name;
   const x = Math.round(feature.x * scale);
@@ -123,10 +142,10 @@ function settle(name, taken, marked, scale) {
     if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
   }
   for (const form of forms) {
-    const box = best(name, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
-    if (!box) continue;
-    put(taken, box);
-    return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null);
+    const found = best(name, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
+    if (!found || (found.covered && form.under)) continue; // the name alone may stand clear
+    const { box } = found;
+    return { ...found, written: written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null) };
   }
   return null;
 }
@@ -148,8 +167,8 @@ const written = (name, { under, width, height }, x, y, leader) => ({
 });
 
 /**
- * The box free of names that covers fewest marks, the first of equals; all but the first must lie in the area. `shifts` are
- * tried in turn: nearly always the first will do, so a box is made when it is looked at.
+ * The box free of names that covers fewest marks, the first of equals, and how many it covers; all but the first must lie in
+ * the area. `shifts` are tried in turn: nearly always the first will do, so a box is made when it is looked at.
  */
 function best({ feature, z }, shifts, { x, middle, line, width, height }, taken, marked, scale) {
   let rings = null; // as they are drawn: a county's own have a thousand vertices and more
@@ -161,9 +180,9 @@ function best({ feature, z }, shifts, { x, middle, line, width, height }, taken,
     const box = boxAround(x + Math.round(across), Math.round(middle + shifts[i][1] * line), width, height);
     if (i && !inside(feature, ringsOf, box, scale)) continue;
     if (met(taken, box, 1)) continue;
-    const covered = met(marked, box, fewest);
+    const covered = met(marked, lettersIn(box), fewest);
     if (covered < fewest) {
-      found = box;
+      found = { box, covered };
       fewest = covered;
     }
     if (!covered) break;
@@ -203,8 +222,7 @@ function beside(name, taken, marked, scale) {
         form.height,
       );
       if (met(taken, box, 1) || met(marked, box, 1) || crossed(taken, [x, y], box)) continue;
-      put(taken, box);
-      return written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, [x, y]);
+      return { box, written: written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, [x, y]) };
     }
   }
   return null;
@@ -228,6 +246,7 @@ export const nearest = (x, y, box) => [
 
 export const LINE = 1.2; // height of a line of text, in its size
 const UPRIGHT = [0, -1, 1, -2, 2, -3, 3].map((down) => [0, down]); // tried in turn, so that marks do not cover a name
+for (const down of [0, -1, 1]) UPRIGHT.push([0.35, down], [-0.35, down]);
 const WIDE = [];
 for (let down = -6; down <= 6; down += 0.5) for (let across = -1.5; across <= 1.5; across += 0.25) WIDE.push([across, down]);
 WIDE.sort((a, b) => Math.hypot(3 * a[0], a[1]) - Math.hypot(3 * b[0], b[1]));
@@ -243,23 +262,27 @@ const AROUND = [
 ];
 const REACHES = [12, 22, 34]; // px from the anchor to the name
 const CROWDED = 0.34; // of a layer's names
+const FEW = 0.03; // of a layer's names: when fewer have room, none stands in its area
+const EDGE = 1; // px that a mark may reach into the box of a name
 const MOST_MARKS = 4000; // a layer with more marks does not push names aside
 
 /** Boxes of the marks at a zoom, for names to keep clear of. */
 function marksOn(layers, zoom, scale) {
   const marked = new Map();
-  const half = 11 * scaleAt(zoom);
   for (const layer of layers) {
     if (!layer.shownAt(zoom) || !layer.isPoints) continue;
     const groups = layer.groups(zoom);
     if (groups.length > MOST_MARKS) continue;
     for (const { x, y, items } of groups) {
-      const reach = items.length > 1 ? badgeReach(items.length, zoom) : half;
-      put(marked, [x * scale - reach, y * scale - reach, x * scale + reach, y * scale + reach]);
+      const [across, up, down] = items.length > 1 ? Array(3).fill(badgeReach(items.length, zoom)) : markBox(items[0], zoom);
+      put(marked, [x * scale - across, y * scale - up, x * scale + across, y * scale + down]);
     }
   }
   return marked;
 }
+
+/** What a mark must not cover of the box of a name. */
+const lettersIn = ([left, top, right, bottom]) => [left + EDGE, top + EDGE, right - EDGE, bottom - EDGE];
 
 const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2, x + width / 2 + GAP, y + height / 2];
 

@@ -45,6 +45,15 @@ export const badgeHalo = (zoom) => 3 + 3 * loudness(zoom);
 export const badgeReach = (count, zoom) => Math.max(0.8, scaleAt(zoom)) * (count > 999 ? 18 : count > 99 ? 16 : 13) + 1;
 
 const DETAIL_FROM = 12; // map zoom from which rings and notches are drawn
+
+/** Px beside, above and below the middle of one mark that it covers, with the ring and the notches it has at a map zoom. */
+export function markBox({ ring, notches }, zoom) {
+  const scale = scaleAt(zoom);
+  const detail = zoom >= DETAIL_FROM;
+  const around = detail && typeof ring === "number" ? 15.5 * scale : 11 * scale;
+  return [around, around, detail && notches ? 16.5 * scale + 5 : around];
+}
+
 const RING_STEPS = 40; // a ring is drawn to this part of the whole
 const TURN_STEP = 3; // degrees
 
