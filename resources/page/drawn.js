@@ -18,6 +18,17 @@ export class Drawn {
     this.sorts[what].show(name, message);
   }
 
+  /** The painted map is no longer what it was. */
+  follow() {
+    this.pulse.draw();
+    this.sorts.overlay.refresh();
+  }
+
+  /** When all that was told stands. */
+  get ready() {
+    return this.sorts.overlay.ready;
+  }
+
   /** Theme or language are not what they were. */
   restyle() {
     for (const sort of [...Object.values(this.sorts), this.fan]) sort.draw();

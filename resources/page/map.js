@@ -156,7 +156,7 @@ class Page {
     this.revisions = revisions;
     this.notices = notices;
     this.#note();
-    this.drawn.pulse.draw();
+    this.drawn.follow();
     this.tiles.dirty(boxes, version);
     this.selection.refresh();
     this.pointer?.hover.refresh();
@@ -172,6 +172,7 @@ class Page {
     this.engine.tell("sync", { token });
     await this.toolbox.ready;
     await this.selection.refresh();
+    await this.drawn.ready;
     this.stamps.push(token);
     this.tiles.check(true);
   }

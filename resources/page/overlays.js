@@ -2,7 +2,8 @@
 // above the painted tiles and below the selection, take no part in picking, and each goes under its name.
 
 import L from "leaflet";
-import { markIcon } from "./icon.js";
+import { NamesAbove } from "./names_above.js";
+import { Stands } from "./stands.js";
 import { shown } from "./text.js";
 
 const DASHES = { solid: null, dashed: "9 6", dotted: "1 6" };
@@ -13,20 +14,26 @@ const WORLD = [
   [85, -360],
 ];
 
+/** How far the map steps back behind all of `overlays`. */
+const darkest = (overlays) => Math.max(0, ...overlays.map(({ dim }) => dim));
+
 export class Overlays {
   /** `page` is the map's, with its theme and language; `parts` is marks.json's. */
   constructor(page, parts) {
     const { map } = page;
     this.page = page;
-    this.map = map;
-    this.parts = parts;
     this.known = new Map(); // name → overlay
     map.createPane("veil").style.zIndex = 410;
     map.createPane("overlays").style.zIndex = 420;
-    for (const pane of ["veil", "overlays"]) map.getPane(pane).style.pointerEvents = "none";
+    map.createPane("names-above").style.zIndex = 425;
+    map.createPane("stands").style.zIndex = 460; // words are read across the outline of what is selected
+    for (const pane of ["veil", "overlays", "names-above", "stands"]) map.getPane(pane).style.pointerEvents = "none";
     this.veils = L.svg({ pane: "veil", padding: 0.5 });
     this.renderer = L.svg({ pane: "overlays", padding: 0.5 });
     this.drawn = L.layerGroup().addTo(map);
+    this.names = new NamesAbove(page, "names-above");
+    this.stands = new Stands(page, parts, "stands");
+    this.ready = Promise.resolve(); // when names and words have found their places
     this.title = document.createElement("div");
     this.title.className = "guatu-lit";
     this.title.hidden = true;
@@ -51,7 +58,8 @@ export class Overlays {
     this.#dim(overlays);
     for (const { patches } of overlays) for (const patch of patches) this.#patch(patch);
     for (const { links } of overlays) for (const link of links) this.#link(link);
-    for (const { stands } of overlays) for (const stand of stands) this.#stand(stand);
+    this.stands.show(overlays.flatMap(({ stands }) => stands));
+    this.refresh();
     const titles = overlays.map(({ title }) => title && shown(title[this.page.lang])).filter(Boolean);
     this.title.hidden = !titles.length;
     this.title.replaceChildren(
@@ -63,9 +71,21 @@ export class Overlays {
     );
   }
 
+  /** Have the names that a line goes through stand above it, and words beside names, as the map writes them now. */
+  refresh() {
+    const overlays = [...this.known.values()];
+    const patches = overlays.flatMap((overlay) => overlay.patches);
+    const lines = [
+      ...overlays.flatMap(({ links }) => links.map(({ path }) => path)),
+      ...patches.filter(({ line }) => line).flatMap(({ rings }) => rings.map((ring) => [...ring, ring[0]])),
+    ];
+    const lit = patches.filter((patch) => patch.lit).flatMap(({ rings }) => rings);
+    this.ready = Promise.all([this.names.over(lines, lit, darkest(overlays)), this.stands.settle()]);
+  }
+
   /** One veil over everything that no overlay lights, as dark as the darkest asks for. */
   #dim(overlays) {
-    const dim = Math.max(0, ...overlays.map((overlay) => overlay.dim));
+    const dim = darkest(overlays);
     if (!dim) return;
     const lit = overlays.flatMap(({ patches }) => patches.filter((patch) => patch.lit).flatMap((patch) => patch.rings));
     const options = { stroke: false, fillColor: this.tokens.outside, fillOpacity: dim, fillRule: "evenodd" };
@@ -100,16 +120,5 @@ export class Overlays {
       renderer: this.renderer,
       pane: "overlays",
     };
-  }
-
-  #stand({ at, words, rule, above }) {
-    const box = document.createElement("div");
-    if (rule) box.append(markIcon(this.parts, this.tokens, { rule }, this.map.getZoom()));
-    const text = document.createElement("bdi");
-    text.textContent = shown(words[this.page.lang]);
-    text.className = `guatu-stand-words${rule ? "" : " guatu-stand-alone"}${above ? " guatu-stand-above" : ""}`;
-    box.append(text);
-    const icon = L.divIcon({ className: "guatu-stand", iconSize: [48, 48], html: box });
-    this.drawn.addLayer(L.marker(at, { icon, interactive: false, keyboard: false, pane: "overlays" }));
   }
 }

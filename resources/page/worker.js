@@ -3,6 +3,7 @@
 
 import { outlines } from "./near_outlines.js";
 import { Chosen } from "./chosen.js";
+import { covered, crossed } from "./crossed.js";
 import { worldPoint } from "./store.js";
 import { overdue } from "./overdue.js";
 import { paint } from "./paint.js";
@@ -337,6 +338,9 @@ const answers = {
   /** Lines of [lat, lng] that a drawing hand snaps to, in a box of degrees. */
   outlines: (asked) => outlines(scene.layers, asked),
   crowd: (asked) => chosen.within(asked),
+  /** The names at a map zoom that lines go through, and those that boxes cover, in px of the world. */
+  crossed: (asked) => crossed(scene, asked),
+  covered: (asked) => covered(scene, asked),
   /** Every name that is written at a map zoom, with the line under it. */
   written: ({ zoom }) => scene.names(zoom).map(({ text, under }) => (under ? `${text}\n${under}` : text)),
   /** How many features of each class a layer has. */

@@ -4,6 +4,7 @@
 import { LINE, nearest, underFont } from "./labels.js";
 
 const LONGEST_LEADER = 60; // px
+export const HALO = 4; // px: width of the stroke in the land's colour behind a name, half of it seen
 
 /** Write the names of `scene` that reach into the part `tile` {zoom, left, top, width, height}. */
 export function names(ctx, tile, scene) {
@@ -49,27 +50,31 @@ function leader(ctx, { x, y, width, height, leader: at, names: { colour } }, { l
   ctx.fill();
 }
 
+/** The lines of a name as {text, font, colour, down}, `down` px from the middle of the name to the baseline. */
+export function linesOf(name, scene) {
+  const { text, under, font } = name;
+  const { size, colour } = name.names;
+  const rise = under ? (size * LINE) / 2 : 0;
+  const lines = [{ text, font, colour: scene.marks.colour(colour), down: size * 0.36 - rise }];
+  if (under) lines.push({ text: under, font: underFont(name.names, name.family), colour: scene.tokens.text, down: size * 0.36 + rise - 1 });
+  return lines;
+}
+
 /** Arguments for the picture of a name at (x, y). */
 function nameSprite(name, x, y, scene) {
-  const { colour, size } = name.names;
-  const key = `${name.font}|${colour}|${name.text}|${name.under}`;
+  const key = `${name.font}|${name.names.colour}|${name.text}|${name.under}`;
   const draw = (pen) => {
     pen.textAlign = "center";
     pen.direction = "ltr";
     pen.lineJoin = "round";
-    pen.lineWidth = 4;
+    pen.lineWidth = HALO;
     pen.strokeStyle = scene.tokens.land;
-    pen.fillStyle = scene.marks.colour(colour);
-    const rise = name.under ? (size * LINE) / 2 : 0;
-    const line = (text, font, down) => {
+    for (const { text, font, colour, down } of linesOf(name, scene)) {
       pen.font = font;
+      pen.fillStyle = colour;
       pen.strokeText(text, 0, down);
       pen.fillText(text, 0, down);
-    };
-    line(name.text, name.font, size * 0.36 - rise);
-    if (!name.under) return;
-    pen.fillStyle = scene.tokens.text;
-    line(name.under, underFont(name.names, name.family), size * 0.36 + rise - 1);
+    }
   };
   return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, draw];
 }

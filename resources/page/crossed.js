@@ -1,0 +1,68 @@
+// Names that something laid over the map meets: a line goes through them, and the page writes them once more above it
+// (names_above.js); words would cover them, and the page puts those elsewhere (stands.js). Where and how names are written
+// stays labels.js's and writing.js's to say.
+
+import { overlap } from "./geometry.js";
+import { linesOf } from "./writing.js";
+
+/**
+ * The names at map zoom `zoom` that one of `lines` meets: each {x, y, lines}, x and y the middle of the name.
+ *
+ * `lines` are flat arrays of px of the whole world at that zoom, as are the answers.
+ */
+export function crossed(scene, { zoom, lines }) {
+  const reached = lines.map(boxOf);
+  return scene
+    .names(zoom)
+    .filter((name) => {
+      const box = around(name);
+      return lines.some((line, i) => overlap(box, reached[i]) && meets(line, box));
+    })
+    .map((name) => ({ x: name.x, y: name.y, lines: linesOf(name, scene) }));
+}
+
+/** Boxes, in px of the whole world, of the names at map zoom `zoom` that one of `boxes` meets. */
+export function covered(scene, { zoom, boxes }) {
+  return scene
+    .names(zoom)
+    .map(around)
+    .filter((name) => boxes.some((box) => overlap(name, box)));
+}
+
+const around = ({ x, y, width, height }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+
+/** The box around a line. */
+function boxOf(line) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < line.length; i += 2) {
+    box[0] = Math.min(box[0], line[i]);
+    box[1] = Math.min(box[1], line[i + 1]);
+    box[2] = Math.max(box[2], line[i]);
+    box[3] = Math.max(box[3], line[i + 1]);
+  }
+  return box;
+}
+
+/** Whether a line of several stretches meets a box. */
+function meets(line, box) {
+  for (let i = 2; i < line.length; i += 2) if (stretchMeets(line[i - 2], line[i - 1], line[i], line[i + 1], box)) return true;
+  return false;
+}
+
+/** Whether the part of a stretch that lies within the box's width and height is not empty. */
+function stretchMeets(x0, y0, x1, y1, [left, top, right, bottom]) {
+  let [from, to] = [0, 1];
+  for (const [start, way, low, high] of [
+    [x0, x1 - x0, left, right],
+    [y0, y1 - y0, top, bottom],
+  ]) {
+    if (way === 0) {
+      if (start < low || start > high) return false;
+      continue;
+    }
+    const [a, b] = [(low - start) / way, (high - start) / way];
+    from = Math.max(from, Math.min(a, b));
+    to = Math.min(to, Math.max(a, b));
+  }
+  return from <= to;
+}

@@ -1,0 +1,76 @@
+"""Lines and words of an overlay among the names of the map, in the real page: neither makes the other unreadable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint
+
+from layers.overlay import Link, Overlay, Stand
+from layers.page import View
+from layers.style import colour
+from resources.text import Text
+from tests.page.conftest import MapOnTest, Opens
+from tests.page.test_drawing import HERE, bare
+
+LAT, LNG = HERE
+ABOVE = "[...document.querySelectorAll('.guatu-names-above text')].map((text) => text.textContent)"
+
+
+def named(shown: MapOnTest) -> tuple[str, float, float, QPoint]:
+    """A village's name near the middle of the view: text, place, and the same in px."""
+    found: list[Any] = shown.js(
+        "(async page => { const zoom = page.map.getZoom(); const { min, max } = page.map.getPixelBounds();"
+        " const lines = []; for (let y = min.y; y < max.y; y += 8) lines.push([min.x, y, max.x, y]);"
+        " const names = await page.engine.ask('crossed', { zoom, lines });"
+        " const far = ({ x, y }) => Math.hypot(2 * x - min.x - max.x, 2 * y - min.y - max.y);"
+        " return names.sort((a, b) => far(a) - far(b)).map((name) => {"
+        " const { lat, lng } = page.map.unproject([name.x, name.y], zoom);"
+        " return [name.lines[0].text, lat, lng]; }); })(guatu.page)"
+    )
+    text, lat, lng = found[0]
+    return text, lat, lng, shown.at(lat, lng)
+
+
+def test_a_name_that_a_line_goes_through_is_written_above_it_and_follows_the_map(
+    open_map: Opens,
+) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    text, lat, lng, where = named(shown)
+    halo = colour("light", "land")
+    free = shown.image().copy(where.x() - 40, where.y() - 6, 80, 12)
+    overlay = Overlay((), (Link((lng - 0.02, lat), (lng + 0.02, lat), "red", 3),))
+    shown.view.draw("overlay", "spotlight", overlay.as_json())
+    shown.settle()
+    assert shown.js(ABOVE) == [text]
+    assert halo in shown.colours(where, 6), "the halo parts the line"
+    struck = shown.image().copy(where.x() - 40, where.y() - 6, 80, 12)
+    same = sum(free.pixel(x, y) == struck.pixel(x, y) for x in range(20, 60) for y in range(12))
+    assert same > 0.8 * 40 * 12, "the letters stand where they stood"
+
+    shown.js("void guatu.page.map.setZoom(15, { animate: false })")
+    shown.settle()
+    assert shown.js(ABOVE) == [text]
+    shown.view.draw("overlay", "spotlight", None)
+    shown.settle()
+    assert shown.js(ABOVE) == []
+
+
+def test_words_of_an_overlay_step_aside_from_names_and_from_each_other(open_map: Opens) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    _, lat, lng, where = named(shown)
+    place = shown.js(
+        f"(({{lat, lng}}) => [lng, lat])(guatu.page.map.containerPointToLatLng([{where.x()}, {where.y() - 48}]))"
+    )
+    two = (
+        Stand(tuple(place), Text("派出所", "Station")),
+        Stand(tuple(place), Text("籍贯", "Home")),
+    )
+    covering = Stand((lng, lat), Text("在名称上", "On a name"))
+    shown.view.draw("overlay", "spotlight", Overlay(stands=(*two, covering)).as_json())
+    shown.settle()
+    sides = shown.js(
+        "[...document.querySelectorAll('.guatu-stand-words')].map((words) => words.dataset.side)"
+    )
+    assert sides[0] != sides[1]
+    assert sides[2] != "below", "there the words would cover the name"
