@@ -129,6 +129,24 @@ function grouped(items) {
   return { x: x / count, y: y / count, items, rule: worst, halo, counts };
 }
 
+/** Whether a feature in place of another leaves every group where it is, with as many in it, at every zoom. */
+export const inPlace = (old, fresh) => old.x === fresh.x && old.y === fresh.y && fromZoomOf(old) === fromZoomOf(fresh);
+
+const fromZoomOf = ({ rule }) => (rule ? rule.fromZoom : null);
+
+/** `list` with features replaced `swaps` (old → new, each in place): {after, gone, come}, the list and which groups are others. */
+export function swapped(list, swaps) {
+  const [gone, come] = [[], []];
+  const after = list.map((group) => {
+    if (!group.items.some((item) => swaps.has(item))) return group;
+    const made = grouped(group.items.map((item) => swaps.get(item) ?? item));
+    gone.push(group);
+    come.push(made);
+    return made;
+  });
+  return { after, gone, come };
+}
+
 /** By x, for `within`. */
 function sorted(list) {
   list.sort((a, b) => a.x - b.x || a.y - b.y);

@@ -83,13 +83,14 @@ export class Scene {
   /** Apply a patch; the answer is the list of world boxes to paint again at map zoom `zoom`. */
   patch(patch, upsert, zoom) {
     const layer = this.byName.get(patch.layer);
-    const { touched, groupsChanged } = layer.patch(patch, upsert);
+    const { touched, standing, groupsChanged } = layer.patch(patch, upsert);
     if (!layer.spec.visible) return [];
     const px = 1 / (TILE * 2 ** (zoom - 1));
     const edge = px * (layer.isPoints ? Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0) : 4);
     const boxes = layer.isPoints
       ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
       : touched.map(({ box }) => grown(box, edge));
+    if (standing || !(layer.isPoints || layer.spec.style.names)) return boxes; // no name steps aside from other marks than before
     const before = this.layouts.get(zoom)?.placed;
     this.layouts.clear();
     if (!before) return boxes;

@@ -1,6 +1,6 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
-import { changedGroups, groups, reachOf, within } from "./cluster.js";
+import { changedGroups, groups, inPlace, reachOf, swapped, within } from "./cluster.js";
 import { KEPT, TILE, grown, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
 import { Shapes } from "./shapes.js";
@@ -155,31 +155,48 @@ export class Layer {
     this.byZoom = new Map();
   }
 
-  /** Apply a patch; the answer lists features before and after it, whose places need painting. */
+  /**
+   * Apply a patch; `touched` lists features before and after it, whose places need painting, `groupsChanged(zoom)` the groups
+   * of points that do. With `standing` every point stands where another one stood: no mark goes or comes.
+   */
   patch({ revision, remove }, upsert) {
     const touched = [];
     const payload = decode(upsert);
     const fresh = features(payload, this.spec.style.rules);
-    const leaving = new Set(remove);
-    for (const feature of fresh) leaving.add(feature.uid);
-    for (const uid of leaving) {
-      const old = this.byUid.get(uid);
-      if (!old) continue;
+    const leaving = new Map(remove.map((uid) => [uid, null])); // uid → what stands for it
+    for (const feature of fresh) leaving.set(feature.uid, feature);
+    const swaps = new Map([...leaving].filter(([uid]) => this.byUid.has(uid)).map(([uid, now]) => [this.byUid.get(uid), now]));
+    const standing = this.isPoints && swaps.size === fresh.length && [...swaps].every(([old, now]) => now && inPlace(old, now));
+    const stays = (feature) => !leaving.has(feature.uid);
+    this.features = this.features.filter(stays);
+    for (const old of swaps.keys()) {
       touched.push(old);
-      this.byUid.delete(uid);
+      this.byUid.delete(old.uid);
     }
-    this.features = this.features.filter((feature) => !leaving.has(feature.uid));
     for (const feature of fresh) {
       this.features.push(feature);
       this.byUid.set(feature.uid, feature);
       touched.push(feature);
     }
-    this.byX = null;
     this.revision = revision;
     this.notice = payload.header.notice ?? null;
+    if (standing) return { touched, standing, groupsChanged: this.#swap(swaps) };
+    this.byX = this.byX && inOrder([...this.byX.filter(stays), ...fresh]);
     const old = this.byZoom;
     this.byZoom = new Map();
-    return { touched, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
+    return { touched, standing, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
+  }
+
+  /** Points in place of others: groups stay, but for what is in them; gives `groupsChanged`. */
+  #swap(swaps) {
+    this.byX = this.byX?.map((feature) => swaps.get(feature) ?? feature) ?? null;
+    const changed = new Map();
+    for (const [zoom, list] of this.byZoom) {
+      const { after, gone, come } = swapped(list, swaps);
+      this.byZoom.set(zoom, after);
+      changed.set(zoom, changedGroups(gone, come));
+    }
+    return (zoom) => changed.get(zoom) ?? [...swaps].flat();
   }
 
   /** Draw the same features by other rules; `codes` (uint16, little endian) gives each its class among `classes`. */
@@ -193,7 +210,7 @@ export class Layer {
 
   /** Groups of the points at a map zoom, sorted by x. */
   groups(zoom) {
-    this.byX ??= this.features.toSorted((a, b) => a.x - b.x || a.y - b.y);
+    this.byX ??= inOrder([...this.features]);
     return recent(this.byZoom, zoom, () => groups(this.byX, this.spec.style, zoom));
   }
 
@@ -208,6 +225,9 @@ export class Layer {
     return changedGroups([...new Set(beside(before))], [...new Set(beside(this.groups(zoom)))]);
   }
 }
+
+/** Points by x, sorted in place; quick where most are in order. */
+const inOrder = (points) => points.sort((a, b) => a.x - b.x || a.y - b.y);
 
 /** The world point of a latitude and longitude. */
 export const worldPoint = (lat, lng) => ({ x: worldX(lng), y: worldY(lat) });

@@ -330,9 +330,10 @@ def test_a_sheet_and_the_tiles_that_follow_it_are_the_same_picture(
 def test_after_many_edits_and_steps_the_map_is_as_if_it_were_opened_now(open_map: Opens) -> None:
     county = made_county(villages=100, points=200)
     shown = open_map(county, view=View(*HERE, 13))
-    disputes = list(county.frames["disputes"]["uid"])[:6]
-    for i, uid in enumerate(disputes):
+    disputes = list(county.frames["disputes"]["uid"])[:12]
+    for i, uid in enumerate(disputes[:6]):
         county.put("disputes", uid, geom=shapely.Point(HERE[1] + 0.004 * i, HERE[0]))
+        county.put("disputes", disputes[6 + i], colour="yellow")  # where it stands, alone or not
         if i % 2:
             shown.view.go_to(HERE[0] + 0.002 * i, HERE[1] + 0.003 * i, 13 + i % 3)
     shown.view.go_to(*HERE, 13)
