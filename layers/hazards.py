@@ -7,7 +7,7 @@ import pandas as pd
 
 from db.records.hazards import SEVERITIES
 from layers.layer import Asked, Layer, chosen, features, only, placed
-from layers.style import Cluster, Mark, Rule, Style
+from layers.style import Cluster, Mark, Rule, Style, Swatch
 from resources.text import Text
 
 _KINDS = {
@@ -58,6 +58,27 @@ def _rules() -> dict[str, Rule]:
     return rules
 
 
+def _legend() -> tuple[Swatch, ...]:
+    """A line for each severity and for each kind: what a colour means and what a pictogram means."""
+    severities = (
+        Swatch(
+            Text("{s}隐患", "{s} hazard").format(s=SEVERITIES[severity]),
+            Mark(("square",), token, "ink"),
+            tuple(f"{severity}-{kind}" for kind in _KINDS),
+        )
+        for severity, token in reversed(_COLOURS.items())
+    )
+    kinds = (
+        Swatch(
+            Text(word.zh, word.en.capitalize()),
+            Mark(("square", kind), "mark", "ink"),
+            tuple(f"{severity}-{kind}" for severity in _COLOURS),
+        )
+        for kind, word in _KINDS.items()
+    )
+    return (*severities, *kinds, *_STYLE.legend(("eliminated",)))
+
+
 _STYLE = Style(_rules(), cluster=Cluster("square"))
 
 HAZARDS = Layer(
@@ -67,17 +88,7 @@ HAZARDS = Layer(
     geometry="point",
     read=read_hazards,
     style=_STYLE,
-    legend=_STYLE.legend(
-        (
-            "high-fire",
-            "medium-traffic",
-            "low-order",
-            "high-school",
-            "medium-explosives",
-            "low-other",
-            "eliminated",
-        )
-    ),
+    legend=_legend(),
     reads=frozenset({"hazards"}),
     local=True,
     editable=True,

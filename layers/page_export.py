@@ -308,17 +308,22 @@ def _reader(
         },
         "tokens": {theme: page_tokens(theme) for theme in THEMES},
         "legend": {
-            name: [
-                {
-                    "label": swatch.label.say(lang),
-                    **{theme: swatch_svg(swatch.symbol, theme) for theme in THEMES},
-                }
-                for swatch in stack.layer(name).legend
-                if options.audience.gaps or not _is_hatched(swatch.symbol)
-            ]
-            for name in features
+            name: _legend(stack.layer(name), frame, options) for name, frame in features.items()
         },
     }
+
+
+def _legend(layer: Layer, frame: gpd.GeoDataFrame, options: PageOptions) -> list[dict[str, Any]]:
+    """The lines of what is on the page, each with how many there are; of what is not there, none."""
+    counts = frame["class"].value_counts()
+    lines: list[dict[str, Any]] = []
+    for swatch in layer.legend:
+        count = int(counts.reindex(layer.style.classes_of(swatch), fill_value=0).sum())
+        if not count or (_is_hatched(swatch.symbol) and not options.audience.gaps):
+            continue
+        line: dict[str, Any] = {"label": swatch.label.say(options.lang), "count": count}
+        lines.append(line | {theme: swatch_svg(swatch.symbol, theme) for theme in THEMES})
+    return lines
 
 
 PLAIN = Text("地图", "Map")

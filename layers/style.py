@@ -323,6 +323,12 @@ class Style:
         wanted = self.rules if classes is None else classes
         return tuple(Swatch(self.rules[name].title, self.rules[name].symbol) for name in wanted)
 
+    def classes_of(self, swatch: Swatch) -> tuple[str, ...]:
+        """The classes that a line of the legend stands for."""
+        return swatch.classes or tuple(
+            name for name, rule in self.rules.items() if rule.title == swatch.label
+        )
+
 
 def swatch_svg(symbol: Symbol, theme: Theme | str, size: int = 20) -> str:
     """The symbol as a square SVG document of `size` px, for a legend that cannot run the page's painter."""

@@ -150,6 +150,11 @@ def test_its_reader_finds_opens_and_switches(made: Made, quiet: Chromium) -> Non
     assert quiet.js("document.querySelector('.reader-card h2').textContent") == name
     assert quiet.js("document.querySelectorAll('.leaflet-selection-pane path').length") == 2
 
+    lines = "[...document.querySelectorAll('[data-layer={}] .reader-count')].map((count) => Number(count.textContent))"
+    counts = quiet.js(lines.format("villages"))
+    assert sum(counts) == len(made.county.workspace.frame("villages", columns=["uid"]))
+    assert 0 not in counts, "the legend names what is there and nothing else"
+
     quiet.js("document.querySelector('.reader-close').click()")
     quiet.settle()
     before = pixels(quiet.image())

@@ -18,13 +18,15 @@ export class Legend {
   #group(spec) {
     const box = made("input", { type: "checkbox", onchange: () => this.show(spec.name, box.checked) });
     box.checked = spec.visible;
-    const lines = this.legend[spec.name].map((swatch) => made("li", {}, ...swatches(swatch), swatch.label));
+    const lines = this.legend[spec.name];
+    const fill = this.fills[spec.name];
+    const alone = lines.length === 1 && !fill; // it stands for the layer
     const group = made(
       "section",
-      { "data-layer": spec.name, "data-on": String(spec.visible) },
-      made("label", {}, box, spec.title[this.lang]),
-      this.fills[spec.name] && made("p", { class: "quiet" }, this.fills[spec.name]),
-      lines.length > 0 && made("ul", {}, ...lines),
+      { "data-layer": spec.name, "data-on": String(spec.visible), "data-lines": String(alone ? 0 : lines.length) },
+      made("label", {}, box, ...(alone ? line(lines[0]) : [spec.title[this.lang]])),
+      fill && made("p", { class: "quiet" }, fill),
+      !alone && lines.length > 0 && made("ul", {}, ...lines.map((each) => made("li", {}, ...line(each)))),
     );
     this.boxes.set(spec.name, { box, group });
     return group;
@@ -48,10 +50,16 @@ export class Legend {
   }
 }
 
-/** Both pictures of a swatch; the style sheet shows the one of the theme. */
-const swatches = (swatch) =>
-  ["dark", "light"].map((theme) => {
+/** A line of the legend: both pictures, of which the style sheet shows the one of the theme, words, how many there are. */
+const line = (swatch) => [
+  ...["dark", "light"].map((theme) => {
     const image = picture(swatch[theme]);
     image.className = `only-${theme}`;
     return image;
-  });
+  }),
+  made("span", {}, swatch.label),
+  made("span", { class: "reader-count" }, thin(swatch.count)),
+];
+
+/** A figure with thin spaces between its thousands. */
+const thin = (figure) => String(figure).replace(/\B(?=(\d{3})+$)/g, "\u2009");

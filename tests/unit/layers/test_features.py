@@ -172,6 +172,12 @@ def test_a_hazard_of_a_kind_that_the_county_added_is_drawn_as_other(county: Made
     assert not rows.loc["h1", "halo"]
 
 
+def test_the_legend_tells_of_every_hazard_its_severity_and_its_kind() -> None:
+    told = [name for swatch in HAZARDS.legend for name in HAZARDS.style.classes_of(swatch)]
+    for name in HAZARDS.style.rules:
+        assert told.count(name) == (1 if name == "eliminated" else 2), name
+
+
 def test_a_camera_out_of_order_is_grey_whatever_its_kind(county: MadeWorkspace) -> None:
     county.put("cameras", "cam0", status="fault", camera_kind="recognition")
     county.put("cameras", "cam1", status="ok", camera_kind="recognition", bearing=None)

@@ -122,10 +122,7 @@ class TreeOfLayers(QTreeWidget):
             for line, swatch in zip(_below(top), _lines(layer), strict=False):
                 if swatch is None:
                     continue
-                names = swatch.classes or [
-                    name for name, rule in layer.style.rules.items() if rule.title == swatch.label
-                ]
-                count = sum(known[name] for name in names)
+                count = sum(known[name] for name in layer.style.classes_of(swatch))
                 line.setData(0, COUNT, count)
                 line.setHidden(swatch.seldom and not count)
         self.blockSignals(False)
