@@ -98,60 +98,102 @@ export class Mosaic {
     const paints = this.rules.map((area) => (area && paintOf(area)) || null);
     if (!paints.some(Boolean)) return;
     const whole = Uint32Array.from(paints, (paint) => (paint ? pack(...paint) : 0));
-    const { wide, high, areaAt, ruleOf, per } = this;
-    const pixels = picture(wide, high);
-    const mixed = new Mixture(paints);
-    for (let y = 0, at = 0; y < high; y++) {
-      for (let x = 0; x < wide; x++, at++) {
-        const sample = per === 1 ? at : 2 * (y * 2 * wide + x);
-        const a = ruleOf[areaAt[sample]];
-        if (per === 1) {
+    const pixels = picture(this.wide, this.high);
+    if (this.per === 1) this.#whole(pixels, whole);
+    else this.#mean(pixels, whole, new Mixture(paints));
+    this.#lay(ctx);
+  }
+
+  /** Pixels of one sample each. */
+  #whole(pixels, whole) {
+    const { areaAt, ruleOf } = this;
+    for (let at = 0; at < pixels.length; at++) pixels[at] = whole[ruleOf[areaAt[at]]];
+  }
+
+  /** Pixels of four samples each; most lie within one area. */
+  #mean(pixels, whole, mixture) {
+    const { wide, high, areaAt, ruleOf } = this;
+    const across = 2 * wide;
+    for (let y = 0, at = 0, above = 0; y < high; y++, above += across) {
+      for (let x = 0; x < wide; x++, at++, above += 2) {
+        const one = areaAt[above];
+        const other = areaAt[above + 1];
+        const below = areaAt[above + across];
+        const last = areaAt[above + across + 1];
+        const a = ruleOf[one];
+        if (((one ^ other) | (one ^ below) | (one ^ last)) === 0) {
           pixels[at] = whole[a];
           continue;
         }
-        const b = ruleOf[areaAt[sample + 1]];
-        const c = ruleOf[areaAt[sample + 2 * wide]];
-        const d = ruleOf[areaAt[sample + 2 * wide + 1]];
-        pixels[at] = a === b && b === c && c === d ? whole[a] : mixed.of(a, b, c, d);
+        const b = ruleOf[other];
+        const c = ruleOf[below];
+        const d = ruleOf[last];
+        pixels[at] = ((a ^ b) | (a ^ c) | (a ^ d)) === 0 ? whole[a] : mixture.of(a, b, c, d);
       }
     }
-    this.#lay(ctx);
   }
 
   /** Lay the lines between the areas on `ctx`; `paintOf(area)` is [red, green, blue, alpha, width in CSS px] or null. */
   lines(ctx, paintOf) {
     const paints = this.rules.map((area) => (area && paintOf(area)) || null);
     if (!paints.some(Boolean)) return;
-    const { wide, high, areaAt, ruleOf, per } = this;
     const shades = new Uint32Array(paints.length * VARIANTS);
     paints.forEach((paint, rule) => {
       for (let pairs = 1; paint && pairs < VARIANTS; pairs++) {
         const [red, green, blue, alpha, width] = paint;
-        const covered = Math.min(1, (pairs * width * this.dpr * SLANT) / per);
+        const covered = Math.min(1, (pairs * width * this.dpr * SLANT) / this.per);
         const twice = 1 - (1 - alpha * covered) ** 2; // as strong as where each of two neighbours draws its own border
         shades[rule * VARIANTS + pairs] = pack(red, green, blue, twice);
       }
     });
-    const pixels = picture(wide, high);
-    const across = wide * per;
-    const down = high * per;
+    const pixels = picture(this.wide, this.high);
+    if (this.per === 1) this.#parted(pixels, shades);
+    else this.#partedByFour(pixels, shades);
+    this.#lay(ctx);
+  }
+
+  /** Shade the pixels of one sample each that end where an area does. */
+  #parted(pixels, shades) {
+    const { wide, high, areaAt, ruleOf } = this;
     for (let y = 0, at = 0; y < high; y++) {
+      const down = y + 1 < high ? wide : 0;
       for (let x = 0; x < wide; x++, at++) {
-        let pairs = 0;
-        let area = 0;
-        for (let row = y * per; row < (y + 1) * per; row++) {
-          for (let column = x * per; column < (x + 1) * per; column++) {
-            const sample = row * across + column;
-            const here = areaAt[sample];
-            if (column + 1 < across && areaAt[sample + 1] !== here) pairs++;
-            if (row + 1 < down && areaAt[sample + across] !== here) pairs++;
-            area ||= here;
-          }
-        }
-        pixels[at] = pairs ? shades[ruleOf[area] * VARIANTS + pairs] : 0;
+        const here = areaAt[at];
+        const pairs = (x + 1 < wide && areaAt[at + 1] !== here ? 1 : 0) + (areaAt[at + down] !== here ? 1 : 0);
+        pixels[at] = pairs ? shades[ruleOf[here] * VARIANTS + pairs] : 0;
       }
     }
-    this.#lay(ctx);
+  }
+
+  /** Shade the pixels of four samples each, a b over c d, by how many of the eight pairs in and beside them are parted. */
+  #partedByFour(pixels, shades) {
+    const { wide, high, areaAt, ruleOf } = this;
+    const across = 2 * wide;
+    for (let y = 0, at = 0; y < high; y++) {
+      const upper = 2 * y * across;
+      const lower = upper + across;
+      const under = y + 1 < high ? lower + across : lower;
+      let a = areaAt[upper];
+      let c = areaAt[lower];
+      for (let x = 0, i = 0; x < wide; x++, at++, i += 2) {
+        const b = areaAt[upper + i + 1];
+        const d = areaAt[lower + i + 1];
+        const e = areaAt[under + i];
+        const f = areaAt[under + i + 1];
+        const last = x + 1 === wide;
+        const beside = last ? b : areaAt[upper + i + 2];
+        const besideLower = last ? d : areaAt[lower + i + 2];
+        if (((a ^ b) | (a ^ c) | (a ^ d) | (a ^ beside) | (a ^ besideLower) | (a ^ e) | (a ^ f)) === 0) pixels[at] = 0;
+        else {
+          const upperPairs = (a !== b ? 1 : 0) + (a !== c ? 1 : 0) + (b !== beside ? 1 : 0) + (b !== d ? 1 : 0);
+          const lowerPairs = (c !== d ? 1 : 0) + (c !== e ? 1 : 0) + (d !== besideLower ? 1 : 0) + (d !== f ? 1 : 0);
+          const pairs = upperPairs + lowerPairs;
+          pixels[at] = pairs ? shades[ruleOf[a || b || c || d] * VARIANTS + pairs] : 0;
+        }
+        a = beside;
+        c = besideLower;
+      }
+    }
   }
 
   #lay(ctx) {
@@ -169,30 +211,30 @@ export class Mosaic {
 
 let edges = new Uint8Array(1 << 12); // for the samples around one area: 1 where its outline is crossed
 
-/** Mark in `edges`, c1 - c0 + 1 samples a row, where the ring of vertices first..last crosses the rows r0 to r1. */
+const BASE = 1 << 20; // rows are counted from here while an outline is followed, so that none is negative and cutting is rounding
+
+/** Mark in `marks`, c1 - c0 + 1 samples a row, where the ring of vertices first..last crosses the rows r0 to r1. */
 function mark(marks, world, first, last, scale, left, top, c0, c1, r0, r1) {
   const across = c1 - c0 + 1;
-  let x0 = world[2 * first] * scale - left;
-  let y0 = world[2 * first + 1] * scale - top;
-  let row0 = Math.ceil(y0 - 0.5) | 0; // the first row whose samples lie at or below it
-  for (let i = 2 * first + 2; i < 2 * last; i += 2) {
-    const x1 = world[i] * scale - left;
-    const y1 = world[i + 1] * scale - top;
-    const row1 = Math.ceil(y1 - 0.5) | 0;
-    if (row1 !== row0) {
-      const down = row1 > row0; // always from above, so that neighbours agree to the last bit
-      const ax = down ? x0 : x1;
-      const ay = down ? y0 : y1;
-      const slope = down ? (x1 - x0) / (y1 - y0) : (x0 - x1) / (y0 - y1);
-      const from = Math.max(down ? row0 : row1, r0);
-      const to = Math.min(down ? row1 : row0, r1);
-      for (let row = from; row < to; row++) {
-        const column = Math.ceil(ax + (row + 0.5 - ay) * slope - 0.5) | 0;
-        marks[(row - r0) * across + Math.min(Math.max(column, c0), c1) - c0] ^= 1;
-      }
+  const above = BASE + 0.5 - top;
+  const high = r0 + BASE;
+  const low = r1 + BASE;
+  let row0 = (world[2 * first + 1] * scale + above) | 0; // the first row whose samples lie at or below it
+  for (let i = 2 * first + 3; i < 2 * last; i += 2) {
+    const row1 = (world[i] * scale + above) | 0;
+    if (row1 === row0) continue; // most: a vertex every part of a px
+    const down = row1 > row0; // always from above, so that neighbours agree to the last bit
+    const upper = down ? i - 2 : i;
+    const lower = down ? i : i - 2;
+    const ay = world[upper] * scale - top;
+    const ax = world[upper - 1] * scale - left;
+    const slope = (world[lower - 1] * scale - left - ax) / (world[lower] * scale - top - ay);
+    const from = Math.max(down ? row0 : row1, high);
+    const to = Math.min(down ? row1 : row0, low);
+    for (let row = from, at = (from - high) * across; row < to; row++, at += across) {
+      const column = (ax + (row - BASE + 0.5 - ay) * slope + 0.5) | 0;
+      marks[at + Math.min(Math.max(column, c0), c1) - c0] ^= 1;
     }
-    x0 = x1;
-    y0 = y1;
     row0 = row1;
   }
 }
