@@ -8,6 +8,7 @@ and words to the page are its own. Whoever calls a method here holds `lock`.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -17,8 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from db.since import Moment
-from layers.kept_layers import KeptLayer, KeptLayers
+from layers.kept_layers import KeptLayer, KeptLayers, Made
 from layers.layer import Asked, Bounds, Classify, Layer
 from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
@@ -60,8 +60,8 @@ class DrawnLayer:
     keeper: KeptLayers | None = None
     kept: KeptLayer | None = None
     """What the page was given as it was kept; its features are not taken out of it before somebody asks for them."""
-    made: Moment | None = None
-    """The journal's moment when the features were read, while they may still be kept."""
+    made: Made | None = None
+    """Of what the features were read, while they may still be kept."""
     stale_uids: set[str] = field(default_factory=set)
     stale_all: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -77,7 +77,7 @@ class DrawnLayer:
         if self.stale_all or self.classify is not None or len(self.stale_uids) > QUICK_RECORDS:
             return False
         if self.features is None:
-            return self.kept is None
+            return self.kept is None or self.kept.count <= QUICK_FEATURES
         return len(self.features) <= QUICK_FEATURES
 
     @property
@@ -100,7 +100,7 @@ class DrawnLayer:
             kept = self._found()
             if kept is None:
                 asked = self.ask(labels=self.labels)
-                self.made = self.keeper.now() if self.keeper and not self.labels else None
+                self.made = self._made_of(asked)
                 read = self.layer.read(asked)
             else:
                 read = kept.features()
@@ -118,10 +118,41 @@ class DrawnLayer:
                 return self.content
             features = self.read()
             self.content = self._encoded(features, notice_of(features))
-            if self.keeper and self.made and self.revision == 1 and self.classify is None:
-                self.keeper.keep(self.layer, self.ask().on, self.made, self.content, features)
-            self.made = None
         return self.content
+
+    def counts(self) -> tuple[Counter[str], bool]:
+        """How many features of each class there are, and whether any boundary among them is invented."""
+        kept = self._found() if self.classify is None else None
+        if kept is not None:
+            return kept.counts()
+        features = self.read()
+        return Counter(features["class"]), notice_of(features) == "invented"
+
+    @property
+    def unkept(self) -> bool:
+        """Whether there is something to keep."""
+        return self.made is not None
+
+    def keep(self) -> None:
+        """Keep the layer beside its workspace, if it was read and is still as it was read."""
+        made, self.made = self.made, None
+        if (
+            self.keeper is None
+            or made is None
+            or self.features is None
+            or self.revision != 1
+            or self.classify is not None
+        ):
+            return
+        notice = notice_of(self.features)
+        content = self.content or self._encoded(self.features, notice)
+        self.keeper.keep(self.layer, made, content, self.features, notice)
+
+    def _made_of(self, asked: Asked) -> Made | None:
+        """Of what the layer is made that is read now; None when it will not be kept."""
+        if self.keeper is None or self.labels:
+            return None
+        return Made(self.keeper.before_reading(), asked.on)
 
     def _found(self) -> KeptLayer | None:
         """The layer as it was kept, while nobody has been given it in another way."""

@@ -1,9 +1,10 @@
-"""Layers as they were last drawn, kept beside the workspace so that a large map need not be worked out at every start.
+"""Layers as they were last drawn, kept beside the workspace so that a map need not be worked out at every start.
 
-One file a layer, in a hidden folder beside a workspace file: the layer's payload, and what it was made of (the newest
-entry of the journal, the day, this program). It is taken only when nothing that the layer reads has changed since, and
-no date that moves a feature has passed; else the layer is read as ever. So the folder can be deleted at any time, and
-is nobody's record. An encrypted workspace and one on a server leave nothing on the disk; small layers are not worth it.
+One file a layer, in a hidden folder beside a workspace file: the layer's payload, what it was made of (the newest
+entry of the journal, the day, this program), and what is asked of a layer before its features are (how many of each
+class there are, where they lie). It is taken only when nothing that the layer reads has changed since, and no date that
+moves a feature has passed; else the layer is read as ever. So the folder can be deleted at any time, and is nobody's
+record. An encrypted workspace and one on a server leave nothing on the disk.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import math
 import os
 import shutil
+import threading
 import zlib
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,12 +38,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MAGIC = b"GTK1"
-WORTH_BYTES = 2_000_000
-"""A smaller layer is read again as fast."""
+
+
+class Made(NamedTuple):
+    """Of what a layer is read: a moment of the journal before that, and the day that is shown."""
+
+    moment: Moment
+    on: dt.date
 
 
 class Head(NamedTuple):
-    """What a kept layer was made of."""
+    """What a kept layer was made of, and what is in it."""
 
     program: str
     sequence: int
@@ -50,6 +59,12 @@ class Head(NamedTuple):
     """CRC-32 of the payload."""
     forms: str
     """What the payload does not say of the shapes (`layers.payload.forms_of`)."""
+    classes: Mapping[str, int]
+    """How many features of each class there are."""
+    bounds: Bounds | None
+    """Where the features lie; None when there is none."""
+    notice: str | None
+    """The standing note of the layer."""
 
 
 def folder_of(path: Path) -> Path:
@@ -62,37 +77,81 @@ class KeptLayers:
 
     def __init__(self, folder: Path, engine: Engine, frames: Frames) -> None:
         self._folder, self._engine, self._frames = folder, engine, frames
+        self._changed: dict[Moment, frozenset[str] | None] = {}
+        self._asked = 0
+        self._first: Moment | None = None
+        self._lock = threading.Lock()
 
-    def now(self) -> Moment:
-        """The journal's moment, to be asked before a layer is read that is to be kept."""
-        return moment(self._engine)
+    def before_reading(self) -> Moment:
+        """The journal's moment when it was first asked for here, which is before anything is read for a layer.
+
+        It stays the first one, for a layer may be made of records that were read for another: at worst a layer that was
+        read later is read once more at the next start.
+        """
+        with self._lock:
+            if self._first is None:
+                self._first = moment(self._engine)
+            return self._first
 
     def find(self, layer: Layer, on: dt.date, labels: Sequence[str]) -> KeptLayer | None:
         """The layer as it is on the day `on`; None when it was not kept, is no longer so, or bears other `labels`."""
         if labels:
             return None
         try:
-            found = KeptLayer.read(self._folder / f"{layer.name}.layer")
+            found = KeptLayer.read(self._folder / f"{layer.name}.layer", _program())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError) as trouble:
+        except (OSError, ValueError, TypeError, KeyError) as trouble:
             log.warning("the kept layer %s can't be read, it is made anew: %s", layer.name, trouble)
             return None
-        head = found.head
-        if head.program != _program():
+        if found is None:
             return None
-        changed = kinds_changed(self._engine, Moment(head.sequence, head.seal))
+        head = found.head
+        changed = self._since(Moment(head.sequence, head.seal))
         if changed is None or changed & layer.reads:
             return None
         return found if self._same_day(layer, dt.date.fromisoformat(head.on), on) else None
 
+    def forget(self) -> None:
+        """Something was committed: what the journal said until now no longer counts."""
+        with self._lock:
+            self._changed.clear()
+            self._asked += 1
+
+    def _since(self, moment: Moment) -> frozenset[str] | None:
+        """As `kinds_changed`, asked once for the layers of one moment until `forget`.
+
+        What others commit afterwards is told to the workspace's subscribers, as it is of any layer that was read.
+        """
+        with self._lock:
+            asked = self._asked
+            if moment in self._changed:
+                return self._changed[moment]
+        changed = kinds_changed(self._engine, moment)
+        with self._lock:
+            if self._asked == asked:
+                self._changed[moment] = changed
+        return changed
+
     def keep(
-        self, layer: Layer, on: dt.date, made: Moment, content: bytes, features: gpd.GeoDataFrame
+        self,
+        layer: Layer,
+        made: Made,
+        content: bytes,
+        features: gpd.GeoDataFrame,
+        notice: str | None,
     ) -> None:
-        """Keep the payload `content` of `features`, read on the day `on` when the journal had come to `made`."""
-        if len(content) < WORTH_BYTES:
-            return
-        head = Head(_program(), *made, on.isoformat(), zlib.crc32(content), forms_of(features))
+        """Keep the payload `content` of `features`, which were read of `made`."""
+        head = Head(
+            _program(),
+            *made.moment,
+            made.on.isoformat(),
+            zlib.crc32(content),
+            forms_of(features),
+            Counter(features["class"]),
+            _bounds_of(features),
+            notice,
+        )
         file = self._folder / f"{layer.name}.layer"
         half = file.with_suffix(f".{os.getpid()}.part")
         try:
@@ -124,28 +183,46 @@ class KeptLayer:
         self.head, self.content = head, content
 
     @classmethod
-    def read(cls, file: Path) -> KeptLayer:
-        """The layer in `file`; ValueError when it is none or is not whole."""
+    def read(cls, file: Path, program: str) -> KeptLayer | None:
+        """The layer in `file`, None when another program made it; ValueError when it is none or is not whole."""
         with file.open("rb") as source:
             if source.read(4) != MAGIC:
                 raise ValueError("not a kept layer")
-            head = Head(*orjson.loads(source.read(int.from_bytes(source.read(4), "little"))))
+            said = orjson.loads(source.read(int.from_bytes(source.read(4), "little")))
+            if said[0] != program:
+                return None
+            head = Head(*said)
             content = source.read()
         if zlib.crc32(content) != head.sum:
             raise ValueError("it is not whole")
         return cls(head, content)
 
+    @property
+    def count(self) -> int:
+        """How many features there are."""
+        return sum(self.head.classes.values())
+
+    def counts(self) -> tuple[Counter[str], bool]:
+        """How many features of each class there are, and whether any boundary among them is invented."""
+        return Counter(self.head.classes), self.head.notice == "invented"
+
     def bounds(self, classes: Collection[str]) -> Bounds | None:
         """Where all of it lies; None when there is nothing, or features that are of none of the `classes`."""
-        payload = decode(self.content)
-        if not payload.header["count"] or not set(payload.header["columns"]["class"]) <= {*classes}:
+        if self.head.bounds is None or not self.head.classes.keys() <= {*classes}:
             return None
-        lon, lat = payload.buffers["xy"].reshape(-1, 2).T
-        return float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max())
+        south, west, north, east = self.head.bounds
+        return south, west, north, east
 
     def features(self) -> gpd.GeoDataFrame:
         """The features, as they were when the layer was kept."""
         return frame_of(decode(self.content), self.head.forms)
+
+
+def _bounds_of(features: gpd.GeoDataFrame) -> Bounds | None:
+    if not len(features):
+        return None
+    west, south, east, north = map(float, features.total_bounds)
+    return (south, west, north, east) if math.isfinite(west) else None
 
 
 def _write(file: Path, head: Head, content: bytes) -> None:

@@ -111,28 +111,31 @@ def decode(content: bytes) -> Payload:
 def forms_of(features: gpd.GeoDataFrame) -> str:
     """What a payload does not say of its shapes, for `frame_of`: bits as hexadecimal digits.
 
-    For each feature, whether its type is one of several parts; for each ring of a polygon, whether it ran against the
-    clock before the payload turned all of them one way.
+    Whether names stand at places of their own; for each feature, whether its type is one of several parts; for each
+    ring of a polygon, whether it ran against the clock before the payload turned all of them one way.
     """
     shapes = features.geometry.to_numpy()
     shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     many = shapely.get_type_id(shapes) >= shapely.GeometryType.MULTIPOINT
     counter = shapely.is_ccw(shapely.get_rings(shapely.get_parts(shapes)))
-    return np.packbits(np.concatenate((many, counter))).tobytes().hex()
+    return np.packbits(np.concatenate(([ANCHOR in features], many, counter))).tobytes().hex()
 
 
 def frame_of(payload: Payload, forms: str) -> gpd.GeoDataFrame:
-    """The feature frame that was encoded; ValueError for lines, which nobody needs again."""
+    """The feature frame that was encoded."""
     header, buffers = payload.header, payload.buffers
     xy = buffers["xy"].reshape(-1, 2)
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(forms), dtype=np.uint8)).astype(bool)
+    anchored, bits = bits[0], bits[1:]
     if header["geometry"] == "point":
         shapes = shapely.points(xy)
     elif header["geometry"] == "polygon":
         shapes = _shaped(xy, buffers, bits)
     else:
-        raise ValueError("lines are not made features again")
+        shapes = _strung(xy, buffers, bits)
     columns = {name: _column(values) for name, values in header["columns"].items()}
+    if anchored:
+        columns[ANCHOR] = pd.Series(shapely.points(buffers["anchors"].reshape(-1, 2)))
     columns |= {
         name.removeprefix("column."): pd.Series(items.copy())
         for name, items in buffers.items()
@@ -154,6 +157,17 @@ def _shaped(
     polygons = shapely.polygons(rings, indices=_owners(buffers["polygons"]))
     shapes: Any = shapely.multipolygons(polygons, indices=_owners(buffers["features"]))
     shapes[~many] = shapely.get_geometry(shapes[~many], 0)
+    return shapes
+
+
+def _strung(
+    xy: npt.NDArray[Any], buffers: dict[str, npt.NDArray[Any]], many: npt.NDArray[np.bool_]
+) -> Any:
+    """Lines and multilines of a payload's buffers."""
+    parts = shapely.linestrings(xy, indices=_owners(buffers["rings"]))
+    shapes: Any = shapely.multilinestrings(parts, indices=_owners(buffers["features"]))
+    single = ~many[: len(shapes)]
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
     return shapes
 
 

@@ -19,7 +19,7 @@ from psygnal import Signal
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
-from layers.drawn_layer import DrawnLayer, notice_of
+from layers.drawn_layer import DrawnLayer
 from layers.kept_layers import KeptLayers
 from layers.layer import Asked, Bounds, Classify, Frames, Layer
 from layers.patches import Patch, Recolour
@@ -63,7 +63,7 @@ class LayerStack:
         today: Callable[[], dt.date] = dt.date.today,
         kept: KeptLayers | None = None,
     ) -> None:
-        self._frames = SharedFrames(workspace)
+        self._frames, self._kept = SharedFrames(workspace), kept
         self._today = today
         self._entries = {
             layer.name: DrawnLayer(layer, self._ask, layer.visible, keeper=kept) for layer in layers
@@ -205,8 +205,7 @@ class LayerStack:
         """How many features of each class the layer has, and whether any boundary among them is invented."""
         entry = self._entries[name]
         with entry.lock:
-            features = entry.read()
-        return Counter(features["class"]), notice_of(features) == "invented"
+            return entry.counts()
 
     def bounds(self) -> Bounds | None:
         """South, west, north, east of the lowest layer above the ground that has any feature; None on an empty map."""
@@ -244,7 +243,7 @@ class LayerStack:
     def take(self, change_set: ChangeSet) -> None:
         """Mark the layers that `change_set` touches as stale."""
         touched: list[str] = []
-        self._frames.drop({change.kind for change in change_set.changes})
+        self._drop({change.kind for change in change_set.changes})
         with self._lock:
             for entry in self._entries.values():
                 kinds = {change.kind for change in change_set.changes} & entry.layer.reads
@@ -262,7 +261,7 @@ class LayerStack:
 
     def refresh(self) -> None:
         """Mark every layer as stale: a new day has begun, or the workspace was changed behind our back."""
-        self._frames.drop(KEPT)
+        self._drop(KEPT)
         with self._lock:
             for entry in self._entries.values():
                 entry.stale_all = True
@@ -304,11 +303,28 @@ class LayerStack:
                 raise
         return patch
 
+    @property
+    def unkept(self) -> bool:
+        """Whether a layer was read that should be kept for the next start."""
+        return any(entry.unkept for entry in list(self._entries.values()))
+
+    def keep(self) -> None:
+        """Keep what was read beside the workspace, for the next start; takes as long as writing does."""
+        for entry in list(self._entries.values()):
+            with entry.lock:
+                entry.keep()
+
     def close(self) -> None:
         """Stop listening to the workspace."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def _drop(self, kinds: Collection[str]) -> None:
+        """What was read of these kinds, or held good of them, is not so any more."""
+        self._frames.drop(kinds)
+        if self._kept is not None:
+            self._kept.forget()
 
     def _ask(
         self,
@@ -316,4 +332,6 @@ class LayerStack:
         before: gpd.GeoDataFrame | None = None,
         labels: tuple[str, ...] = (),
     ) -> Asked:
+        if self._kept is not None:
+            self._kept.before_reading()
         return Asked(self._frames, self._today(), uids, before, labels)

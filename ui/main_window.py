@@ -24,6 +24,7 @@ from db.errors import WorkspaceError
 from db.measures import MEASURES
 from db.records import Record
 from layers.page import View
+from layers.title import title_of
 from resources.text import Text
 from ui import theme
 from ui.above_map import AboveMap
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         self.on_map = OnMap(session, self.map, self)
         self.spotlight = Spotlight(session, self.map, tasks, self)
         self.heat = HeatPanel(session, self.map, tasks)
-        self.layer_work = LayerWork(session, self.styles, self.layers, self.map, self)
+        self.layer_work = LayerWork(session, self.styles, self.layers, self.map, tasks, self)
         self.above = AboveMap(session, self.map, tasks, self, self.menus.view, settings)
         self.on_map.coverAsked.connect(self.above.show_cover)
         self.above.wall.toggled.connect(self.layers.set_large)
@@ -270,7 +271,9 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say the words again."""
         program = self.tr("挂图")
-        self.setWindowTitle(f"{self.session.workspace.target.name} · {program}")
+        title, file = title_of(self.session.workspace), self.session.workspace.target.name
+        place = [] if title is None else [self.session.say(title)]
+        self.setWindowTitle(" · ".join([*place, file, program]))
         self.layer_dock.entitle(self.tr("图层与图例"))
         self.table_dock.entitle(self.tr("台账"))
         self._entitle_nothing()

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from db.records import Camera, Posting
+from db.records import BaseLine, Camera, Drawing, Posting
 from db.workspace import Workspace
 from layers import kept_layers
 from layers.kept_layers import folder_of, kept_of
@@ -20,12 +20,13 @@ from tests.helpers.small_county import build_small_county, small_county
 
 DAY = dt.date(2026, 11, 22)
 NEXT = DAY + dt.timedelta(days=1)
+EMPTY = {"checkpoints", "drone_stations", "rooms", "sites", "workstations"}
+"""Layers of which the county has nothing."""
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """A county whose every layer is worth keeping."""
-    monkeypatch.setattr(kept_layers, "WORTH_BYTES", 0)
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """A county, of which nothing is kept yet."""
     with small_county(tmp_path / "county.gpkg").workspace as workspace:
         yield workspace
 
@@ -38,7 +39,8 @@ def kept(workspace: Workspace) -> Path:
     """Have every layer kept; the answer is the folder."""
     stack = stack_of(workspace)
     for name in stack.names:
-        stack.payload(name)
+        stack.counts(name)
+    stack.keep()
     stack.close()
     assert workspace.target.path is not None
     return folder_of(workspace.target.path)
@@ -51,19 +53,102 @@ def taken(workspace: Workspace, name: str, day: dt.date = DAY) -> bool:
     return keeper.find(LayerStack(workspace).layer(name), day, ()) is not None
 
 
-@pytest.mark.parametrize("name", ["villages", "resident_areas", "townships", "cameras", "disputes"])
-def test_a_kept_layer_is_what_was_drawn(workspace: Workspace, name: str) -> None:
+def lines_and_areas(workspace: Workspace) -> None:
+    """Draw a route of one part, one of two, an area, and a border whose name stands elsewhere."""
+    route = shapely.LineString([(114.1, 34.0), (114.2, 34.1), (114.3, 34.0)])
+    detour = shapely.LineString([(114.1, 34.2), (114.2, 34.2)])
+    ring = shapely.Point(114.2, 34.1).buffer(0.02)
+    with workspace.operation("drawings.add") as op:
+        for shape in (route, shapely.MultiLineString([route, detour]), ring):
+            op.add(Drawing(name="一号", category="route", colour="amber", geom=shape))
+        op.add(BaseLine(name="邻县", line_class="border", geom=route))
+
+
+def test_every_kept_layer_is_what_was_drawn(workspace: Workspace) -> None:
+    lines_and_areas(workspace)
     kept(workspace)
-    assert taken(workspace, name)
     plain, again = LayerStack(workspace, today=lambda: DAY), stack_of(workspace)
-    assert again.payload(name) == plain.payload(name)
-    assert again.bounds_of(name) == pytest.approx(plain.bounds_of(name))
-    before, now = plain.features(name), again.features(name)
-    gone, fresh = difference(before, now)
-    assert not gone
-    assert not fresh.any()
-    assert set(before.columns) == set(now.columns)
-    assert len(now)
+    for name in plain.names:
+        assert taken(workspace, name), name
+        assert again.counts(name) == plain.counts(name)
+        assert again.bounds_of(name) == pytest.approx(plain.bounds_of(name))
+        assert again.payload(name) == plain.payload(name)
+        before, now = plain.features(name), again.features(name)
+        gone, fresh = difference(before, now)
+        assert not gone
+        assert not fresh.any(), name
+        assert set(before.columns) == set(now.columns)
+    drawn = {name: plain.counts(name)[0].total() for name in plain.names}
+    assert {name for name, many in drawn.items() if not many} == EMPTY
+    assert drawn["drawn_lines"] >= 2
+
+
+def test_what_a_kept_layer_says_of_itself_follows_a_change(workspace: Workspace) -> None:
+    lines_and_areas(workspace)
+    kept(workspace)
+    stack = stack_of(workspace)
+    before = stack.counts("drawn_lines")[0].total()
+    with workspace.operation("drawings.delete") as op:
+        op.delete(
+            next(each for each in workspace.find(Drawing) if each.geom.geom_type != "Polygon")
+        )
+    assert stack.quick("drawn_lines")
+    patch = stack.advance("drawn_lines")
+    assert patch is not None
+    assert len(patch.remove) == 1
+    assert stack.counts("drawn_lines")[0].total() == before - 1
+
+
+def test_a_change_before_a_layer_is_asked_for_is_in_it(workspace: Workspace) -> None:
+    kept(workspace)
+    stack = stack_of(workspace)
+    many = stack.counts("checkpoints")[0].total()  # the journal has been asked what changed
+    cameras = LayerStack(workspace, today=lambda: DAY).counts("cameras")[0].total()
+    with workspace.operation("cameras.delete") as op:
+        op.delete(workspace.find(Camera)[0])
+    assert stack.advance("cameras") is None  # nobody was given it yet
+    assert stack.counts("cameras")[0].total() == cameras - 1
+    assert stack.counts("checkpoints")[0].total() == many
+
+
+def test_what_another_seat_wrote_between_two_layers_leaves_neither_kept(
+    workspace: Workspace,
+) -> None:
+    """Villages and postings are read once for three layers: what is kept of them is no newer than that."""
+    assert workspace.target.path is not None
+    with Workspace.open(workspace.target.path, readonly=True) as viewer:
+        stack = stack_of(viewer)
+        stack.payload("villages")
+        with workspace.operation("postings.delete") as op:
+            op.delete(workspace.find(Posting)[0])  # the viewer has not heard of it
+        stack.payload("resident_areas")
+        stack.payload("checkpoints")
+        stack.keep()
+        assert not taken(viewer, "villages")
+        assert not taken(viewer, "resident_areas")
+        assert taken(viewer, "checkpoints")
+        for changed in viewer.news():
+            viewer.publish(changed)
+        stack.advance("resident_areas")
+        plain = LayerStack(viewer, today=lambda: DAY)
+        assert not difference(plain.features("resident_areas"), stack.features("resident_areas"))[0]
+
+
+def test_a_journal_that_went_back_takes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    """A backup was put in the file's place, and the work went on from there."""
+    made, before = workspace.backup(), tmp_path / "before.gpkg"
+    assert made is not None
+    before.write_bytes(made.read_bytes())
+    with workspace.operation("cameras.delete") as op:
+        op.delete(workspace.find(Camera)[0])
+    folder = kept(workspace)
+    folder.rename(folder_of(before))
+    with Workspace.open(before, user="tester", seat="two") as restored:
+        assert not taken(restored, "cameras")
+        with restored.operation("cameras.delete") as op:
+            op.delete(restored.find(Camera)[-1])
+        assert not taken(restored, "cameras")
+        assert not taken(restored, "checkpoints")
 
 
 def test_one_record_changed_is_one_record_patched(workspace: Workspace) -> None:
@@ -118,7 +203,9 @@ def test_a_file_that_is_not_whole_is_read_anew(workspace: Workspace) -> None:
         file.write_bytes(broken)
         assert not taken(workspace, "cameras")
     expected = LayerStack(workspace, today=lambda: DAY).payload("cameras")
-    assert stack_of(workspace).payload("cameras") == expected
+    stack = stack_of(workspace)
+    assert stack.payload("cameras") == expected
+    stack.keep()
     assert file.read_bytes() == whole
 
 
@@ -150,3 +237,5 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_file(workspace: W
     stack = stack_of(workspace)
     assert isinstance(stack.features("cameras"), gpd.GeoDataFrame)
     assert stack.payload("cameras")
+    stack.keep()
+    assert not stack.unkept
