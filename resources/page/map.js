@@ -169,7 +169,8 @@ class Page {
 
   /** Python wants to know when everything it said until now is on the screen. */
   async stamp(token) {
-    this.engine.tell("sync", { token });
+    if (this.engine.inStep) this.synced = Math.max(this.synced, token);
+    else this.engine.tell("sync", { token });
     await this.toolbox.ready;
     await this.selection.refresh();
     await this.drawn.ready;
@@ -178,7 +179,7 @@ class Page {
   }
 
   #synced(token) {
-    this.synced = token;
+    this.synced = Math.max(this.synced, token);
     this.tiles.check(true);
   }
 

@@ -55,7 +55,7 @@ export class Margin {
 
   async #showKeys() {
     const { lang, engine, map } = this.page;
-    const zoom = Math.round(map.getZoom());
+    const zoom = map.getZoom();
     const filled = this.specs.filter(
       ({ visible, style }) => visible && style.key && zoom >= style.fromZoom && zoom <= style.toZoom,
     );
@@ -121,7 +121,7 @@ export class Margin {
     const { map, engine } = this.page;
     const bounds = map.getBounds();
     const box = [worldX(bounds.getWest()), worldY(bounds.getNorth()), worldX(bounds.getEast()), worldY(bounds.getSouth())];
-    const names = await engine.ask("homeless", { zoom: Math.round(map.getZoom()), box });
+    const names = await engine.ask("homeless", { zoom: map.getZoom(), box });
     const told = names.map(({ uid }) => uid).join();
     if (told === this.told) return;
     this.told = told;
