@@ -2,7 +2,7 @@
 
 import { TILE, grown } from "./geometry.js";
 import { changedNames, layout } from "./labels.js";
-import { Marks, REACH } from "./marks.js";
+import { Marks, REACH, markBox } from "./marks.js";
 import { tiny } from "./mosaic.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
 import { hatchPattern } from "./patterns.js";
@@ -12,6 +12,7 @@ import { prepareNames, reachOf } from "./writing.js";
 
 const CHORE = 400; // features a piece of idle work
 const NAMES = 60; // names a piece
+const FULL = 18; // a zoom at which a mark has all that belongs to it
 const PREPARED = 1200; // names of a zoom that are made ready
 
 export class Scene {
@@ -83,14 +84,14 @@ export class Scene {
   /** Apply a patch; the answer is the list of world boxes to paint again at map zoom `zoom`. */
   patch(patch, upsert, zoom) {
     const layer = this.byName.get(patch.layer);
-    const { touched, standing, groupsChanged } = layer.patch(patch, upsert);
+    const { touched, swaps, groupsChanged } = layer.patch(patch, upsert);
     if (!layer.spec.visible) return [];
     const px = 1 / (TILE * 2 ** (zoom - 1));
     const edge = px * (layer.isPoints ? Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0) : 4);
     const boxes = layer.isPoints
       ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
       : touched.map(({ box }) => grown(box, edge));
-    if (standing || !(layer.isPoints || layer.spec.style.names)) return boxes; // no name steps aside from other marks than before
+    if (layer.isPoints ? swaps && [...swaps].every(coverAlike) : !layer.spec.style.names) return boxes; // names stay where they are
     const before = this.layouts.get(zoom)?.placed;
     this.layouts.clear();
     if (!before) return boxes;
@@ -171,5 +172,8 @@ export class Scene {
     return Object.fromEntries(this.layers.map((layer) => [layer.name, layer.revision]));
   }
 }
+
+/** Whether one mark takes as much room as another in its place, at every zoom. */
+const coverAlike = ([one, other]) => markBox(one, FULL).join() === markBox(other, FULL).join();
 
 const told = (specs) => JSON.stringify(specs, (key, value) => (key === "revision" ? undefined : value));

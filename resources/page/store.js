@@ -157,7 +157,7 @@ export class Layer {
 
   /**
    * Apply a patch; `touched` lists features before and after it, whose places need painting, `groupsChanged(zoom)` the groups
-   * of points that do. With `standing` every point stands where another one stood: no mark goes or comes.
+   * of points that do. `swaps` (before → after) is given when every point stands where another one stood: no mark goes or comes.
    */
   patch({ revision, remove }, upsert) {
     const touched = [];
@@ -180,11 +180,11 @@ export class Layer {
     }
     this.revision = revision;
     this.notice = payload.header.notice ?? null;
-    if (standing) return { touched, standing, groupsChanged: this.#swap(swaps) };
+    if (standing) return { touched, swaps, groupsChanged: this.#swap(swaps) };
     this.byX = this.byX && inOrder([...this.byX.filter(stays), ...fresh]);
     const old = this.byZoom;
     this.byZoom = new Map();
-    return { touched, standing, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
+    return { touched, swaps: null, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
   }
 
   /** Points in place of others: groups stay, but for what is in them; gives `groupsChanged`. */
