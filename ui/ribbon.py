@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.changes import ChangeSet
 from db.measures import Figure, measure_all
 from layers.catalogue import layer_named
 from layers.cells import day_in_words
 from layers.style import swatch_svg
+from layers.title import title_of
 from resources.text import Text
 from ui import theme
 from ui.panels.layer_tree import thin
@@ -197,7 +199,7 @@ class Ribbon(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._count)
-        session.changed.connect(lambda _changes: self._recount())
+        session.changed.connect(self._changed)
         session.themeChanged.connect(lambda _theme: self.update())
         for button in self.buttons.values():
             button.clicked.connect(
@@ -220,9 +222,11 @@ class Ribbon(QWidget):
     def retranslate(self) -> None:
         """Say the words again."""
         workspace = self._session.workspace
-        self.name.setText(workspace.target.name)
-        counties = workspace.frame("counties", columns=["name"])["name"]
-        self.place.setText(" · ".join(counties) or self.tr("还没有地界"))
+        title, file = title_of(workspace), workspace.target.name
+        self.name.setText(file if title is None else self._session.say(title))
+        self.place.setText(self.tr("还没有地界") if title is None else file)
+        for label in (self.name, self.place):
+            label.setToolTip(tip(str(workspace.target.path or file)))
         today = self._session.today()
         day = day_in_words(today, self._session.lang)
         self.seat.setText(f"{workspace.user} · {workspace.seat}\n{day}")
@@ -255,6 +259,11 @@ class Ribbon(QWidget):
         row.addWidget(self.search, 4)
         row.addSpacing(16)
         row.addWidget(self.seat)
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self._recount()
+        if "counties" in changes.kinds():
+            self.retranslate()
 
     def _recount(self) -> None:
         for button in self.buttons.values():

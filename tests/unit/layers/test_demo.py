@@ -14,12 +14,14 @@ import pytest
 import shapely
 
 from db.privacy import identities
-from db.records import KINDS
+from db.records import KINDS, County
 from db.records.base import columns_of
 from db.workspace import Workspace
 from layers.demo import STEPS, build
+from layers.title import title_of
 
 DAY = dt.date(2026, 11, 20)
+SQUARE = shapely.MultiPolygon([shapely.box(114, 34, 114.1, 34.1)])
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,23 @@ def test_the_numbers_are_those_of_the_county(yanling: Workspace) -> None:
     }  # fmt: skip
     assert {kind: counts[kind] for kind in expected} == expected
     assert counts["visits"] == counts["attachments"] > 1000
+
+
+def test_it_is_called_after_its_county_and_says_that_it_is_a_demo(
+    yanling: Workspace, tmp_path: Path
+) -> None:
+    title = title_of(yanling)
+    assert title is not None
+    assert (title.zh, title.en) == ("鄢陵县 演示", "鄢陵县 demo")
+    with Workspace.create(tmp_path / "own.gpkg") as own:
+        assert title_of(own) is None
+        for code, name in (("411024", "鄢陵县"), ("411025", "襄城县"), ("411081", "禹州市")):
+            with own.operation("test") as op:
+                op.add(County(code=code, name=name, boundary_source="drawn", geom=SQUARE))
+            titles = title_of(own)
+            assert titles is not None
+            assert titles.zh.startswith("鄢陵县")
+        assert titles.zh == "鄢陵县、襄城县等 3 个县区"
 
 
 def test_the_workspace_passes_its_own_check(yanling: Workspace) -> None:
