@@ -20,7 +20,7 @@ from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.writer import SUFFIXES
 from layers import intake, outlet
-from layers.intake.options import MODES, NEAREST_M, REMEDIES, IntakeOptions
+from layers.intake.options import MODES, NEAREST_M, ORDERS, REMEDIES, IntakeOptions
 from layers.intake.shapes import CLASSES
 from resources.text import LANGUAGES, Text
 
@@ -103,6 +103,11 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--decimal",
         choices=("comma", "point"),
         help="what 1,234 is where the file does not tell: 1.234 or 1234 逗号是小数点还是千分位",
+    )
+    one.add_argument(
+        "--dates",
+        choices=ORDERS,
+        help="how 05/03/2026 stands where the file does not tell 日期的年月日次序",
     )
     one.add_argument(
         "--nearest",
@@ -225,6 +230,7 @@ def _options(options: argparse.Namespace) -> IntakeOptions:
         mode=options.mode,
         recall=not options.fresh,
         decimal=options.decimal,
+        dates=options.dates,
         nearest_m=options.nearest,
         remedies=frozenset(n for n in REMEDIES if getattr(options, n.replace("-", "_"))),
     )

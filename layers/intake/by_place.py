@@ -5,19 +5,23 @@ A point in no village is kept and flagged; a person may have it given to the nea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from db.frames import CRS
 from db.workspace import Workspace
 from gis.locate import locate, nearest
+from layers.intake.looks import Look, looking
 from layers.intake.options import IntakeOptions
 from layers.intake.rows import Rows
 from layers.intake.shapes import MOST_SHOWN, Soundness
 from resources.text import Text
 
+_PART = 20_000
 _OUTSIDE = Text("不在任何村内。", "It lies in no village.")
 
 
@@ -30,27 +34,30 @@ def villages_by_place(
         return
     villages = workspace.frame("villages", columns=["uid", "name", "geom"])
     villages = villages[villages["geom"].notna()]
-    points = gpd.GeoSeries(rows.values["geom"], crs=CRS)
-    at = [i for i in rows.accepted() if points.iloc[i] is not None]
+    places = rows.values["geom"]
+    at = [i for i in rows.accepted() if places[i] is not None]
     if not (at and len(villages)):
         return
     areas = gpd.GeoDataFrame(villages.set_index("uid"), geometry="geom", crs=CRS)
-    here = gpd.GeoSeries(points.iloc[at])
-    inside = locate(here, areas)
+    here = gpd.GeoSeries([places[i] for i in at], crs=CRS)
+    rows.look()
+    inside = pd.concat([locate(part, areas) for part in _parts(here, rows.look)])
     outside = np.flatnonzero(inside.isna().to_numpy())
     lost = gpd.GeoSeries(here.iloc[outside])
-    near = nearest(lost, areas, options.nearest_m)
+    near = pd.Series([None] * len(lost), dtype=object)
+    if "assign-nearest" in options.remedies and len(lost):
+        near = pd.concat([nearest(p, areas, options.nearest_m) for p in _parts(lost, rows.look)])
     _count(found, rows, [at[i] for i in outside.tolist()], np.asarray(lost, dtype=object))
     names = dict(zip(villages["uid"], villages["name"], strict=True))
     stated = rows.values.get("village_uid", [None] * len(rows))
     rows.stated, result = list(stated), list(stated)
-    for i, uid in zip(at, inside.tolist(), strict=True):
+    for i, uid in looking(zip(at, inside.tolist(), strict=True), rows.look):
         if uid is None:
             continue
         said, result[i] = stated[i], uid
         if said is not None and said != uid:
             rows.flag(i, _disagrees(names.get(said, ""), names.get(uid, "")))
-    for k, uid in zip(outside.tolist(), near.tolist(), strict=True):
+    for k, uid in looking(zip(outside.tolist(), near.tolist(), strict=True), rows.look):
         i = at[k]
         said = stated[i]
         if "drop-outside" in options.remedies:
@@ -61,6 +68,13 @@ def villages_by_place(
         else:
             rows.flag(i, _OUTSIDE if said is None else _disagrees(names.get(said, ""), None))
     rows.values["village_uid"] = result
+
+
+def _parts(points: gpd.GeoSeries, look: Look) -> Iterator[gpd.GeoSeries]:
+    """`points` in parts that are soon done, with a look before each."""
+    for start in range(0, len(points), _PART):
+        look()
+        yield gpd.GeoSeries(points.iloc[start : start + _PART])
 
 
 def _count(found: Soundness, rows: Rows, positions: list[int], shapes: Any) -> None:

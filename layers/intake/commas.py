@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Boolean, Float
 
 from db.records.base import Record, columns_of
+from layers.intake.looks import Look, never
 from layers.intake.mapping import ColumnMap
 from layers.intake.options import Decimal, IntakeOptions, Question
-from layers.intake.values import blank, folded, writes_comma
+from layers.intake.text import blank, folded
+from layers.intake.values import writes_comma
 from resources.text import Text
 
 _EITHER = re.compile(r"-?[1-9]\d{0,2},\d{3}")
@@ -27,6 +29,7 @@ def decimal_sign(
     columns: Mapping[str, Sequence[Any]],
     found: ColumnMap,
     options: IntakeOptions,
+    look: Look = never,
 ) -> tuple[Decimal | None, Question | None]:
     """What a comma in an unclear figure stands for (None where there is no such figure), or the question."""
     if options.decimal is not None:
@@ -34,6 +37,7 @@ def decimal_sign(
     seen: set[Decimal] = set()
     unclear: tuple[str, str] | None = None
     for name in _figures(cls, found):
+        look()
         texts = [
             t for v in columns[name] if isinstance(v, str) and not blank(v) and (t := folded(v))
         ]

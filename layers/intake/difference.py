@@ -17,6 +17,7 @@ import shapely
 from db.frames import Frame
 from db.geometry import promote
 from db.records.base import columns_of, geometry_of
+from layers.intake.looks import looking
 from layers.intake.options import Mode
 from layers.intake.rows import Rows
 from resources.text import Text
@@ -46,7 +47,7 @@ def compare(rows: Rows, key: str | None, present: Frame, mode: Mode) -> Differen
     known = {} if key is None else {v: i for i, v in enumerate(present[key].tolist()) if v}
     keys = rows.values.get(key, []) if key is not None else []
     matched: list[tuple[int, int]] = []
-    for i in rows.accepted():
+    for i in looking(rows.accepted(), rows.look):
         at = known.get(keys[i]) if key is not None else None
         if at is None:
             found.added.append(i)
@@ -54,7 +55,7 @@ def compare(rows: Rows, key: str | None, present: Frame, mode: Mode) -> Differen
             rows.reject(i, Text(f"“{keys[i]}”已经有了。", f"“{keys[i]}” is there already."))
         else:
             matched.append((i, at))
-    found.added = [i for i in found.added if _complete(rows, i)]
+    found.added = _complete(rows, found.added)
     _compare_values(rows, matched, present, found)
     if mode == "replace":
         kept = {at for _i, at in matched}
@@ -64,17 +65,19 @@ def compare(rows: Rows, key: str | None, present: Frame, mode: Mode) -> Differen
     return found
 
 
-def _complete(rows: Rows, i: int) -> bool:
-    """Whether a new row says all that a record of its kind must have; else it is rejected."""
+def _complete(rows: Rows, added: list[int]) -> list[int]:
+    """The new rows that say all that a record of their kind must have; the others are rejected."""
     for name, column, described in columns_of(rows.cls):
         if not described.required or column.default is not None:
             continue
-        values = rows.values.get(name)
-        if values is None or values[i] is None or values[i] == "":
-            label = described.label
+        values = rows.values.get(name) or [None] * len(rows)
+        lacking = [i for i in looking(added, rows.look) if values[i] is None or values[i] == ""]
+        label = described.label
+        for i in lacking:
             rows.reject(i, Text(f"「{label.zh}」不能为空。", f"“{label.en}” must not be empty."))
-            return False
-    return True
+        if lacking:
+            added = [i for i in added if i not in rows.rejected]
+    return added
 
 
 def _compare_values(
@@ -91,7 +94,7 @@ def _compare_values(
         elif name != "uid":
             before = present[name].astype(object).to_numpy()[there].tolist()
             derived = rows.derived.get(name, set())
-            for i, old in zip(here, before, strict=True):
+            for i, old in looking(zip(here, before, strict=True), rows.look):
                 new = None if old is not None and i in derived else _over(old, values[i])
                 if new is not None and not _same(old, new):
                     changed[i][name] = new

@@ -15,8 +15,9 @@ import pandas as pd
 
 from db.records import KINDS
 from db.workspace import Workspace
+from layers.intake.looks import Look, looking, never
 from layers.intake.synonyms import plain
-from layers.intake.values import blank, folded
+from layers.intake.text import blank, folded
 from resources.text import Text
 
 KEYS = ("code", "badge", "serial", "case_no")
@@ -66,7 +67,11 @@ class Register:
         return None
 
     def resolve(
-        self, columns: Sequence[Sequence[Any]], townships: Sequence[str | None] | None, label: Text
+        self,
+        columns: Sequence[Sequence[Any]],
+        townships: Sequence[str | None] | None,
+        label: Text,
+        look: Look = never,
     ) -> tuple[list[str | None], dict[int, Text]]:
         """The uid for each row from the first of its cells that means one; reasons by position.
 
@@ -76,7 +81,7 @@ class Register:
         reasons: dict[int, Text] = {}
         title = KINDS[self.kind].title
         known: dict[tuple[Any, ...], str | None] = {}
-        for i, cells in enumerate(zip(*columns, strict=True)):
+        for i, cells in enumerate(looking(zip(*columns, strict=True), look)):
             said = tuple(cell for cell in cells if not blank(cell))
             town = townships[i] if townships is not None else None
             if (said, town) not in known:

@@ -18,7 +18,8 @@ from db.geometry import Geometry
 from db.records import KINDS
 from db.records.base import Record, columns_of, geometry_of
 from layers.intake.synonyms import COMMON, OWN, POINT_BOTH, POINT_X, POINT_Y, WKT, plain
-from layers.intake.values import IDENTITIES, coordinate, folded
+from layers.intake.text import folded
+from layers.intake.values import IDENTITIES, coordinate
 from layers.transfer_names import shortened
 from resources.text import Text
 

@@ -10,6 +10,8 @@ from resources.text import Text
 
 Mode = Literal["add", "update", "replace"]
 Decimal = Literal["comma", "point"]
+Order = Literal["ymd", "dmy", "mdy"]
+ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 NEAREST_M = 500.0
 MODES: tuple[Mode, ...] = ("add", "update", "replace")
 
@@ -44,6 +46,8 @@ class IntakeOptions:
         How far from a village a point may lie that ``assign-nearest`` gives to it.
     decimal : {"comma", "point"}, optional
         What parts the decimals of a figure such as ``1,234``, where the file does not tell.
+    dates : {"ymd", "dmy", "mdy"}, optional
+        How day, month and year stand in a date such as ``05/03/2026``, where the file does not tell.
     recall : bool
         Read columns as they were told for an earlier file with the same ones, unless something
         is said about them here.
@@ -61,6 +65,7 @@ class IntakeOptions:
     remedies: frozenset[str] = frozenset()
     recall: bool = True
     decimal: Decimal | None = None
+    dates: Order | None = None
     nearest_m: float = NEAREST_M
 
 

@@ -27,9 +27,11 @@ from layers.intake import osm
 from layers.intake import shapes as shape_of
 from layers.intake.by_place import villages_by_place
 from layers.intake.commas import decimal_sign
+from layers.intake.date_order import read_dates
 from layers.intake.difference import Difference, compare
 from layers.intake.frame import Decision, Known, carried_outlines, decide, headed_frame
 from layers.intake.links import key_of
+from layers.intake.looks import Look, looking_for
 from layers.intake.mapping import ColumnMap, map_columns
 from layers.intake.options import IntakeOptions, Question
 from layers.intake.remembered import RECALLED, recall
@@ -130,6 +132,7 @@ def plan(
     WorkspaceError
         An option names a field or column that does not exist.
     """
+    look = looking_for(cancelled)
     cls = KINDS[options.kind]
     geometry = geometry_of(cls)
     reading = read(
@@ -141,76 +144,110 @@ def plan(
         progress=progress,
         cancelled=cancelled,
     )
-    tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
-    tagged = osm.tagged(options.kind, reading)
-    told, options = options, recall(workspace, options, list(reading.columns))
-    recalled = options is not told
-    terms = read_terms(workspace)
-    columns = _mapped(options, reading, terms, place=tabular)
-    decimal, unclear = decimal_sign(cls, reading.columns, columns, options)
-    options = replace(options, decimal=decimal)
-    rows = Rows(options.kind, reading.rows)
-    if recalled:
-        rows.notes.append(RECALLED)
-    fill(rows, reading.columns, columns, options, terms, workspace)
-    osm.leave_out_other_things(rows, tagged)
-    shapes, states = reading.shapes, reading.states
-    if tabular:
-        shapes, states = shape_of.from_table(
-            reading.columns, columns.place, len(rows), comma=decimal == "comma"
-        )
+    table = _table(workspace, reading, options, look)
+    rows, options, questions = table.rows, table.options, list(table.questions)
     key = _key(options)
     if "make-codes" in options.remedies and key != "uid":
-        make_codes(rows, key, reading.columns, shapes)
+        make_codes(rows, key, reading.columns, table.shapes)
     present = workspace.frame(options.kind)
     decision, soundness = Decision(), Soundness()
-    questions = [] if unclear is None else [unclear]
-    if geometry is not None and not bool((states == stream.NULL).all()):
+    if geometry is not None and not bool((table.states == stream.NULL).all()):
         known = _known(workspace, rows, key, present)
-        declared = reading.declared or shape_of.declared_by_table(reading.columns, columns.place)
-        decision = decide(
-            shapes, declared, options.crs, known, headed=headed_frame(columns.place.values())
-        )
-        if decision.question is not None:
-            questions.append(decision.question)
-        if decision.used is not None:
-            required = field_of(cls, "geom").required
-            soundness = shape_of.bring_to_kind(
-                rows,
-                decision.used.to_wgs84(shapes),
-                states,
-                geometry.geometry_type,
-                required=required,
-                remedies=options.remedies,
-            )
-            questions += soundness.questions
-            villages_by_place(workspace, rows, options, soundness)
+        decision, soundness = _placed(workspace, reading, table, known, look)
+        questions += [decision.question] if decision.question is not None else []
+        questions += soundness.questions
     judge(rows)
     refuse_rounded_codes(rows)
-    if key == "badge" and key in columns.fields:
-        flag_lost_zeros(rows, reading.columns[columns.fields[key][0]], list(present[key]))
+    if key == "badge" and key in table.columns.fields:
+        flag_lost_zeros(rows, reading.columns[table.columns.fields[key][0]], list(present[key]))
     if key in rows.values:
         refuse_repeated_keys(rows, key)
     questions += _about_text(reading)
     usable = key if key in rows.values else None
+    difference = Difference()
     if not questions or decision.used is not None or geometry is None:
         difference = compare(rows, usable, present, options.mode)
-    else:
-        difference = Difference()
+    look()
     questions += _about_keys(rows, options, key)
     return Plan(
         path,
         options,
         reading,
-        columns,
+        table.columns,
         decision,
         soundness,
         rows,
         usable,
         difference,
-        shapes,
+        table.shapes,
         questions,
     )
+
+
+@dataclass
+class _Table:
+    """The rows of a file with their values, before their place is judged."""
+
+    options: IntakeOptions
+    columns: ColumnMap
+    rows: Rows
+    shapes: shape_of.Shapes
+    states: shape_of.States
+    questions: list[Question]
+
+
+def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look: Look) -> _Table:
+    """Give the columns their fields, and the rows their values and their shapes in the file's numbers."""
+    cls = KINDS[options.kind]
+    tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
+    tagged = osm.tagged(options.kind, reading)
+    recalled = recall(workspace, options, list(reading.columns))
+    known_before, options = recalled is not options, recalled
+    terms = read_terms(workspace)
+    look()
+    columns = _mapped(options, reading, terms, place=tabular)
+    look()
+    decimal, unclear = decimal_sign(cls, reading.columns, columns, options, look)
+    options = replace(options, decimal=decimal)
+    dates = read_dates(cls, reading.columns, columns, options, look)
+    rows = Rows(options.kind, reading.rows, look)
+    if known_before:
+        rows.notes.append(RECALLED)
+    fill(rows, reading.columns, columns, options, terms, workspace, dates)
+    osm.leave_out_other_things(rows, tagged)
+    shapes, states = reading.shapes, reading.states
+    if tabular:
+        shapes, states = shape_of.from_table(
+            reading.columns, columns.place, len(rows), comma=decimal == "comma", look=look
+        )
+    asked = [one for one in (unclear, dates.question) if one is not None]
+    return _Table(options, columns, rows, shapes, states, asked)
+
+
+def _placed(
+    workspace: Workspace, reading: Reading, table: _Table, known: Known, look: Look
+) -> tuple[Decision, Soundness]:
+    """Judge the frame of the rows' shapes, bring them to EPSG:4326 and to the kind, and find their villages."""
+    rows, options, place = table.rows, table.options, table.columns.place
+    geometry = geometry_of(rows.cls)
+    assert geometry is not None
+    look()
+    declared = reading.declared or shape_of.declared_by_table(reading.columns, place)
+    headed = headed_frame(place.values())
+    decision = decide(table.shapes, declared, options.crs, known, headed=headed)
+    look()
+    if decision.used is None:
+        return decision, Soundness()
+    soundness = shape_of.bring_to_kind(
+        rows,
+        decision.used.to_wgs84(table.shapes),
+        table.states,
+        geometry.geometry_type,
+        required=field_of(rows.cls, "geom").required,
+        remedies=options.remedies,
+    )
+    villages_by_place(workspace, rows, options, soundness)
+    return decision, soundness
 
 
 def _mapped(

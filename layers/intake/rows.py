@@ -20,10 +20,13 @@ from db.geometry import Geometry
 from db.records import KINDS
 from db.records.base import Field, Record, check_value, columns_of, field_of
 from db.workspace import Workspace
+from layers.intake.date_order import Dates
 from layers.intake.links import Register
+from layers.intake.looks import Look, looking, never
 from layers.intake.mapping import ColumnMap
 from layers.intake.options import IntakeOptions, Remark
-from layers.intake.values import blank, convert, folded
+from layers.intake.text import blank, folded
+from layers.intake.values import convert
 from resources.text import Text
 
 _VILLAGE = 12
@@ -41,6 +44,8 @@ class Rows:
         Converted values by row, None for blank.
     numbers : array of int
         Where each row stands in the file.
+    look : Look
+        Called often while rows are gone through; raises when they are no longer wanted.
     rejected : mapping of position to Text
     flagged : list of Remark
     merged : set of positions
@@ -53,9 +58,9 @@ class Rows:
         Values that follow from the code; they fill what is empty and change nothing.
     """
 
-    def __init__(self, kind: str, numbers: NDArray[np.int64]) -> None:
+    def __init__(self, kind: str, numbers: NDArray[np.int64], look: Look = never) -> None:
         self.kind, self.cls = kind, KINDS[kind]
-        self.numbers = numbers
+        self.numbers, self.look = numbers, look
         self.values: dict[str, list[Any]] = {}
         self.rejected: dict[int, Text] = {}
         self.flagged: list[Remark] = []
@@ -91,25 +96,46 @@ def fill(
     options: IntakeOptions,
     terms: Mapping[str, Mapping[str, Text]],
     workspace: Workspace,
+    dates: Dates,
 ) -> None:
     """Convert every mapped column, then constants, counts and links."""
+    rows.notes += dates.notes
     for name, column, field in columns_of(rows.cls):
         if field.link is not None or name not in found.fields or isinstance(column.type, JSON):
             continue
+        source = found.fields[name][0]
         rows.values[name], reasons = convert(
-            columns[found.fields[name][0]],
+            columns[source],
             name,
             column,
             field,
             terms=terms.get(field.terms or "", {}),
             words=options.values.get(name, {}),
             comma=options.decimal == "comma",
+            order=dates.orders.get(source),
+            look=rows.look,
         )
+        _flag_short_years(rows, name, columns[source], dates.short.get(source, set()))
         for position, reason in reasons.items():
             rows.reject(position, reason)
     _constants(rows, options, terms)
     _counts(rows, columns, found)
     _links(rows, columns, found, options, workspace)
+
+
+def _flag_short_years(rows: Rows, name: str, cells: Sequence[Any], short: set[str]) -> None:
+    """Say of each date with a year of two digits which year it was taken for."""
+    if not short:
+        return
+    for i, (cell, value) in enumerate(zip(cells, rows.values[name], strict=True)):
+        if value is not None and (said := folded(cell)) in short:
+            rows.flag(
+                i,
+                Text(
+                    f"“{said}”只写了两位年份，按 {value.year} 年读。",
+                    f"“{said}” has a year of two digits, read as {value.year}.",
+                ),
+            )
 
 
 def _constants(rows: Rows, options: IntakeOptions, terms: Mapping[str, Mapping[str, Text]]) -> None:
@@ -125,6 +151,7 @@ def _constants(rows: Rows, options: IntakeOptions, terms: Mapping[str, Mapping[s
             field,
             terms=terms.get(field.terms or "", {}),
             words={},
+            order=options.dates,
         )
         if reasons:
             raise RecordError(name, reasons[0])
@@ -139,7 +166,7 @@ def _counts(rows: Rows, columns: Mapping[str, Sequence[Any]], found: ColumnMap) 
         for (one, term), column in found.counts.items():
             if one != name:
                 continue
-            for i, value in enumerate(columns[column]):
+            for i, value in enumerate(looking(columns[column], rows.look)):
                 if blank(value):
                     continue
                 text = folded(value).replace(",", "")
@@ -177,7 +204,7 @@ def _links(
         if not register.uids and not field.required:
             rows.notes.append(_none_there(field))
             continue
-        uids, reasons = register.resolve(cells, towns, field.label)
+        uids, reasons = register.resolve(cells, towns, field.label, rows.look)
         for position, reason in reasons.items():
             if field.required:
                 rows.reject(position, reason)
@@ -233,7 +260,7 @@ def make_codes(
     made = 0
     result = []
     texts = [[folded(v) for v in column] for column in columns.values()]
-    for i, value in enumerate(given):
+    for i, value in enumerate(looking(given, rows.look)):
         text = "" if value is None else folded(value)
         if text and (digits is None or (len(text) == digits and text.isdigit())):
             result.append(text)
@@ -303,7 +330,7 @@ def judge(rows: Rows) -> None:
 
 def _judge_values(rows: Rows, name: str, *, blank_is_fine: bool) -> None:
     reasons: dict[Any, Text | None] = {}
-    for i, value in enumerate(rows.values[name]):
+    for i, value in enumerate(looking(rows.values[name], rows.look)):
         if value is None and blank_is_fine:
             continue
         if value not in reasons:
@@ -314,7 +341,7 @@ def _judge_values(rows: Rows, name: str, *, blank_is_fine: bool) -> None:
 
 
 def _judge_rules(rows: Rows) -> None:
-    for i in rows.accepted():
+    for i in looking(rows.accepted(), rows.look):
         record = rows.cls(**{n: v[i] for n, v in rows.values.items() if v[i] is not None})
         try:
             record.check_rules()
@@ -336,7 +363,8 @@ def refuse_repeated_keys(rows: Rows, key: str) -> None:
     """Of rows with the same key keep the first; equal ones are merged, others rejected."""
     frame = pd.Series(rows.values[key], dtype=object)
     first: dict[Any, int] = {}
-    for i in np.flatnonzero(frame.notna() & frame.duplicated(keep=False)).tolist():
+    again = np.flatnonzero(frame.notna() & frame.duplicated(keep=False)).tolist()
+    for i in looking(again, rows.look):
         if i in rows.rejected:
             continue
         value = frame[i]

@@ -7,7 +7,7 @@ becomes a question whose answers are the remedies of `layers.intake.options`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,11 @@ from db.geometry import fits
 from gis import defects
 from gis.reference import ReferenceFrame, parse
 from gis.transfer import stream
+from layers.intake.looks import Look, looking, never
 from layers.intake.options import REMEDIES, Question
 from layers.intake.rows import Rows
-from layers.intake.values import blank, coordinate, folded, with_points
+from layers.intake.text import blank, folded
+from layers.intake.values import coordinate, with_points
 from resources.text import Text
 
 CLASSES = (
@@ -59,6 +61,7 @@ def from_table(
     count: int,
     *,
     comma: bool = False,
+    look: Look = never,
 ) -> tuple[Shapes, States]:
     """Shapes from columns of coordinates or of WKT, and what became of each (`stream` states)."""
     shapes = np.full(count, None, dtype=object)
@@ -85,12 +88,12 @@ def from_table(
         states[shapely.is_empty(shapes)] = stream.EMPTY
         return shapes, states
     if "lonlat" in place:
-        x, y = _pairs(columns[place["lonlat"]])
+        x, y = _pairs(looking(columns[place["lonlat"]], look))
         given = np.array([not blank(v) for v in columns[place["lonlat"]]], dtype=bool)
     elif {"lon", "lat"} <= place.keys():
-        x, y = (_numbers(columns[place[axis]], comma=comma) for axis in ("lon", "lat"))
+        x, y = (_numbers(columns[place[axis]], comma, look) for axis in ("lon", "lat"))
         pair = zip(columns[place["lon"]], columns[place["lat"]], strict=True)
-        given = np.array([not (blank(a) and blank(b)) for a, b in pair], dtype=bool)
+        given = np.array([not (blank(a) and blank(b)) for a, b in looking(pair, look)], dtype=bool)
         nowhere = (x == 0) & (y == 0)  # what a device writes that knows no place
         given &= ~nowhere
     else:
@@ -124,16 +127,16 @@ def _is_wkb(text: str) -> bool:
     return re.fullmatch(r"0[01][0-9A-Fa-f]{8,}", text) is not None
 
 
-def _numbers(values: Sequence[Any], *, comma: bool) -> NDArray[np.float64]:
-    found = (coordinate(v) for v in with_points(values, comma=comma))
+def _numbers(values: Sequence[Any], comma: bool, look: Look) -> NDArray[np.float64]:
+    found = (coordinate(v) for v in looking(with_points(values, comma=comma), look))
     return np.array([np.nan if n is None else n for n in found], dtype=np.float64)
 
 
-def _pairs(values: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _pairs(values: Iterable[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Two figures out of each text; the one that can only be a latitude goes second."""
-    found = np.full((len(values), 2), np.nan)
-    for i, value in enumerate(values):
-        text = folded(value)
+    texts = [folded(value) for value in values]
+    found = np.full((len(texts), 2), np.nan)
+    for i, text in enumerate(texts):
         figures = re.findall(r"-?\d+(?:\.\d+)?", text)
         if len(figures) == 2:
             found[i] = [float(f) for f in figures]
@@ -170,7 +173,9 @@ def bring_to_kind(
     Rows whose geometry is of another type, or is missing though `required`, are rejected.
     """
     found = Soundness()
+    rows.look()
     shapes = _right_type(rows, shapes, states, geometry_type, found)
+    rows.look()
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     outside = ~(np.isfinite(xy).all(axis=1) & (np.abs(xy[:, 0]) <= 180) & (np.abs(xy[:, 1]) <= 90))
     for i in np.unique(owner[outside]).tolist():
@@ -193,8 +198,11 @@ def bring_to_kind(
             shapes[i] = None
             rows.reject(i, reason)
     _empties(rows, states, required, remedies, found)
+    rows.look()
     shapes = _invalids(rows, shapes, remedies, found)
+    rows.look()
     again = defects.repeated(shapes)
+    rows.look()
     found.counts["duplicates"] = int(again.sum())
     if "drop-duplicates" in remedies:
         for i in np.flatnonzero(again).tolist():

@@ -11,35 +11,25 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer
 
 from db.records.base import Field
 from db.times import UtcTime
+from layers.intake.dates import day, moment
+from layers.intake.looks import Look, looking, never
+from layers.intake.options import Order
 from layers.intake.synonyms import WORDS, plain
+from layers.intake.text import blank, folded
 from resources.text import Text
 
 _TRUE = {"是", "有", "真", "yes", "y", "true", "1", "启用", "√", "✓"}
 _FALSE = {"否", "无", "假", "no", "n", "false", "0", "停用", "×"}
-_BLANK = {"", "-", "--", "—", "/", "无", "null", "none", "nan", "n/a", "#n/a", "暂无", "<null>"}
-_SHORT_DAY = re.compile(r"(\d{2})[-.年](\d{1,2})[-.月](\d{1,2})日?")
-_HANZI = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_HANZI_DAY = re.compile(
-    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
-)
-_DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s上下晚凌早中].*)?"
-)
-_PACKED = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _EXACT = 1e15
 """Whole numbers beyond this are rounded by spreadsheets."""
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
-_CLOCK = re.compile(
-    r"(上午|下午|晚上|晚|凌晨|早上|中午)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?秒?)?\s*(Z|[+-]\d{2}:?\d{2})?"
-)
 _SIDE = "东经|西经|北纬|南纬|[NSEW北南东西]"
 _DMS = re.compile(
     rf"({_SIDE})?\s*(-?\d+(?:\.\d+)?)\s*[°度]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
@@ -60,15 +50,6 @@ _COMMA_FIGURE = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _DOTTED = re.compile(r"-?\d{1,3}(?:\.\d{3})+|-?\d{1,3}")
 _LOST = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 IDENTITIES = ("code", "badge", "serial", "case_no", "notice_no", "order_no")
-LOCAL = dt.timezone(dt.timedelta(hours=8))
-"""A time without a zone is meant as Beijing time."""
-
-
-_DIGITS = str.maketrans(
-    {zero + i: str(i) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for i in range(10)}
-    | {0x66B: ".", 0x66C: ","}
-)
-"""Digits of Arabic, Persian, Hindi, Bengali and Thai."""
 _APOSTROPHES = re.compile(r"(?<=\d)['’](?=\d{3}(?:\D|$))")
 
 
@@ -78,21 +59,6 @@ class Refused(ValueError):
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)
         self.reason = reason
-
-
-def folded(value: Any) -> str:
-    """A cell as text: half-width, no blanks around it, nothing for a missing one."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    text = unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
-    return text if text.isascii() else text.translate(_DIGITS)
-
-
-def blank(value: Any) -> bool:
-    """Whether a cell says nothing."""
-    return value is None or folded(value).casefold() in _BLANK
 
 
 def number(value: Any) -> float | None:
@@ -183,12 +149,15 @@ def convert(
     terms: Mapping[str, Text],
     words: Mapping[str, str],
     comma: bool = False,
+    order: Order | None = None,
+    look: Look = never,
 ) -> tuple[list[Any], dict[int, Text]]:
     """A column of cells as values of a field (None for blank), and reasons by position.
 
-    `words` is a person's word for word map; `terms` the list that the field offers.
+    `words` is a person's word for word map; `terms` the list that the field offers; `order` how the
+    figures of a date stand where they can be read in more than one way.
     """
-    change = _converter(name, column, field, terms, words)
+    change = _converter(name, column, field, terms, words, order)
     # “none” and “-” stand for no figure, no date and no choice; in prose they are words.
     prose = field.choices is None and field.terms is None and not isinstance(column.type, _FIGURES)
     if isinstance(column.type, (Integer, Float)) and not isinstance(column.type, Boolean):
@@ -197,7 +166,7 @@ def convert(
     known: dict[Any, Any] = {}
     converted: list[Any] = []
     reasons: dict[int, Text] = {}
-    for i, value in enumerate(values):
+    for i, value in enumerate(looking(values, look)):
         key = (type(value), value)
         if key not in known:
             try:
@@ -219,6 +188,7 @@ def _converter(
     field: Field,
     terms: Mapping[str, Text],
     words: Mapping[str, str],
+    order: Order | None,
 ) -> Callable[[Any], Any]:
     change: Callable[[Any, Field], Any]
     if field.choices is not None:
@@ -230,6 +200,8 @@ def _converter(
         if name in IDENTITIES:
             plainly = _number_of_record if name in ("code", "badge") else _serial
         change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), plainly)
+        if change in (_date, _time):
+            change = partial(change, order=order)
     own = {plain(word): code for word, code in words.items()}
 
     def convert_one(value: Any) -> Any:
@@ -324,61 +296,18 @@ def _flag(value: Any, field: Field) -> bool:
     raise _no(value, field, "“是”或“否”", "yes or no")
 
 
-def day(value: Any) -> dt.date | None:
-    """A date as people write it, or Excel's number of days; None when it is neither."""
-    text = folded(value)
-    match = _DAY.fullmatch(text) or _PACKED.fullmatch(text)
-    parts = None if match is None else (int(match[1]), int(match[2]), int(match[3]))
-    if match := _SHORT_DAY.fullmatch(text):
-        parts = (2000 + int(match[1]), int(match[2]), int(match[3]))
-    elif match := _HANZI_DAY.fullmatch(text):
-        parts = (int(match[1].translate(_HANZI)), _below_100(match[2]), _below_100(match[3]))
-    if parts:
-        try:
-            return dt.date(*parts)
-        except ValueError:
-            return None
-    count = number(value)
-    if count is not None and 20_000 < count < 80_000:
-        return _EXCEL_EPOCH + dt.timedelta(days=int(count))
-    return None
-
-
-def _below_100(words: str) -> int:
-    """Ten, eleven, twenty-one … as Chinese dates write them."""
-    tens, ten, ones = words.rpartition("十")
-    one = int(ones.translate(_HANZI)) if ones else 0
-    return (int(tens.translate(_HANZI)) if tens else 1) * 10 + one if ten else one
-
-
-def _date(value: Any, field: Field) -> dt.date:
-    found = day(value)
+def _date(value: Any, field: Field, order: Order | None = None) -> dt.date:
+    found = day(value, order)
     if found is None:
         raise _no(value, field, "日期", "date")
     return found
 
 
-def _time(value: Any, field: Field) -> dt.datetime:
-    on = day(value)
-    if on is None:
+def _time(value: Any, field: Field, order: Order | None = None) -> dt.datetime:
+    found = moment(value, order)
+    if found is None:
         raise _no(value, field, "时间", "time")
-    clock = _CLOCK.search(folded(value))
-    if clock is None:
-        return dt.datetime.combine(on, dt.time(), LOCAL)
-    try:
-        hour = int(clock[2])
-        if clock[1] in ("下午", "晚上", "晚") and hour < 12:
-            hour += 12
-        part = int((clock[5] or "0").ljust(6, "0"))
-        moment = dt.datetime.combine(on, dt.time(hour, int(clock[3]), int(clock[4] or 0), part))
-        zone = (
-            LOCAL
-            if clock[6] is None
-            else dt.datetime.fromisoformat(f"2000-01-01T00{clock[6]}").tzinfo
-        )
-    except ValueError as error:
-        raise _no(value, field, "时间", "time") from error
-    return moment.replace(tzinfo=zone)
+    return found
 
 
 _SORTS: tuple[tuple[type[Any], Callable[[Any, Field], Any]], ...] = (

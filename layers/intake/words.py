@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.records.base import columns_of
-from layers.intake.values import blank, convert, folded
+from layers.intake.text import blank, folded
+from layers.intake.values import convert
 
 if TYPE_CHECKING:
     from layers.intake.plan import Plan

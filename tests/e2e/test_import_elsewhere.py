@@ -14,6 +14,7 @@ import shapely
 from gis.transfer.errors import TransferError
 from layers import intake
 from layers.intake import IntakeOptions, Plan
+from layers.intake.dates import moment
 from tests.helpers.small_county import SmallCounty, small_county
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -137,6 +138,86 @@ def test_other_columns_tell_what_a_comma_is(
     assert not plan.questions
     assert plan.rows.values["range_m"] == [metres]
     assert plan.rows.values["geom"][0].x == pytest.approx(114.03)
+
+
+def dated(path: Path, *days: str) -> Path:
+    rows = [f"M-{i},地界,{day},邻里,{LON},{LAT}" for i, day in enumerate(days)]
+    path.write_text("\n".join(["编号,事由,上报时间,类别,经度,纬度", *rows]))
+    return path
+
+
+def days_of(plan: Plan) -> list[str]:
+    return [str(one)[:10] for one in plan.rows.values["found"]]
+
+
+def test_a_day_that_may_be_a_month_is_asked_about(county: SmallCounty, tmp_path: Path) -> None:
+    path = dated(tmp_path / "a.csv", "05/03/2026", "2026-01-31")
+    asked = planned(county, path, "disputes", crs="EPSG:4326")
+    assert [(q.option, q.choices) for q in asked.questions] == [("dates", ("dmy", "mdy"))]
+    assert "2026-03-05还是2026-05-03" in asked.questions[0].sentence.zh.replace(" ", "")
+    for order, day in (("dmy", "2026-03-05"), ("mdy", "2026-05-03")):
+        told = planned(county, path, "disputes", crs="EPSG:4326", dates=order)
+        assert days_of(told) == [day, "2026-01-31"]
+        assert not told.questions
+
+
+@pytest.mark.parametrize(
+    ("days", "read", "said"),
+    [
+        (("05/03/2026", "25/03/2026"), ["2026-03-05", "2026-03-25"], "日/月/年"),
+        (("05/03/2026", "03/25/2026"), ["2026-05-03", "2026-03-25"], "月/日/年"),
+        (("05.03.26", "2026-03-25"), ["2005-03-26", "2026-03-25"], "年/月/日"),
+        (("04/04/2026", "05/05/2026"), ["2026-04-04", "2026-05-05"], "日/月/年"),
+    ],
+)
+def test_a_column_that_proves_the_order_of_its_dates_is_believed(
+    days: tuple[str, ...], read: list[str], said: str, county: SmallCounty, tmp_path: Path
+) -> None:
+    plan = planned(county, dated(tmp_path / "a.csv", *days), "disputes", crs="EPSG:4326")
+    assert days_of(plan) == read
+    assert not plan.questions
+    assert any(said in note.zh for note in plan.rows.notes)
+    short = [one.row for one in plan.rows.flagged if "两位年份" in one.reason.zh]
+    assert short == ([2] if "26" in days[0][-3:] and len(days[0]) == 8 else [])
+
+
+def test_a_column_that_contradicts_itself_is_asked_about_and_the_rest_refused(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    path = dated(tmp_path / "a.csv", "25/03/2026", "03/25/2026")
+    assert [q.option for q in planned(county, path, "disputes", crs="4326").questions] == ["dates"]
+    told = planned(county, path, "disputes", crs="EPSG:4326", dates="dmy")
+    assert not told.questions
+    assert [one.row for one in told.rows.remarks()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("said", "clock"),
+    [
+        ("46086.5", "12:00+0800"),
+        ("民國115年3月5日下午2點30分", "14:30+0800"),
+        ("2026-03-05 14时", "14:00+0800"),
+        ("3/5/2026 12:05 AM", "00:05+0800"),
+        ("5 Mar 2026 2:30 p.m.", "14:30+0800"),
+        ("2026-03-05T06:30:00Z", "06:30+0000"),
+        ("Thu, 5 Mar 2026 10:00:00 -0500", "10:00-0500"),
+    ],
+)
+def test_the_time_of_day_is_kept(said: str, clock: str) -> None:
+    found = moment(said, "mdy")
+    assert found is not None
+    assert found.strftime("%Y-%m-%d %H:%M%z") == f"2026-03-05 {clock}"
+
+
+def test_days_of_a_spreadsheet_and_years_of_the_republic_are_read_and_said(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    path = dated(tmp_path / "a.csv", "46086.5", "民國115年3月5日下午2點30分", "1150305")
+    plan = planned(county, path, "disputes", crs="EPSG:4326")
+    assert days_of(plan) == ["2026-03-05"] * 3
+    said = " ".join(note.zh for note in plan.rows.notes)
+    assert "天数" in said
+    assert "民国纪年" in said
 
 
 @pytest.mark.parametrize(

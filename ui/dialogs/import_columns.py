@@ -25,7 +25,7 @@ from db.geometry import Geometry
 from db.records.base import columns_of, field_of
 from layers.intake import Plan
 from layers.intake.mapping import fields_of
-from layers.intake.values import blank, folded
+from layers.intake.text import blank, folded
 from layers.intake.words import unknown_words
 from resources.text import Text
 from ui.panels.labels import plain_label, secondary_label

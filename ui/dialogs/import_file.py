@@ -216,6 +216,7 @@ class ImportDialog(QDialog):
             mode=mode,
             remedies=self._remedies.chosen(),
             decimal=self._remedies.decimal(),
+            dates=self._remedies.dates(),
         )
 
     def agreed(self) -> Plan:

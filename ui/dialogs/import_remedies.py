@@ -1,16 +1,21 @@
-"""Boxes for what may be done about faults of a file: shown when a plan asks for one, ticked by people only."""
+"""Boxes for what may be done about faults of a file, and answers to what it does not tell: shown when a plan asks.
+
+Nothing is ticked but by people.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
 
-from layers.intake.options import REMEDIES, Decimal
+from layers.intake.options import REMEDIES, Decimal, Order
 from resources.text import Text
 from ui.session import Session
 
+Said = TypeVar("Said", bound=str)
 _FOR = {
     "invalid": ("make-valid",),
     "refused": ("make-valid",),
@@ -24,6 +29,16 @@ _FOR = {
 _DECIMAL: dict[Decimal, Text] = {
     "comma": Text("逗号是小数点：1,234 就是 1.234", "a decimal comma: 1,234 is 1.234"),
     "point": Text("逗号分千位：1,234 就是 1234", "a comma parts thousands: 1,234 is 1234"),
+}
+_DATES: dict[Order, Text] = {
+    "ymd": Text("日期是年/月/日", "dates are year/month/day"),
+    "dmy": Text(
+        "日期是日/月/年：05/03/2026 就是 3 月 5 日",
+        "dates are day/month/year: 05/03/2026 is 5 March",
+    ),
+    "mdy": Text(
+        "日期是月/日/年：05/03/2026 就是 5 月 3 日", "dates are month/day/year: 05/03/2026 is 3 May"
+    ),
 }
 
 
@@ -51,14 +66,10 @@ class Remedies(QWidget):
             box.toggled.connect(self.changed)
             column.addWidget(box)
             self._boxes[name] = box
-        self._signs: dict[Decimal, QRadioButton] = {}
-        for sign, meaning in _DECIMAL.items():
-            words = session.say(meaning)
-            choice = QRadioButton(words[:1].upper() + words[1:])
-            choice.setObjectName(f"import:decimal:{sign}")
-            choice.toggled.connect(lambda on: self.changed.emit() if on else None)
-            column.addWidget(choice)
-            self._signs[sign] = choice
+        self._decimal = _Choice("import:decimal", _DECIMAL, session, column)
+        self._dates = _Choice("import:dates", _DATES, session, column)
+        for choice in (self._decimal, self._dates):
+            choice.changed.connect(self.changed)
 
     def chosen(self) -> frozenset[str]:
         """The remedies that are ticked."""
@@ -66,15 +77,18 @@ class Remedies(QWidget):
 
     def decimal(self) -> Decimal | None:
         """What a comma in a figure was said to be."""
-        return next((sign for sign, choice in self._signs.items() if choice.isChecked()), None)
+        return self._decimal.said()
+
+    def dates(self) -> Order | None:
+        """How day, month and year were said to stand."""
+        return self._dates.said()
 
     def offer(self, names: Collection[str]) -> None:
-        """Show the boxes of `names` and no others; ``comma`` and ``point`` go together."""
+        """Show the boxes of `names` and no others; what was answered stays to be answered otherwise."""
         for name, box in self._boxes.items():
             box.setVisible(name in names)
-        for choice in self._signs.values():
-            choice.setVisible("comma" in names or self.decimal() is not None)
-        self.setVisible(bool(names) or self.decimal() is not None)
+        asked = [choice.offer(names) for choice in (self._decimal, self._dates)]
+        self.setVisible(bool(names) or any(asked))
 
     def clear(self) -> None:
         """Untick all, without telling anybody."""
@@ -82,9 +96,47 @@ class Remedies(QWidget):
             box.blockSignals(True)
             box.setChecked(False)
             box.blockSignals(False)
-        for choice in self._signs.values():
-            choice.blockSignals(True)
-            choice.setAutoExclusive(False)
-            choice.setChecked(False)
-            choice.setAutoExclusive(True)
-            choice.blockSignals(False)
+        for choice in (self._decimal, self._dates):
+            choice.clear()
+
+
+class _Choice(QObject, Generic[Said]):
+    """One question of a plan and its answers, of which one can be given; puts its buttons into `column`."""
+
+    changed = Signal()
+
+    def __init__(
+        self, name: str, answers: Mapping[Said, Text], session: Session, column: QVBoxLayout
+    ) -> None:
+        super().__init__(column)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Said, QRadioButton] = {}
+        for answer, meaning in answers.items():
+            words = session.say(meaning)
+            button = QRadioButton(words[:1].upper() + words[1:])
+            button.setObjectName(f"{name}:{answer}")
+            button.toggled.connect(lambda on: self.changed.emit() if on else None)
+            self._group.addButton(button)
+            column.addWidget(button)
+            self._buttons[answer] = button
+
+    def said(self) -> Said | None:
+        """The answer that was given."""
+        return next((one for one, button in self._buttons.items() if button.isChecked()), None)
+
+    def offer(self, names: Collection[str]) -> bool:
+        """Show the answers among `names`, or those shown before when one was given; whether any is."""
+        asked = [one for one in self._buttons if one in names]
+        if asked or self.said() is None:
+            for one, button in self._buttons.items():
+                button.setVisible(one in asked)
+        return bool(asked) or self.said() is not None
+
+    def clear(self) -> None:
+        """No answer is given any more; nobody is told."""
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.blockSignals(True)
+            button.setChecked(False)
+            button.blockSignals(False)
+        self._group.setExclusive(True)

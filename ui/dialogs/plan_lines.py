@@ -154,7 +154,7 @@ class PlanWords(QObject):
         return "   ".join(parts)
 
     def told(self, plan: Plan) -> str:
-        """Frame, geometry and columns left out, one line each."""
+        """Frame, geometry, columns left out and what the rows as a whole tell, one line each."""
         lang, told, decision = self._lang, [], plan.decision
         if decision.declared is not None or decision.used is not None:
             unsaid = self.tr("没有说明")
@@ -177,6 +177,8 @@ class PlanWords(QObject):
             told.append(
                 self.tr("不导入的列：{names}").format(names="、".join(plan.columns.ignored))
             )
+        told += plan.reading.said(lang)
+        told += [note.say(lang) for note in plan.rows.notes]
         return "\n".join(told)
 
 
