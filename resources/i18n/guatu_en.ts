@@ -1255,6 +1255,36 @@
     </message>
 </context>
 <context>
+    <name>KindsButton</name>
+    <message>
+        <source>换一张表格（F4）</source>
+        <translation>Another table (F4)</translation>
+    </message>
+    <message>
+        <source>表格：{name}</source>
+        <translation>Table: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>KindsPopup</name>
+    <message>
+        <source>查找表格，可用拼音首字母</source>
+        <translation>Find a table</translation>
+    </message>
+    <message>
+        <source>查找表格</source>
+        <translation>Find a table</translation>
+    </message>
+    <message>
+        <source>全部表格</source>
+        <translation>All tables</translation>
+    </message>
+    <message>
+        <source>没有这样的表格</source>
+        <translation>No such table</translation>
+    </message>
+</context>
+<context>
     <name>LabelsBox</name>
     <message>
         <source>村名下注记</source>

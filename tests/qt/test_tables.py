@@ -16,6 +16,7 @@ from db.measures import MEASURES
 from db.records import KINDS, Camera, Dispute, Officer, Posting
 from tests.helpers.seat import Seat, child, press, seat, words
 from tests.helpers.small_county import TODAY
+from ui import theme
 from ui.panels.figure_rows import FigureRows
 from ui.panels.record_table import RecordTable
 from ui.panels.table_view import TableView
@@ -122,7 +123,7 @@ def test_colours_have_their_marks_and_what_is_late_is_red(tables: RecordTables) 
     assert not mark.isNull()
     ink = table.model.index(0, column(table, "left")).data(Qt.ItemDataRole.ForegroundRole)
     assert isinstance(ink, QColor)
-    assert ink.name().upper() == "#FF5A4F"
+    assert ink == theme.colour("dark", "late")
 
 
 def test_a_filter_typed_by_initials_counts_and_clears(tables: RecordTables, seat: Seat) -> None:

@@ -32,6 +32,7 @@ from ui.panels.record_table import ORIGIN, RecordTable
 from ui.panels.table.chips import Chips
 from ui.panels.table.head_row import HeadRow
 from ui.panels.table.kept import KeptLayouts
+from ui.panels.table.kinds_button import KindsButton
 from ui.panels.table.views_button import ViewsButton
 from ui.session import Item, Session
 from ui.tasks import Tasks
@@ -51,6 +52,8 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("map", Text("标绘底图", "Drawings and lines"), ("drawings", "base_lines")),
     ("lists", Text("词条与附件", "Lists and files"), ("terms", "attachments", "presets")),
 )
+TAB_PX = 25
+"""Px of a tab beside its words."""
 GROUP_OF = {kind: name for name, _title, kinds in GROUPS for kind in kinds}
 
 
@@ -85,14 +88,15 @@ class RecordTables(QWidget):
 
     def _lay_out(self) -> None:
         self.groups = QButtonGroup(self)
-        tools = HeadRow(self.groups)
+        self.tabs = QTabBar()
+        self.choose = KindsButton(self._session, GROUPS, lambda: self.kind)
+        tools = HeadRow(self.groups, self.tabs, self.choose, self._widest)
         row = tools.row
         for name, _title, _kinds in GROUPS:
             button = _switch(f"group:{name}")
             self.groups.addButton(button)
             row.addWidget(button)
         row.addSpacing(8)
-        self.tabs = QTabBar()
         self.tabs.setObjectName("tables:kinds")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -130,6 +134,8 @@ class RecordTables(QWidget):
 
     def _connect(self) -> None:
         self.groups.buttonClicked.connect(self._group_clicked)
+        self.choose.chosen.connect(lambda kind: self.show_kind(kind).view.setFocus())
+        within(self, "F4", self.choose.open)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.filter.textEdited.connect(self._filter)
         self.filter.textChanged.connect(self._filter)
@@ -143,6 +149,13 @@ class RecordTables(QWidget):
         within(self, "Ctrl+F", self._find)
         within(self, "Ctrl+Shift+F", self._ask)
         within(self.filter, "Esc", self.filter.clear)
+
+    def _widest(self) -> int:
+        """Px that the tabs of any group need."""
+        metrics, say = self.tabs.fontMetrics(), self._session.say
+        titles = ([say(KINDS[kind].title) for kind in kinds] for _name, _title, kinds in GROUPS)
+        found = (sum(metrics.horizontalAdvance(t) + TAB_PX for t in each) for each in titles)
+        return max(self.tabs.sizeHint().width(), *found)
 
     # -- which kind -------------------------------------------------------------------------------
 
@@ -192,6 +205,7 @@ class RecordTables(QWidget):
         self.stack.setCurrentWidget(table)
         self.query.show_kind(kind)
         self.views.say(kind)
+        self.choose.say()
         if table.arrangement.query and kind not in self.query.queries:
             self.conditions.setChecked(True)
             self.query.put(table.arrangement.query)
@@ -341,6 +355,7 @@ class RecordTables(QWidget):
         self.follow.setToolTip(self.tr("表格跟随地图上的选择"))
         self.count.setToolTip(self.tr("显示的条数 / 全部条数"))
         self.views.say(self.kind)
+        self.choose.say()
 
 
 def _switch(name: str) -> QToolButton:

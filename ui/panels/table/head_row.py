@@ -1,9 +1,13 @@
-"""The row above the tables: where it is too narrow for a button per group, one menu holds the groups.
+"""The row above the tables, and what it gives up where it is narrow: first a button per group, then the tabs, too.
 
-It knows buttons and room, not tables: a choice in the menu is a click on the button that it stands for.
+With room for all, groups are buttons and kinds are tabs. With less, one menu holds the groups; with less still, one
+button names the table and lists all of them. Tabs are never cut. It knows buttons and room, not tables: a choice in the
+menu is a click on the button that it stands for.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -12,6 +16,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QMenu,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -21,13 +26,25 @@ NARROWEST = 600
 
 
 class HeadRow(QWidget):
-    """The row; `row` takes what stands in it, `groups` are the buttons that it may put behind a menu."""
+    """The row; `row` takes what stands in it.
 
-    def __init__(self, groups: QButtonGroup) -> None:
+    Parameters
+    ----------
+    groups
+        The buttons that it may put behind a menu.
+    tabs, choose
+        The tabs, and the button that stands in for them and for the groups.
+    widest
+        Px that the tabs of the group with the widest ones need, so that another group does not move the row.
+    """
+
+    def __init__(
+        self, groups: QButtonGroup, tabs: QTabBar, choose: QWidget, widest: Callable[[], int]
+    ) -> None:
         super().__init__()
         self.setObjectName("tableTools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._groups = groups
+        self._groups, self._tabs, self._choose, self._widest = groups, tabs, choose, widest
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(8, 2, 8, 2)
         self.row.setSpacing(4)
@@ -40,12 +57,9 @@ class HeadRow(QWidget):
         self.menu.setMenu(offered)
         self.menu.hide()
         self.row.addWidget(self.menu)
+        self.row.addWidget(choose)
+        choose.hide()
         groups.buttonToggled.connect(lambda _button, _on: self._say())
-
-    @property
-    def collapsed(self) -> bool:
-        """Whether the groups are behind the menu."""
-        return not self.menu.isHidden()
 
     def minimumSizeHint(self) -> QSize:
         """Room for what is never given up."""
@@ -74,15 +88,21 @@ class HeadRow(QWidget):
             return
         self._say()
         apart = sum(button.sizeHint().width() + self.row.spacing() for button in buttons)
-        collapsed = self._others() + apart > self.width()
-        if collapsed != self.collapsed:
-            self.menu.setVisible(collapsed)
-            for button in buttons:
-                button.setVisible(not collapsed)
+        room = self.width() - self._others() - self._widest() - 3 * self.row.spacing()
+        spread = room >= apart
+        tabbed = spread or room >= self.menu.sizeHint().width() + self.row.spacing()
+        for widget, shown in (
+            *((button, spread) for button in buttons),
+            (self.menu, tabbed and not spread),
+            (self._tabs, tabbed),
+            (self._choose, not tabbed),
+        ):
+            if widget.isHidden() == shown:
+                widget.setVisible(shown)
 
     def _others(self) -> int:
-        """Px that all but the groups need; the same whether these are behind the menu or not, so that it stays put."""
-        groups: set[QWidget] = {self.menu, *self._groups.buttons()}
+        """Px that all but groups and tabs need; the same whether these are shown or not, so that it stays put."""
+        groups: set[QWidget] = {self.menu, self._tabs, self._choose, *self._groups.buttons()}
         widths = []
         for place in range(self.row.count()):
             item = self.row.itemAt(place)
