@@ -1,52 +1,115 @@
 // Points that would cover each other at a zoom, gathered. A grid of the cluster's distance takes the points; cells whose
 // centres come too close join the fuller one. Linear in the points and local: a moved point changes only the groups near it.
+// All of it is columns of numbers, since a province has 200,000 points; a group becomes an object when somebody looks at it.
 
 import { TILE } from "./geometry.js";
 
 /** Px within which marks cover each other so that none can be told or hit: beyond the last zoom these alone are gathered. */
 const TOUCHING = 9;
-
-/**
- * Groups of `features` (sorted by x) at map zoom `zoom`, sorted by x. A group is {x, y, items, rule, counts}: `rule` is the worst one
- * in it, `counts` the number of each rule by rank, worst first. `style` is the layer's; without clusters each feature
- * stands alone, beyond their last zoom all do but those on the same spot.
- */
-export function groups(features, style, zoom) {
-  const { cluster } = style;
-  const drawn = features.filter((feature) => feature.rule && zoom >= feature.rule.fromZoom);
-  if (!cluster) return drawn.map(alone);
-  const size = reachOf(cluster, zoom) / (TILE * 2 ** (zoom - 1));
-  const cells = new Cells(drawn, size);
-  cells.join(size * 0.85);
-  return sorted(cells.groups(drawn));
-}
+const CELL = 64; // px of the cells in which points that are never gathered are found
 
 /** Px within which points are gathered at a zoom. */
-export const reachOf = (cluster, zoom) => (zoom > cluster.untilZoom ? TOUCHING : cluster.radius * spread(zoom));
+const reachOf = (cluster, zoom) => (zoom > cluster.untilZoom ? TOUCHING : cluster.radius * spread(zoom));
 
 /** Distance at a zoom, as a multiple of the street view's: 2 up to zoom 11, 1 from zoom 14. */
 const spread = (zoom) => Math.min(2, Math.max(1, 2 - (zoom - 11) / 3));
 
-/** The cells of the grid that hold points: an open hash over typed arrays, since a city has tens of thousands. */
-class Cells {
-  constructor(points, size) {
+/** The features of a layer of points as columns; `feature.at` is the row of each. */
+export class Points {
+  constructor(features) {
+    const count = features.length;
+    this.features = [...features];
+    this.x = new Float64Array(count);
+    this.y = new Float64Array(count);
+    this.ruleOf = new Uint16Array(count); // place in `rules`
+    this.late = new Uint8Array(count); // overdue
+    this.rules = [null];
+    for (let at = 0; at < count; at++) this.#put(at, features[at]);
+  }
+
+  #put(at, feature) {
+    const { rule } = feature;
+    let place = rule ? this.rules.indexOf(rule) : 0;
+    if (place < 0) place = this.rules.push(rule) - 1;
+    feature.at = at;
+    this.features[at] = feature;
+    this.x[at] = feature.x;
+    this.y[at] = feature.y;
+    this.ruleOf[at] = place;
+    this.late[at] = feature.halo ? 1 : 0;
+  }
+
+  /** Put `fresh` in place of a feature that stands where it does. */
+  replace(old, fresh) {
+    this.#put(old.at, fresh);
+  }
+}
+
+/**
+ * One or more features that one mark stands for: `rule` is the worst one among them, `halo` whether the worst are overdue,
+ * `counts` how many there are of each colour, worst first (null for a single feature, which has a `halo` of its own).
+ */
+class Group {
+  constructor(groups, root, x, y, count) {
+    this.groups = groups;
+    this.root = root;
+    this.x = x;
+    this.y = y;
+    this.count = count;
+    this.rule = null;
+    this.halo = false;
+    this.counts = null;
+    this.listed = null;
+  }
+
+  /** Its features, from west to east. */
+  get items() {
+    return (this.listed ??= this.groups.itemsOf(this.root));
+  }
+}
+
+/** The groups of `points` at map zoom `zoom`, by the `style` of their layer: without clusters each feature stands alone. */
+export class Groups {
+  constructor(points, style, zoom) {
+    const { cluster } = style;
+    this.points = points;
+    this.lone = !cluster;
+    this.size = (cluster ? reachOf(cluster, zoom) : CELL) / (TILE * 2 ** (zoom - 1));
+    this.made = new Map(); // cell or, of those that are never gathered, point → Group
+    this.#gather(zoom);
+    if (cluster) this.#join(this.size * 0.85);
+  }
+
+  /** Put the points into cells: an open hash over columns. */
+  #gather(zoom) {
+    const { x, y, ruleOf, rules } = this.points;
+    const { size } = this;
+    const most = ruleOf.length;
     let slots = 64;
-    while (slots < 2 * points.length) slots *= 2;
+    while (slots < 2 * most) slots *= 2;
     this.mask = slots - 1;
     this.slots = new Int32Array(slots).fill(-1);
-    const most = points.length;
-    [this.cx, this.cy, this.number, this.into] = Array.from({ length: 4 }, () => new Int32Array(most));
+    [this.cx, this.cy, this.number, this.into, this.more, this.head] = Array.from({ length: 6 }, () => new Int32Array(most));
     [this.sx, this.sy] = [new Float64Array(most), new Float64Array(most)];
-    this.count = 0;
-    this.cellOf = new Int32Array(most);
-    for (let i = 0; i < most; i++) {
-      const { x, y } = points[i];
-      const cell = this.#at(Math.floor(x / size), Math.floor(y / size), true);
-      this.cellOf[i] = cell;
+    this.next = new Int32Array(most); // of each point: the one put before it into the same cell
+    this.cellOf = new Int32Array(most).fill(-1);
+    this.cells = 0;
+    this.count = 0; // of groups
+    const drawn = rules.map((rule) => Boolean(rule) && zoom >= rule.fromZoom);
+    for (let at = 0; at < most; at++) {
+      if (!drawn[ruleOf[at]]) continue;
+      this.count++;
+      const px = x[at];
+      const py = y[at];
+      const cell = this.#at(Math.floor(px / size), Math.floor(py / size), true);
+      this.cellOf[at] = cell;
+      this.next[at] = this.number[cell] ? this.head[cell] : -1;
+      this.head[cell] = at;
       this.number[cell]++;
-      this.sx[cell] += x;
-      this.sy[cell] += y;
+      this.sx[cell] += px;
+      this.sy[cell] += py;
     }
+    if (!this.lone) this.count = this.cells;
   }
 
   /** Index of the cell (cx, cy); -1, or a new one with `add`, when no point lies in it. */
@@ -59,20 +122,18 @@ class Cells {
       slot = (slot + 1) & this.mask;
     }
     if (!add) return -1;
-    const cell = this.count++;
+    const cell = this.cells++;
     this.slots[slot] = cell;
     this.cx[cell] = cx;
     this.cy[cell] = cy;
-    this.into[cell] = cell;
+    this.into[cell] = this.more[cell] = cell;
     return cell;
   }
 
   /** The fuller cell takes in neighbours whose centres are nearer than `near`. */
-  join(near) {
-    const { number, into, sx, sy, cx, cy } = this;
-    const order = Array.from({ length: this.count }, (_, i) => i);
-    order.sort((a, b) => number[b] - number[a] || cx[a] - cx[b] || cy[a] - cy[b]);
-    for (const cell of order) {
+  #join(near) {
+    const { number, into, more, sx, sy, cx, cy } = this;
+    for (const cell of this.#fullestFirst()) {
       if (into[cell] !== cell) continue;
       for (let step = 0; step < 9; step++) {
         const other = step === 4 ? -1 : this.#at(cx[cell] + (step % 3) - 1, cy[cell] + Math.floor(step / 3) - 1, false);
@@ -84,109 +145,201 @@ class Cells {
         number[cell] += number[other];
         sx[cell] += sx[other];
         sy[cell] += sy[other];
+        [more[cell], more[other]] = [more[other], more[cell]]; // two circles become one
+        this.count--;
       }
     }
   }
 
-  groups(points) {
-    const items = Array.from({ length: this.count }, () => null);
-    for (let i = 0; i < points.length; i++) {
-      let cell = this.cellOf[i];
-      while (this.into[cell] !== cell) cell = this.into[cell];
-      (items[cell] ??= []).push(points[i]);
+  /** The cells that have a neighbour, the fullest first, then by their place: no order of the points shows. */
+  #fullestFirst() {
+    const { number, cx, cy, cells } = this;
+    const beside = new Uint8Array(cells);
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let cell = 0; cell < cells; cell++) {
+      for (let step = 0; step < 4; step++) {
+        const other = this.#at(cx[cell] + (step < 3 ? step - 1 : -1), cy[cell] + (step < 3 ? -1 : 0), false);
+        if (other >= 0) beside[cell] = beside[other] = 1;
+      }
+      west = Math.min(west, cx[cell]);
+      north = Math.min(north, cy[cell]);
+      east = Math.max(east, cx[cell]);
+      south = Math.max(south, cy[cell]);
     }
-    return items.filter(Boolean).map(grouped);
+    const high = south - north + 1;
+    const area = high * (east - west + 1);
+    const most = Math.floor(Number.MAX_SAFE_INTEGER / area) - 1;
+    const keys = new Float64Array(cells);
+    let count = 0;
+    for (let cell = 0; cell < cells; cell++) {
+      if (beside[cell]) keys[count++] = (most - Math.min(number[cell], most)) * area + (cx[cell] - west) * high + cy[cell] - north;
+    }
+    const sorted = keys.subarray(0, count).sort();
+    const order = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const place = sorted[i] % area;
+      order[i] = this.#at(west + Math.floor(place / high), north + (place % high), false);
+    }
+    return order;
+  }
+
+  /** The groups whose middle lies in `box`. */
+  within(box) {
+    const { size } = this;
+    const x0 = Math.floor(box[0] / size) - 2; // a middle lies beside its cell, or nearly
+    const y0 = Math.floor(box[1] / size) - 2;
+    const x1 = Math.floor(box[2] / size) + 2;
+    const y1 = Math.floor(box[3] / size) + 2;
+    const found = [];
+    if ((x1 - x0 + 1) * (y1 - y0 + 1) > this.cells) {
+      for (let cell = 0; cell < this.cells; cell++) this.#take(cell, box, found);
+      return found;
+    }
+    for (let cx = x0; cx <= x1; cx++) {
+      for (let cy = y0; cy <= y1; cy++) {
+        const cell = this.#at(cx, cy, false);
+        if (cell >= 0) this.#take(cell, box, found);
+      }
+    }
+    return found;
+  }
+
+  all() {
+    return this.within([-Infinity, -Infinity, Infinity, Infinity]);
+  }
+
+  #take(cell, box, found) {
+    const { number, into, sx, sy, head, next, points } = this;
+    const inside = (x, y) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+    if (this.lone) {
+      for (let at = head[cell]; at >= 0; at = next[at]) if (inside(points.x[at], points.y[at])) found.push(this.#group(at, at, 1));
+    } else if (into[cell] === cell && inside(sx[cell] / number[cell], sy[cell] / number[cell])) {
+      found.push(this.#group(cell, head[cell], number[cell]));
+    }
+  }
+
+  /** The group `root` (a cell, or a point that is never gathered) of `count` features, the one in row `at` among them. */
+  #group(root, at, count) {
+    const known = this.made.get(root);
+    if (known) return known;
+    const { points, sx, sy } = this;
+    const group = count === 1 ? new Group(this, root, points.x[at], points.y[at], 1) : new Group(this, root, sx[root] / count, sy[root] / count, count);
+    if (count > 1) this.#tally(group);
+    else {
+      group.rule = points.rules[points.ruleOf[at]];
+      group.listed = [points.features[at]];
+    }
+    this.made.set(root, group);
+    return group;
+  }
+
+  /** Count what a group holds. */
+  #tally(group) {
+    const { rules, ruleOf, late } = this.points;
+    const counts = new Uint32Array(rules.length);
+    const overdue = new Uint8Array(rules.length);
+    this.#each(group.root, (at) => {
+      const rule = ruleOf[at];
+      counts[rule]++;
+      overdue[rule] |= late[at];
+    });
+    const byColour = new Map();
+    rules.forEach((rule, place) => {
+      if (!counts[place]) return;
+      if (!group.rule || rule.rank > group.rule.rank) {
+        group.rule = rule;
+        group.halo = false;
+      }
+      group.halo ||= rule.rank === group.rule.rank && overdue[place] > 0; // the worst of them is overdue, not just any
+      const { colour } = rule.mark;
+      const known = byColour.get(colour);
+      if (!known) byColour.set(colour, { colour, rank: rule.rank, count: counts[place] });
+      else {
+        known.count += counts[place];
+        known.rank = Math.max(known.rank, rule.rank);
+      }
+    });
+    group.counts = [...byColour.values()].sort((a, b) => b.rank - a.rank);
+  }
+
+  #each(root, visit) {
+    const { more, head, next } = this;
+    let cell = root;
+    do {
+      for (let at = head[cell]; at >= 0; at = next[at]) visit(at);
+      cell = more[cell];
+    } while (cell !== root);
+  }
+
+  /** The features of a group. */
+  itemsOf(root) {
+    const { features } = this.points;
+    const items = [];
+    this.#each(root, (at) => items.push(features[at]));
+    return items.sort((a, b) => a.x - b.x || a.y - b.y);
+  }
+
+  /** The group of the feature in row `at`; null when that is not drawn. */
+  of(at) {
+    if (this.cellOf[at] < 0) return null;
+    if (this.lone) return this.#group(at, at, 1);
+    const root = this.#rootOf(this.cellOf[at]);
+    return this.#group(root, this.head[root], this.number[root]);
+  }
+
+  /** Forget how the group of the feature in row `at` looks. */
+  forget(at) {
+    if (this.cellOf[at] >= 0) this.made.delete(this.lone ? at : this.#rootOf(this.cellOf[at]));
+  }
+
+  #rootOf(cell) {
+    let root = cell;
+    while (this.into[root] !== root) root = this.into[root];
+    return root;
+  }
+
+  /**
+   * The groups that differ from those of `before`, of the same zoom, and what stood in their place: all that needs painting
+   * again. Of `before` those count that somebody has looked at.
+   */
+  changed(before) {
+    const found = [];
+    for (const [cell, group] of before.made) {
+      const twin = before.#twin(this, cell);
+      const now = twin < 0 ? null : this.#group(twin, this.head[twin], this.number[twin]);
+      if (now && alike(group, now)) continue;
+      found.push(group);
+      if (now) found.push(now);
+    }
+    for (let cell = 0; cell < this.cells; cell++) {
+      if (this.into[cell] === cell && this.#twin(before, cell) < 0) found.push(this.#group(cell, this.head[cell], this.number[cell]));
+    }
+    return found;
+  }
+
+  /** The cell of a group of `other` that stands where that of `cell` does, with as many in it; -1 for none. */
+  #twin(other, cell) {
+    const { number, sx, sy, size } = this;
+    const twin = other.#at(this.cx[cell], this.cy[cell], false);
+    if (twin < 0 || other.into[twin] !== twin || other.number[twin] !== number[cell]) return -1;
+    const off = Math.abs(other.sx[twin] - sx[cell]) + Math.abs(other.sy[twin] - sy[cell]);
+    return off < number[cell] * size * STILL ? twin : -1; // sums differ in the last bits
   }
 }
 
-/** A group of one, made once a feature. */
-const alone = (feature) =>
-  (feature.alone ??= { x: feature.x, y: feature.y, items: [feature], rule: feature.rule, halo: false, counts: null });
+const STILL = 1e-3; // of a cell: a group that moves less stays where it is
 
-/** A group of `items`; its place and look do not depend on their order. */
-function grouped(items) {
-  if (items.length === 1) return alone(items[0]);
-  const byColour = new Map();
-  let worst = items[0].rule;
-  let halo = false;
-  let x = 0;
-  let y = 0;
-  for (const item of items) {
-    const { rule } = item;
-    x += item.x;
-    y += item.y;
-    if (rule.rank > worst.rank) {
-      worst = rule;
-      halo = false;
-    }
-    halo ||= rule.rank === worst.rank && Boolean(item.halo); // the worst of them is overdue, not just any
-    const known = byColour.get(rule.mark.colour);
-    if (known) known.count++;
-    else byColour.set(rule.mark.colour, { colour: rule.mark.colour, rank: rule.rank, count: 1 });
-  }
-  const count = items.length;
-  const counts = [...byColour.values()].sort((a, b) => b.rank - a.rank);
-  return { x: x / count, y: y / count, items, rule: worst, halo, counts };
+/** Whether two groups of as many features look the same. */
+export function alike(one, other) {
+  if (one.count === 1) return one.items[0] === other.items[0] || look(one.items[0]) === look(other.items[0]);
+  return one.rule === other.rule && one.halo === other.halo && shares(one) === shares(other);
 }
+
+const shares = ({ counts }) => counts.map(({ colour, count }) => `${colour}${count}`).join();
+
+const look = (f) => [f.uid, f.x, f.y, f.class, f.turn, f.fov, f.range_m, f.ring, f.halo, f.notches].join();
 
 /** Whether a feature in place of another leaves every group where it is, with as many in it, at every zoom. */
 export const inPlace = (old, fresh) => old.x === fresh.x && old.y === fresh.y && fromZoomOf(old) === fromZoomOf(fresh);
 
 const fromZoomOf = ({ rule }) => (rule ? rule.fromZoom : null);
-
-/** `list` with features replaced `swaps` (old → new, each in place): {after, gone, come}, the list and which groups are others. */
-export function swapped(list, swaps) {
-  const [gone, come] = [[], []];
-  const after = list.map((group) => {
-    if (!group.items.some((item) => swaps.has(item))) return group;
-    const made = grouped(group.items.map((item) => swaps.get(item) ?? item));
-    gone.push(group);
-    come.push(made);
-    return made;
-  });
-  return { after, gone, come };
-}
-
-/** By x, for `within`. */
-function sorted(list) {
-  list.sort((a, b) => a.x - b.x || a.y - b.y);
-  return list;
-}
-
-/** The part of `list` (sorted by x) inside `box`. */
-export function within(list, box) {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle].x < box[0]) low = middle + 1;
-    else high = middle;
-  }
-  const found = [];
-  for (let i = low; i < list.length && list[i].x <= box[2]; i++) {
-    if (list[i].y >= box[1] && list[i].y <= box[3]) found.push(list[i]);
-  }
-  return found;
-}
-
-/** What two lists of groups do not share, told by place, content and look: their centres need painting again. */
-export function changedGroups(before, after) {
-  const left = new Map();
-  for (const group of before) left.set(signature(group), group);
-  const changed = [];
-  for (const group of after) {
-    const key = signature(group);
-    if (left.has(key)) left.delete(key);
-    else changed.push(group);
-  }
-  return [...changed, ...left.values()];
-}
-
-function signature(group) {
-  if (group.items.length > 1) {
-    const counts = group.counts.map(({ colour, count }) => `${colour}${count}`).join();
-    return `${group.x.toFixed(9)},${group.y.toFixed(9)},${group.halo},${counts}`; // sums differ in the last bits
-  }
-  const f = group.items[0];
-  return [f.uid, f.x, f.y, f.class, f.turn, f.fov, f.range_m, f.ring, f.halo, f.notches].join();
-}

@@ -272,9 +272,10 @@ function marksOn(layers, zoom, scale) {
   for (const layer of layers) {
     if (!layer.shownAt(zoom) || !layer.isPoints) continue;
     const groups = layer.groups(zoom);
-    if (groups.length > MOST_MARKS) continue;
-    for (const { x, y, items } of groups) {
-      const [across, up, down] = items.length > 1 ? Array(3).fill(badgeReach(items.length, zoom)) : markBox(items[0], zoom);
+    if (groups.count > MOST_MARKS) continue;
+    for (const group of groups.all()) {
+      const { x, y, count } = group;
+      const [across, up, down] = count > 1 ? Array(3).fill(badgeReach(count, zoom)) : markBox(group.items[0], zoom);
       put(marked, [x * scale - across, y * scale - up, x * scale + across, y * scale + down]);
     }
   }

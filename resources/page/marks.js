@@ -164,7 +164,7 @@ export class Marks {
 
   /** Several features at (x, y): their number, in the colour of the worst, over the shares of each colour. */
   cluster(ctx, x, y, group, shape, zoom) {
-    const count = group.items.length;
+    const { count } = group;
     const text = count < 10000 ? String(count) : `${Math.floor(count / 1000)}k`;
     if (shape === "quiet") {
       this.sprites.draw(ctx, `quiet|${text}`, x, y, 8 + 3.5 * text.length, 10, (pen) => this.#quiet(pen, text));
@@ -223,7 +223,7 @@ export class Marks {
     let from = 0;
     pen.lineWidth = 3;
     for (const { colour, count } of group.counts) {
-      const to = from + count / group.items.length;
+      const to = from + count / group.count;
       pen.strokeStyle = this.colour(colour);
       pen.beginPath();
       trace(from, to);

@@ -1,18 +1,17 @@
 // Which marks and clusters in a part of the map are overdue, the worst first: what the pulse is drawn around.
 
-import { within } from "./cluster.js";
 import { latitude, longitude } from "./geometry.js";
 import { badgeHalo, badgeReach, haloReach } from "./marks.js";
 
 /** At most `most` places {lat, lng, colour, reach} in `box` (world units) at map zoom `zoom`. */
 export function overdue(layers, { box, zoom, most }) {
   const drawn = layers.filter((layer) => layer.isPoints && layer.shownAt(zoom));
-  const late = drawn.flatMap((layer) => within(layer.groups(zoom), box).filter((group) => group.halo || group.items[0].halo));
+  const late = drawn.flatMap((layer) => layer.groups(zoom).within(box).filter((group) => group.halo || (group.count === 1 && group.items[0].halo)));
   late.sort((a, b) => b.rule.rank - a.rule.rank || a.x - b.x || a.y - b.y);
-  return late.slice(0, most).map(({ x, y, rule, items }) => ({
+  return late.slice(0, most).map(({ x, y, rule, count }) => ({
     lat: latitude(y),
     lng: longitude(x),
     colour: rule.mark.colour,
-    reach: items.length > 1 ? badgeReach(items.length, zoom) + badgeHalo(zoom) - 1 : haloReach(zoom),
+    reach: count > 1 ? badgeReach(count, zoom) + badgeHalo(zoom) - 1 : haloReach(zoom),
   }));
 }

@@ -1,7 +1,6 @@
 // A part of the map: ground and graticule, fills, lines, names, then points. Everything is placed in px of the whole world,
 // so a part knows nothing of its neighbours and still agrees with them.
 
-import { within } from "./cluster.js";
 import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
 import { paintHeat } from "./heat.js";
 import { REACH } from "./marks.js";
@@ -154,7 +153,7 @@ function points(ctx, layer, tile, scene) {
   const { style, opacity } = layer.spec;
   const views = tile.zoom >= VIEWS_FROM;
   const reach = views ? Math.max(REACH, scene.longestView(layer, tile.zoom)) : REACH;
-  const found = within(layer.groups(tile.zoom), grown(tile.box, reach * tile.px));
+  const found = layer.groups(tile.zoom).within(grown(tile.box, reach * tile.px));
   found.sort((a, b) => a.rule.rank - b.rule.rank || a.y - b.y || a.x - b.x);
   ctx.globalAlpha = opacity;
   const at = (group) => [group.x / tile.px - tile.left, group.y / tile.px - tile.top];
@@ -167,7 +166,7 @@ function points(ctx, layer, tile, scene) {
     }
   }
   for (const group of found) {
-    if (group.items.length === 1) scene.marks.point(ctx, ...at(group), group.items[0], tile.zoom);
+    if (group.count === 1) scene.marks.point(ctx, ...at(group), group.items[0], tile.zoom);
     else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape, tile.zoom);
   }
 }

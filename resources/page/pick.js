@@ -1,7 +1,6 @@
 // What is under a point of the map: marks first, the topmost layer first, then areas. The answer is plain data for the
 // page and for Python; a cluster is one item with its count and its bounds.
 
-import { within } from "./cluster.js";
 import { shown } from "./text.js";
 import { badgeReach } from "./marks.js";
 import { TILE, contains, distance, latitude, longitude } from "./geometry.js";
@@ -41,12 +40,14 @@ function labelled(layer, names, x, y, zoom) {
 
 function points(layer, x, y, px, zoom, near) {
   const most = Math.max(near, BADGE) * px;
-  const reach = ({ items }) => Math.max(near, items.length > 1 ? badgeReach(items.length, zoom) : 0) * px;
+  const reach = ({ count }) => Math.max(near, count > 1 ? badgeReach(count, zoom) : 0) * px;
   const off = (group) => Math.hypot(group.x - x, group.y - y);
-  return within(layer.groups(zoom), [x - most, y - most, x + most, y + most])
+  return layer
+    .groups(zoom)
+    .within([x - most, y - most, x + most, y + most])
     .filter((group) => off(group) <= reach(group) && group.rule.pickable)
     .sort((a, b) => off(a) - off(b) || b.rule.rank - a.rule.rank)
-    .map((group) => (group.items.length > 1 ? clusterItem(layer, group) : item(layer, group.items[0])));
+    .map((group) => (group.count > 1 ? clusterItem(layer, group) : item(layer, group.items[0])));
 }
 
 function polygons(layer, x, y, zoom) {

@@ -1,7 +1,7 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
-import { changedGroups, groups, inPlace, reachOf, swapped, within } from "./cluster.js";
-import { KEPT, TILE, grown, project, worldX, worldY } from "./geometry.js";
+import { Groups, Points, alike, inPlace } from "./cluster.js";
+import { KEPT, TILE, project, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
 import { Shapes } from "./shapes.js";
 
@@ -23,7 +23,6 @@ class Feature {
     this.box = null;
     this.class = null;
     this.rule = null;
-    this.alone = null;
     this.note = null;
     this.halo = false;
     this.notches = 0;
@@ -97,7 +96,7 @@ export class Layer {
   constructor(spec) {
     this.features = null; // null until the first payload has come
     this.byUid = new Map();
-    this.byX = null; // points in order of x
+    this.points = null; // of a layer of points, as columns
     this.revision = 0;
     this.notice = null;
     this.describe(spec);
@@ -109,8 +108,8 @@ export class Layer {
     this.name = spec.name;
     for (const feature of this.features ?? []) {
       feature.rule = spec.style.rules[feature.class];
-      feature.alone = null;
     }
+    this.points = null;
     this.byZoom = new Map();
   }
 
@@ -149,7 +148,7 @@ export class Layer {
     const payload = decode(buffer);
     this.features = features(payload, this.spec.style.rules);
     this.byUid = new Map(this.features.map((feature) => [feature.uid, feature]));
-    this.byX = this.typical = null;
+    this.points = this.typical = null;
     this.revision = payload.header.revision;
     this.notice = payload.header.notice ?? null;
     this.byZoom = new Map();
@@ -181,7 +180,7 @@ export class Layer {
     this.revision = revision;
     this.notice = payload.header.notice ?? null;
     if (standing) return { touched, swaps, groupsChanged: this.#swap(swaps) };
-    this.byX = this.byX && inOrder([...this.byX.filter(stays), ...fresh]);
+    this.points = null;
     const old = this.byZoom;
     this.byZoom = new Map();
     return { touched, swaps: null, groupsChanged: (zoom) => this.#groupsChanged(old.get(zoom), zoom, touched) };
@@ -189,14 +188,18 @@ export class Layer {
 
   /** Points in place of others: groups stay, but for what is in them; gives `groupsChanged`. */
   #swap(swaps) {
-    this.byX = this.byX?.map((feature) => swaps.get(feature) ?? feature) ?? null;
-    const changed = new Map();
-    for (const [zoom, list] of this.byZoom) {
-      const { after, gone, come } = swapped(list, swaps);
-      this.byZoom.set(zoom, after);
-      changed.set(zoom, changedGroups(gone, come));
+    const seen = new Map();
+    for (const [zoom, groups] of this.byZoom) {
+      seen.set(zoom, [groups, [...swaps.keys()].map(({ at }) => groups.of(at))]);
+      for (const { at } of swaps.keys()) groups.forget(at);
     }
-    return (zoom) => changed.get(zoom) ?? [...swaps].flat();
+    if (this.points) for (const [old, now] of swaps) this.points.replace(old, now);
+    return (zoom) => {
+      if (!seen.has(zoom)) return [...swaps].flat();
+      const [groups, before] = seen.get(zoom);
+      const after = [...swaps.values()].map(({ at }) => groups.of(at));
+      return before.flatMap((group, i) => (group === null || alike(group, after[i]) ? [] : [group, after[i]]));
+    };
   }
 
   /** Draw the same features by other rules; `codes` (uint16, little endian) gives each its class among `classes`. */
@@ -208,26 +211,18 @@ export class Layer {
     this.revision = revision;
   }
 
-  /** Groups of the points at a map zoom, sorted by x. */
+  /** Groups of the points at a map zoom. */
   groups(zoom) {
-    this.byX ??= inOrder([...this.features]);
-    return recent(this.byZoom, zoom, () => groups(this.byX, this.spec.style, zoom));
+    this.points ??= new Points(this.features);
+    return recent(this.byZoom, zoom, () => new Groups(this.points, this.spec.style, zoom));
   }
 
   #groupsChanged(before, zoom, touched) {
-    const { cluster } = this.spec.style;
-    if (!cluster) return touched;
-    if (!before) return [...touched, ...this.groups(zoom)];
-    if (zoom <= cluster.untilZoom) return changedGroups(before, this.groups(zoom));
-    // only what stands on the spot of a touched point can have changed
-    const near = (4 * reachOf(cluster, zoom)) / (TILE * 2 ** (zoom - 1));
-    const beside = (list) => touched.flatMap(({ x, y }) => within(list, grown([x, y, x, y], near)));
-    return changedGroups([...new Set(beside(before))], [...new Set(beside(this.groups(zoom)))]);
+    if (!this.spec.style.cluster) return touched;
+    const now = this.groups(zoom);
+    return before ? now.changed(before) : [...touched, ...now.all()];
   }
 }
-
-/** Points by x, sorted in place; quick where most are in order. */
-const inOrder = (points) => points.sort((a, b) => a.x - b.x || a.y - b.y);
 
 /** The world point of a latitude and longitude. */
 export const worldPoint = (lat, lng) => ({ x: worldX(lng), y: worldY(lat) });
