@@ -72,6 +72,29 @@ class Block:
         at = self.at[line]
         return "" if at < 0 else str(self.sheet.uids[at])
 
+    def reads_otherwise(self, before: Block) -> NDArray[np.bool_]:
+        """Which of the same lines look other than in the block `before`; each of them, when it has other columns."""
+        otherwise = np.ones(len(self.at), dtype=bool)
+        mine, other = self.sheet, before.sheet
+        if (
+            len(before.at) != len(self.at)
+            or mine.lang != other.lang
+            or mine.columns != other.columns
+        ):
+            return otherwise
+        own = np.flatnonzero((self.at >= 0) & (before.at >= 0))
+        now, then = self.at[own], before.at[own]
+        alike = self.ended[now] == before.ended[then]
+        for column in mine.columns:
+            alike &= mine.texts(column)[now] == other.texts(column)[then]
+            if column.sort == "choice":
+                alike &= mine.codes(column)[now] == other.codes(column)[then]
+            tones, were = self.tones[column.name], before.tones[column.name]
+            if tones is not None and were is not None:
+                alike &= tones[now] == were[then]
+        otherwise[own[alike]] = False
+        return otherwise
+
 
 def read_blocks(
     ledger: Ledger, lines: NDArray[np.int64], numbers: Iterable[int]

@@ -72,6 +72,7 @@ class Sheet:
         self.rows = frame.reset_index(drop=True)
         self.uids: Texts = self.rows["uid"].to_numpy(dtype=object)
         self._texts: dict[str, Texts] = {}
+        self._codes: dict[str, Texts] = {}
         self._keys: dict[str, Numbers] = {}
         self._place: dict[str, int] | None = None
 
@@ -110,14 +111,16 @@ class Sheet:
 
     def codes(self, column: Column) -> Texts:
         """The stored value of every row of a choice column (None where there is none)."""
-        values = self.rows[column.source].to_numpy(dtype=object)
-        found = values.copy()
-        found[pd.isna(values)] = None
-        return found
+        if column.source not in self._codes:
+            values = self.rows[column.source].to_numpy(dtype=object)
+            found = values.copy()
+            found[pd.isna(values)] = None
+            self._codes[column.source] = found
+        return self._codes[column.source]
 
     def code_at(self, column: Column, place: int) -> str:
         """The stored code of one row of a choice column; empty where there is none."""
-        value = self.rows[column.source].iat[place]
+        value = self.codes(column)[place]
         return value if isinstance(value, str) else ""
 
     def tones(self, column: Column) -> Tones | None:

@@ -227,6 +227,10 @@ def test_a_change_reads_the_rows_in_sight_only_and_keeps_selection(
     click_row(tables.table, 3)
     resets: list[bool] = []
     tables.table.model.modelReset.connect(lambda: resets.append(True))
+    said: list[tuple[int, int]] = []
+    tables.table.model.dataChanged.connect(
+        lambda first, last, *_roles: said.append((first.row(), last.row()))
+    )
     dispute = seat.workspace.get(Dispute, seat.county["dispute1"])
     assert dispute is not None
     read_kinds.clear()
@@ -237,6 +241,7 @@ def test_a_change_reads_the_rows_in_sight_only_and_keeps_selection(
     assert texts(tables.table, "colour")[1] == "红"
     assert selected(tables.table) == [seat.county["dispute3"]]
     assert not resets
+    assert said == [(1, 1)]  # no other line is painted again
     frames = [s for s in read_kinds if "FROM disputes" in s and "version" not in s]
     assert frames
     assert all("fid IN" in statement or "uid IN" in statement for statement in frames)

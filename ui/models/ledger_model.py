@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QIcon
 
 from layers.cells import figure, unit_in_words
 from layers.columns import Column
@@ -36,6 +37,8 @@ from ui.session import Session
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_HEAD = Qt.ItemFlag.ItemIsEnabled
+_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TOKENS = {SOON: "soon", LATE: "late"}
 LONG = 10
 """A text longer than this many characters has a tooltip."""
@@ -76,8 +79,8 @@ class LedgerModel(QAbstractTableModel):
     def show_rows(self, found: Arranged) -> None:
         """Show the rows that were found.
 
-        When the lines stay, only their contents are announced as changed, so that selection, scroll and column widths
-        stay too; otherwise the model is reset.
+        When the lines stay, only those that read otherwise are announced as changed, so that selection, scroll and
+        column widths stay too and nothing else is painted; otherwise the model is reset.
         """
         ledger, before = found.ledger, self.ledger
         same = (
@@ -93,14 +96,25 @@ class LedgerModel(QAbstractTableModel):
         self.heads = () if found.groups is None else found.groups.heads
         self.sample = found.sample or self.sample
         self._rows = None
-        self._old = set(self._blocks) - set(found.blocks)
+        seen, self._blocks = self._blocks, {**self._blocks, **found.blocks}
+        self._old = set(seen) - set(found.blocks)
         self.wanted = set()
-        self._blocks.update(found.blocks)
         if not same:
             self.endResetModel()
-        elif len(self.lines):
-            self._announce(0, len(self.lines) - 1)
+            return
+        self._announce_changed(seen, found.blocks)
+        if before is not None and (before.lang, before.columns) != (ledger.lang, ledger.columns):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ledger.columns) - 1)
+
+    def _announce_changed(self, seen: Mapping[int, Block], now: Mapping[int, Block]) -> None:
+        """Announce the lines of `now` that read other than in the blocks `seen` before, and all of no block."""
+        changed = np.ones(len(self.lines), dtype=bool)
+        for number, block in now.items():
+            if number in seen:
+                changed[number * BLOCK : (number + 1) * BLOCK] = block.reads_otherwise(seen[number])
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], changed, [False]]).astype(np.int8)))
+        for first, end in edges.reshape(-1, 2).tolist():
+            self._announce(first, end - 1)
 
     def take_blocks(self, blocks: Mapping[int, Block]) -> None:
         """Blocks that came, the newest kept."""
@@ -220,9 +234,7 @@ class LedgerModel(QAbstractTableModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """A head can be walked to, not selected."""
-        if index.isValid() and self.lines[index.row()] < 0:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _HEAD if index.isValid() and self.lines[index.row()] < 0 else _ROW
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -261,12 +273,26 @@ class LedgerModel(QAbstractTableModel):
             return _RIGHT if column.figure else _LEFT
         if role not in _SAID:
             return None
-        number, at = divmod(row, BLOCK)
-        block = self._blocks.get(number)
-        if (block is None or number in self._old) and number not in self.wanted:
+        there = self._seen_at(row)
+        return None if there is None else self._said(*there, column, role)
+
+    def cell(self, row: int, section: int) -> tuple[str, QColor | None, QIcon | None] | None:
+        """Text, ink and mark of a cell as it is painted; None while its row is on its way."""
+        there = self._seen_at(row)
+        if there is None:
+            return None
+        block, at = there
+        column = self.columns[section]
+        mark = self._mark(block, at, column) if column.sort == "choice" else None
+        return block.text(at, column), self._ink(block, at, column), mark
+
+    def _seen_at(self, row: int) -> tuple[Block, int] | None:
+        """The block of a line that is looked at, and where it stands there; one that is old or missing is asked for."""
+        there, number = self._there(row), row // BLOCK
+        if (there is None or number in self._old) and number not in self.wanted:
             self.wanted.add(number)
             self.blocksWanted.emit()
-        return None if block is None else self._said(block, at, column, role)
+        return there
 
     def _said(self, block: Block, at: int, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -280,14 +306,14 @@ class LedgerModel(QAbstractTableModel):
             return tip(text) if len(text) > LONG else None
         return None
 
-    def _mark(self, block: Block, at: int, column: Column) -> Any:
+    def _mark(self, block: Block, at: int, column: Column) -> QIcon | None:
         code = block.code(at, column)
         if not code:
             return None
         icon = choice_icon(block.sheet.kind, column.source, code, self._session.theme)
         return None if icon.isNull() else icon
 
-    def _ink(self, block: Block, at: int, column: Column) -> Any:
+    def _ink(self, block: Block, at: int, column: Column) -> QColor | None:
         tone = block.tone(at, column)
         if tone != CALM:
             return theme.colour(self._session.theme, _TOKENS[tone])

@@ -266,6 +266,13 @@ class TableView(RowsView):
         self.viewport().update()
         self._held.viewport().update()
 
+    def shows_selected(self, rows: Sequence[int]) -> bool:
+        """Whether exactly `rows` are selected, the last of them the current one."""
+        found = self.selected_rows()
+        return bool(len(found) == len(rows) and set(found.tolist()) == set(rows)) and (
+            not rows or self.currentIndex().row() == rows[-1]
+        )
+
     def drop_chosen(self) -> None:
         """Let go of rows that were marked rather than selected: the hand has selected others."""
         if self._model.chosen is not None:

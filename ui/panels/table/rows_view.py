@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -40,60 +40,72 @@ _SHARES = (0.55, 0.7, 0.45, 0.8, 0.6)
 """How much of its cell a bar takes that stands for a text on its way."""
 
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT, _RIGHT = (
+    int(_MIDDLE | side) for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
+MEASURED = 5000
+"""So many texts are known by their width before they are measured anew."""
+
+
 class Cells(QStyledItemDelegate):
     """Paints one cell; what speaks up stays loud in a selected row too."""
 
     def __init__(self, model: LedgerModel, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._session = model, session
+        self._font = QFont()
+        self._widths: dict[str, int] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Ground, mark, text, and an outline where the keyboard is."""
-        model, rect = self._model, option.rect
+        model, rect, state = self._model, option.rect, option.state.value
         row, section = index.row(), index.column()
         look = self._session.theme
         if model.lines[row] < 0:
             painter.fillRect(rect, theme.colour(look, "raised"))
             return
         chosen = model.chosen is not None and bool(model.chosen[row])
-        if chosen or option.state & QStyle.StateFlag.State_Selected:
+        if chosen or state & _SELECTED:
             painter.fillRect(rect, theme.colour(look, "selection"))
         box = rect.adjusted(_PAD, 0, -_PAD, 0)
-        if model.waits(row):
-            index.data()  # asks for it
+        figures = model.column(section).figure
+        cell = model.cell(row, section)
+        if cell is None:
             share = _SHARES[(row * 7 + section * 3) % len(_SHARES)]
             bar = QRect(box.left(), rect.center().y() - 3, int(box.width() * share), 8)
-            if model.column(section).figure:
+            if figures:
                 bar.moveRight(box.right())
             painter.fillRect(bar, theme.colour(look, "line"))
             return
-        mark = index.data(Qt.ItemDataRole.DecorationRole)
+        text, ink, mark = cell
         if mark is not None:
             at = QRect(box.left(), rect.center().y() - _MARK // 2 + 1, _MARK, _MARK)
             mark.paint(painter, at)
             box.setLeft(box.left() + _MARK + 6)
-        text = index.data()
         if text:
-            ink = index.data(Qt.ItemDataRole.ForegroundRole)
-            painter.setPen(
-                ink if isinstance(ink, QColor) else option.palette.color(QPalette.ColorRole.Text)
-            )
+            painter.setPen(ink or option.palette.color(QPalette.ColorRole.Text))
             painter.setFont(option.font)
-            if option.fontMetrics.horizontalAdvance(text) > box.width() or "\n" in text:
+            if "\n" in text or self._width(text, option) > box.width():
                 line = text.replace("\n", " ")
                 text = option.fontMetrics.elidedText(
                     line, Qt.TextElideMode.ElideMiddle, box.width()
                 )
-            side = (
-                Qt.AlignmentFlag.AlignRight
-                if model.column(section).figure
-                else Qt.AlignmentFlag.AlignLeft
-            )
-            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(box, int(flags), text)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.drawText(box, _RIGHT if figures else _LEFT, text)
+        if state & _FOCUSED:
             painter.setPen(theme.colour(look, "accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _width(self, text: str, option: QStyleOptionViewItem) -> int:
+        """How wide a text is, in px; measured once for a font, since many rows say the same."""
+        if option.font != self._font or len(self._widths) > MEASURED:
+            self._font, self._widths = QFont(option.font), {}
+        known = self._widths.get(text)
+        if known is None:
+            known = self._widths[text] = option.fontMetrics.horizontalAdvance(text)
+        return known
 
 
 class RowsView(QTableView):

@@ -67,7 +67,7 @@ class Selecting(QObject):
         self._quiet = False
 
     def again(self) -> None:
-        """Select in the lines that are shown now what everybody has selected."""
+        """Select in the lines that are shown now what everybody has selected, unless they are selected already."""
         self._select(self._session.selection.kinds.get(self._kind, ()), scroll=False)
 
     # -- the hand here ----------------------------------------------------------------------------
@@ -138,6 +138,7 @@ class Selecting(QObject):
         rows = self._model.rows_of([known[uid] for uid in uids if uid in known])
         if not rows and not self._view.selectionModel().hasSelection():
             return
-        self.quietly(lambda: self._view.select_rows(rows))
+        if scroll or not self._view.shows_selected(rows):
+            self.quietly(lambda: self._view.select_rows(rows))
         if rows and scroll:
             self._view.scrollTo(self._model.index(rows[-1], 0))
