@@ -13,13 +13,14 @@ than a datum does. Points are compared one to one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gis.reference import WGS84, Coordinates, ReferenceFrame, Shapes
+from gis.rivals import candidates, of_the_place
 
 PAIRS = 120
 VERTICES = 3000
@@ -32,6 +33,14 @@ FEW, FEW_M = 3, 20.0
 """Fewer pairs than this could have been moved by hand: they must agree to so many metres."""
 _FAR_M = 20_000.0
 _EXPLAINED = 0.35
+_MOST_LEFT_M = 1000.0
+"""No frame is named that leaves more than this, however much the declared one leaves."""
+_NAMED, _NAMED_M, _NEAREST = 0.2, 25.0, 8
+"""A country's own system must explain so much: there are many, and one of them is always near."""
+MANY = 2000
+_ASIDE_M, _SOME = 150.0, 0.02
+"""Pairs so far off, and so large a part of all, are looked at on their own."""
+_UNEXPLAINED_M, _AGREED, _ALIKE = 100.0, 0.3, 0.1
 _SEED = 20
 
 
@@ -48,6 +57,8 @@ class Fit:
     residual_m : float
         Median distance of boundary to boundary after the translation.
     pairs : int
+    outlines : bool
+        Lines were laid on lines, so that ``residual_m`` tells how well their forms agree.
     """
 
     frame: ReferenceFrame
@@ -57,19 +68,39 @@ class Fit:
     spread_m: float
     residual_m: float
     pairs: int
+    outlines: bool = False
 
     @property
     def consistent(self) -> bool:
         """Whether the pairs agree on the translation, which tells a datum from a bad drawing."""
         return self.spread_m < max(0.4 * self.offset_m, CLEAR_M / 2)
 
+    @property
+    def shifted(self) -> bool:
+        """Whether the whole lies elsewhere, beyond what a survey or a coarse drawing explains.
+
+        Pairs agree on a translation of a hundred metres or more, or nearly all lie in another region; one or two
+        count only where their outline fits once it is moved.
+        """
+        if self.offset_m - self.spread_m > _FAR_M:
+            return True
+        far = self.offset_m > _UNEXPLAINED_M
+        if self.pairs < FEW:
+            return far and self.outlines and self.residual_m < _ALIKE * self.offset_m
+        return far and self.spread_m < _AGREED * self.offset_m
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was measured: the declared frame's fit, and a likelier frame's if there is one."""
+    """What was measured: the declared frame's fit, and a likelier frame's if there is one.
+
+    ``apart`` is the part of the pairs that only the suspected frame lays right, in a file whose others
+    lie right as declared; 0 for a file of one frame.
+    """
 
     declared: Fit | None
     suspected: Fit | None
+    apart: float = 0.0
 
 
 def examine(
@@ -91,71 +122,93 @@ def examine(
     Verdict
         ``suspected`` is set when the declared frame (or none) leaves more than `CLEAR_M` and
         another leaves less than a third of that (with fewer than `FEW` pairs, less than
-        `FEW_M`); without pairs both are None.
+        `FEW_M`), or when some of the pairs lie right as declared and others in another frame;
+        without pairs both are None.
     """
-    shapes, known = _sample(shapes, known)
+    shapes, known = _usable(shapes, known)
     if not len(shapes):
         return Verdict(None, None)
-    own = None if declared is None else fit(shapes, known, declared)
-    if own is not None and own.offset_m < CLEAR_M:
-        return Verdict(own, None)
+    few, there = _sample(shapes, known, PAIRS)
+    own = None if declared is None else fit(few, there, declared)
     around = shapely.get_coordinates(shapely.centroid(known)).mean(axis=0)
     rivals = [c for c in candidates(shapes, declared, around) if c != declared]
-    fits = [f for f in (fit(shapes, known, rival) for rival in rivals) if f is not None]
-    best = min(fits, key=lambda f: f.offset_m, default=None)
+    best: Fit | None = None
+    if own is None or own.offset_m >= CLEAR_M:
+        best = _best([fit(few, there, rival) for rival in rivals], own)
+        if best is None or best.offset_m > CLEAR_M:
+            best = _of_the_place(few, there, declared, around, own) or best
+    if declared is None or own is None:
+        return Verdict(own, best)
+    tried = rivals if best is None else [best.frame]
+    return _mixed(*_sample(shapes, known, MANY), declared, tried, own) or Verdict(own, best)
+
+
+def _best(fits: Sequence[Fit | None], own: Fit | None, least: float | None = None) -> Fit | None:
+    """The fit that explains what the declared frame leaves (`own`); None when none does."""
+    finite = [f for f in fits if f is not None]
+    best = min(finite, key=lambda f: f.offset_m, default=None)
     if best is None:
-        return Verdict(own, None)
-    near = [f for f in fits if f.offset_m < best.offset_m + 1.0]
+        return None
+    near = [f for f in finite if f.offset_m < best.offset_m + 1.0]
     best = near[0]  # candidates come plainest first
-    bound = max(_EXPLAINED * own.offset_m, 1.0) if own is not None else UNDECLARED_M
+    bound = UNDECLARED_M if own is None else min(max(_EXPLAINED * own.offset_m, 1.0), _MOST_LEFT_M)
     if best.pairs < FEW:
         bound = min(bound, FEW_M)
-    return Verdict(own, best if max(best.offset_m, best.spread_m) < bound else None)
+    if least is not None:
+        bound = min(bound, least)
+    return best if max(best.offset_m, best.spread_m) < bound else None
 
 
-def candidates(
-    shapes: Shapes, declared: ReferenceFrame | None, around: NDArray[np.float64] | None = None
-) -> list[ReferenceFrame]:
-    """Frames that the numbers of `shapes` could be in, plainest first, the declared one included.
-
-    `around` (lon, lat) keeps the zones to those near that place; without it China's are tried.
-    """
-    xy = shapely.get_coordinates(shapes)
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    if not len(xy):
-        return []
-    high = np.abs(xy).max(axis=0)
-    found = [] if declared is None else [declared]
-    if high.max() <= 360:
-        bases = ["EPSG:4326", "gcj02", "bd09"]
-        if high[0] <= 180.5 and high[1] <= 90.5:
-            found += [ReferenceFrame(base) for base in bases]
-        if high[1] <= 180.5 and high[0] <= 90.5:
-            found += [ReferenceFrame(base, swapped=True) for base in bases]
-    else:
-        systems = _systems(105.0 if around is None else float(around[0]), around is None)
-        if declared is not None and not declared.geographic:
-            systems.insert(0, declared.base)
-        for feet in (False, True):
-            for swapped in (False, True):
-                found += [ReferenceFrame(base, swapped, feet) for base in systems]
-    return list(dict.fromkeys(found))
+def _of_the_place(
+    shapes: Shapes,
+    known: Shapes,
+    declared: ReferenceFrame | None,
+    around: NDArray[np.float64],
+    own: Fit | None,
+) -> Fit | None:
+    """The best of the systems that the register has for the place: many, so their centres are compared first."""
+    there = _centres(known)
+    scale = _metres_per_degree(float(there[:, 1].mean()))
+    away = []
+    for rival in of_the_place(shapes, declared, around):
+        here = rival.coordinates_to_wgs84(_centres(shapes))
+        off = np.hypot(*np.nanmedian((there - here) * scale, axis=0))
+        if np.isfinite(off) and off < _MOST_LEFT_M and rival != declared:
+            away.append((float(off), rival))
+    order = {rival: i for i, (_off, rival) in enumerate(away)}
+    nearest = sorted(sorted(away, key=lambda pair: pair[0])[:_NEAREST], key=lambda p: order[p[1]])
+    bound = _NAMED_M if own is None else min(_NAMED_M, _NAMED * own.offset_m)
+    return _best([fit(shapes, known, rival) for _off, rival in nearest], own, bound)
 
 
-def _systems(longitude: float, everywhere: bool) -> list[str]:
-    """Projected systems in use in and around China whose zones lie within reach of `longitude`."""
-    reach = 40.0 if everywhere else 7.5
-    three = [m for m in range(75, 136, 3) if abs(m - longitude) <= reach]
-    six = [m for m in range(75, 136, 6) if abs(m - longitude) <= reach]
-    utm = [z for z in range(1, 61) if abs(6 * z - 183 - longitude) <= min(reach, 9.0)]
-    return [
-        *(f"EPSG:{4534 + (m - 75) // 3}" for m in three),
-        *(f"EPSG:{4513 + (m - 75) // 3}" for m in three),
-        *(f"EPSG:{4502 + (m - 75) // 6}" for m in six),
-        *(f"EPSG:{4491 + (m - 75) // 6}" for m in six),
-        *(f"EPSG:{32600 + z}" for z in utm),
-        "EPSG:3857",
+def _mixed(
+    shapes: Shapes,
+    known: Shapes,
+    declared: ReferenceFrame,
+    rivals: Sequence[ReferenceFrame],
+    own: Fit,
+) -> Verdict | None:
+    """The verdict when some pairs lie right as declared and others in one of `rivals`; None otherwise."""
+    away = _away(shapes, known, declared)
+    far = away > _ASIDE_M
+    if far.all() or far.sum() < max(FEW, _SOME * len(far)):
+        return None
+    explained = [
+        (int((_away(shapes[far], known[far], r) < _NAMED * away[far]).sum()), r) for r in rivals
     ]
+    count, rival = max(explained, key=lambda pair: pair[0], default=(0, declared))
+    right = int((away < CLEAR_M).sum())
+    if min(count, right) < max(FEW, _SOME * len(far)) or count < 0.5 * far.sum():
+        return None
+    found = fit(shapes[far], known[far], rival)
+    return None if found is None else Verdict(own, found, count / len(far))
+
+
+def _away(shapes: Shapes, known: Shapes, frame: ReferenceFrame) -> NDArray[np.float64]:
+    """Metres between the centres of each pair, infinite without a place."""
+    here, there = frame.coordinates_to_wgs84(_centres(shapes)), _centres(known)
+    away = np.hypot(*((there - here) * _metres_per_degree(float(there[:, 1].mean()))).T)
+    return np.where(np.isfinite(away), away, np.inf)
 
 
 def share_inside(shapes: Shapes, frame: ReferenceFrame, box: Sequence[float]) -> float:
@@ -236,7 +289,7 @@ def _lay_on(
         if (owner == one).sum() >= 8
     ]
     spread = float(np.median(apart)) if apart else residual
-    return _fit(frame, t, spread, residual, len(known))
+    return replace(_fit(frame, t, spread, residual, len(known)), outlines=True)
 
 
 def _outlines(shapes: Shapes) -> Shapes:
@@ -278,17 +331,21 @@ def _metres_per_degree(latitude: float) -> NDArray[np.float64]:
     return np.array([east, north]) * (np.pi / 180)
 
 
-def _sample(shapes: Shapes, known: Shapes) -> tuple[Shapes, Shapes]:
+def _usable(shapes: Shapes, known: Shapes) -> tuple[Shapes, Shapes]:
     usable = ~(
         shapely.is_missing(shapes)
         | shapely.is_empty(shapes)
         | shapely.is_missing(known)
         | shapely.is_empty(known)
     )
-    where = np.flatnonzero(usable)
-    if len(where) > PAIRS:
-        where = np.sort(np.random.default_rng(_SEED).choice(where, PAIRS, replace=False))
-    return shapes[where], known[where]
+    return shapes[usable], known[usable]
+
+
+def _sample(shapes: Shapes, known: Shapes, most: int) -> tuple[Shapes, Shapes]:
+    if len(shapes) <= most:
+        return shapes, known
+    at = np.sort(np.random.default_rng(_SEED).choice(len(shapes), most, replace=False))
+    return shapes[at], known[at]
 
 
 def displacement_m(shapes: Shapes, one: ReferenceFrame, other: ReferenceFrame = WGS84) -> float:

@@ -26,7 +26,7 @@ from db.records import KINDS
 from db.records.base import Field, Record, columns_of, geometry_of
 from db.times import now, to_iso
 from db.workspace import Workspace
-from gis.reference import WEB_DATUMS, ReferenceFrame, parse
+from gis.reference import ReferenceFrame, parse
 from gis.transfer.errors import TransferQuestion
 from gis.transfer.table_writer import Sheet
 from gis.transfer.writer import ALWAYS_WGS84, TABLES, format_of, write, writing
@@ -193,7 +193,7 @@ def _sheet(
         shapes = target.from_wgs84(np.asarray(frame["geom"], dtype=object))
         if people:
             columns |= _place(shapes, lang)
-    number = None if target.base in WEB_DATUMS or target.swapped or target.feet else target.base
+    number = target.base if target.plain else None
     return Sheet(cls.kind(), columns, shapes, number)
 
 

@@ -62,7 +62,11 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--kind", required=True, choices=sorted(KINDS), help="what the rows are 类别")
     one.add_argument("--layer", metavar="NAME", help="layer, sheet, or file of an archive 图层")
-    one.add_argument("--crs", metavar="FRAME", help="EPSG:n, gcj02, bd09, swapped:…, feet:… 坐标系")
+    one.add_argument(
+        "--crs",
+        metavar="FRAME",
+        help="EPSG:n, gcj02, bd09, swapped:…, feet:…, gcj02:EPSG:n … 坐标系",
+    )
     one.add_argument("--encoding", metavar="NAME", help="gbk, utf-8, big5 … 编码")
     one.add_argument(
         "--map",

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 import resources
 from gis.reference import ReferenceFrame, parse
-from gis.suspect import Fit, candidates, displacement_m, examine, fit, share_inside
+from gis.rivals import candidates, of_the_place
+from gis.suspect import Fit, displacement_m, examine, fit, share_inside
 from layers.intake.options import Question
 from resources.text import Text
 
@@ -56,7 +57,9 @@ class Decision:
     """Which frame is used, and what was measured.
 
     ``offset_m`` is how far off the file lies in the frame it declares (or, declaring none, in the
-    one used); ``corrected_m`` is what is left in the frame used.
+    one used); ``corrected_m`` is what is left in the frame used. ``apart`` is the part of the rows
+    that only the suspected frame lays right while others lie right as declared; ``shifted`` says that
+    all lie elsewhere and no frame is known that would explain it.
     """
 
     declared: ReferenceFrame | None = None
@@ -67,6 +70,8 @@ class Decision:
     east_m: float | None = None
     north_m: float | None = None
     matched: int = 0
+    apart: float = 0.0
+    shifted: bool = False
     question: Question | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -111,6 +116,8 @@ def decide(
     suspected = verdict.suspected
     if verdict.declared is not None:
         _note(found, verdict.declared)
+        found.shifted = verdict.declared.shifted and suspected is None
+    found.apart = verdict.apart
     if suspected is not None:
         found.suspected = suspected.frame
         found.corrected_m = suspected.offset_m
@@ -212,6 +219,10 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
     shares = [(share(frame), frame) for frame in rivals]
     own = share(judged) if judged is not None else 0.0
     best = max((s for s, _frame in shares), default=0.0)
+    if max(best, own) < _SHARE_GOOD:
+        local = of_the_place(shapes[here][:200], judged, around)
+        shares = [(share(frame), frame) for frame in local]
+        best = max((s for s, _frame in shares), default=0.0)
     winner = next((frame for s, frame in shares if s >= best - 1e-9), None)
     clear = stated.sum() >= _FEWEST_STATED or own < 0.2
     if winner is None or winner == judged or best < _SHARE_GOOD or not clear:
@@ -248,8 +259,10 @@ def _question(found: Decision) -> Question | None:
             ),
             tuple(dict.fromkeys([likely, *usual] if likely else usual)),
         )
+    if found.apart and likely is not None:
+        return _of_two_frames(found, likely, found.used.name)
     if likely is None:
-        return None
+        return _shifted(found, found.used.name) if found.shifted else None
     off = "" if found.offset_m is None else f"{found.offset_m:,.0f}"
     left = "" if found.corrected_m is None else f"{found.corrected_m:,.1f}"
     away_zh = f"与工作区相差 {off} 米" if off else "落在工作区之外"
@@ -265,6 +278,36 @@ def _question(found: Decision) -> Question | None:
             f"Say --crs {likely} to correct it, or --crs {found.used.name} to take it as it says.",
         ),
         (likely, found.used.name),
+    )
+
+
+def _of_two_frames(found: Decision, likely: str, used: str) -> Question:
+    part = f"{max(found.apart, 0.01):.0%}"
+    return Question(
+        "crs",
+        Text(
+            f"文件里混着两种坐标系：约 {part} 的行是 {likely}，其余按 {used} 读位置正确。请分成两个文件，"
+            f"各用 --crs 导入；或用 --crs {used}（或 --crs {likely}）把全部按一种读。",
+            f"The file mixes two frames: about {part} of its rows are {likely}, the others lie right as {used}. "
+            f"Part it and import each with its own --crs; or say --crs {used} (or --crs {likely}) to read all "
+            "of it as one.",
+        ),
+        (used, likely),
+    )
+
+
+def _shifted(found: Decision, used: str) -> Question:
+    off = f"{found.offset_m:,.0f}"
+    return Question(
+        "crs",
+        Text(
+            f"按 {used} 读，数据与工作区里的同一批记录整体相差 {off} 米，已知的坐标系都解释不了。请查明来源，"
+            f"用 --crs 指定坐标系，或用 --crs {used} 照文件所说导入。",
+            f"Read as {used} the file lies {off} m off the same records of the workspace as a whole, and no frame "
+            f"that is known explains it. Find out where it comes from and name its frame with --crs, or say "
+            f"--crs {used} to take it as it says.",
+        ),
+        (used,),
     )
 
 

@@ -9,7 +9,8 @@ import shapely
 from shapely import affinity
 
 from gis.reference import WGS84, Shapes, parse
-from gis.suspect import candidates, examine, share_inside
+from gis.rivals import candidates
+from gis.suspect import examine, share_inside
 from tests.helpers.needs import shared
 
 
@@ -39,12 +40,13 @@ def test_coarse_outlines_in_the_right_frame_raise_no_suspicion() -> None:
     assert verdict.suspected is None
 
 
-def _cells() -> Shapes:
-    """Twenty-five irregular cells around Yanling, lon and lat."""
+def _cells(west: float = 114.0, south: float = 33.95) -> Shapes:
+    """Twenty-five irregular cells, around Yanling if nothing else is said, lon and lat."""
+    box = shapely.box(west, south, west + 0.3, south + 0.25)
     draw = np.random.default_rng(3)
-    seeds = shapely.MultiPoint(draw.uniform((114.0, 33.95), (114.3, 34.2), (25, 2)))
-    cells = shapely.voronoi_polygons(seeds, extend_to=shapely.box(114, 33.95, 114.3, 34.2))
-    return shapely.get_parts(shapely.intersection(cells, shapely.box(114, 33.95, 114.3, 34.2)))
+    seeds = draw.uniform((west, south), (west + 0.3, south + 0.25), (25, 2))
+    cells = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=box)
+    return shapely.intersection(shapely.get_parts(cells), box)
 
 
 @pytest.mark.parametrize("points", [False, True])
@@ -63,6 +65,8 @@ def _cells() -> Shapes:
         ("gcj02", None),
         ("EPSG:4546", None),
         ("EPSG:32650", None),
+        ("gcj02:EPSG:4547", "EPSG:4547"),
+        ("bd09:EPSG:3857", "EPSG:3857"),
     ],
 )
 def test_the_true_frame_is_found(truth: str, declared: str | None, points: bool) -> None:
@@ -104,6 +108,53 @@ def test_the_share_inside_the_workspace_tells_gross_mistakes() -> None:
     box = (113.9, 33.8, 114.4, 34.3)
     assert share_inside(points, WGS84, box) == 1.0
     assert share_inside(parse("swapped:EPSG:4326").from_wgs84(points), WGS84, box) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("place", "truth", "declared"),
+    [
+        ((139.6, 35.6), "EPSG:4301", "EPSG:6668"),  # Tokyo datum called JGD2011
+        ((-51.3, -30.1), "EPSG:32722", "EPSG:32622"),  # the wrong hemisphere
+        ((-74.1, 40.6), "EPSG:2263", "EPSG:26918"),  # feet of a state's grid
+    ],
+)
+def test_systems_of_other_countries_are_named(
+    place: tuple[float, float], truth: str, declared: str | None
+) -> None:
+    known = _cells(*place)
+    written = parse(truth).from_wgs84(known)
+    verdict = examine(written, known, None if declared is None else parse(declared))
+    assert verdict.suspected is not None
+    assert verdict.suspected.frame.name == truth
+
+
+def test_a_shift_that_no_frame_explains_is_said_and_a_redrawing_is_not() -> None:
+    cells = _cells()
+    moved = shapely.transform(cells, lambda xy: np.add(xy, (0.004, 0.001)))
+    verdict = examine(moved, cells, WGS84)
+    assert verdict.suspected is None
+    assert verdict.declared is not None
+    assert verdict.declared.shifted
+    coarse = examine(shapely.simplify(cells, 0.003), cells, WGS84)
+    assert coarse.declared is not None
+    assert not coarse.declared.shifted
+
+
+@pytest.mark.parametrize("count", [5, 13, 20])
+def test_a_file_of_two_frames_is_told_from_one_in_a_wrong_one(count: int) -> None:
+    cells = _cells()
+    written = cells.copy()
+    written[:count] = parse("gcj02").from_wgs84(cells[:count])
+    verdict = examine(written, cells, WGS84)
+    assert verdict.suspected is not None
+    assert verdict.suspected.frame.name == "gcj02"
+    assert verdict.apart == pytest.approx(count / len(cells))
+
+
+def test_longitudes_counted_to_360_are_the_same_place() -> None:
+    west = _cells(-51.3, -30.1)
+    counted = shapely.transform(west, lambda xy: np.add(xy, (360, 0)))
+    assert shapely.equals_exact(WGS84.to_wgs84(counted), west, 1e-9).all()
 
 
 def test_one_point_moved_by_hand_is_no_datum() -> None:
