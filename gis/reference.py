@@ -174,7 +174,7 @@ def parse(text: str) -> ReferenceFrame:
             raise ValueError(f"{web} is shifted already; it goes before a projection")
         if marks["feet"]:
             raise ValueError(f"{base} is in degrees, not in feet")
-        return ReferenceFrame(base, **marks)
+        return ReferenceFrame(base, marks["swapped"])
     found = of_crs(base)
     if marks["feet"] and found.geographic:
         raise ValueError(f"{base} is in degrees, not in feet")
