@@ -75,9 +75,10 @@ export class Groups {
     this.points = points;
     this.lone = !cluster;
     this.size = (cluster ? reachOf(cluster, zoom) : CELL) / (TILE * 2 ** (zoom - 1));
+    this.near = this.size * 0.85; // centres nearer than this are too close
     this.made = new Map(); // cell or, of those that are never gathered, point → Group
+    this.looked = [Infinity, Infinity, -Infinity, -Infinity]; // the box in which somebody has looked
     this.#gather(zoom);
-    if (cluster) this.#join(this.size * 0.85);
   }
 
   /** Put the points into cells: an open hash over columns. */
@@ -89,16 +90,16 @@ export class Groups {
     while (slots < 2 * most) slots *= 2;
     this.mask = slots - 1;
     this.slots = new Int32Array(slots).fill(-1);
-    [this.cx, this.cy, this.number, this.into, this.more, this.head] = Array.from({ length: 6 }, () => new Int32Array(most));
+    [this.cx, this.cy, this.number, this.head] = Array.from({ length: 4 }, () => new Int32Array(most));
     [this.sx, this.sy] = [new Float64Array(most), new Float64Array(most)];
     this.next = new Int32Array(most); // of each point: the one put before it into the same cell
     this.cellOf = new Int32Array(most).fill(-1);
     this.cells = 0;
-    this.count = 0; // of groups
+    this.most = 0; // groups, if no cells join
     const drawn = rules.map((rule) => Boolean(rule) && zoom >= rule.fromZoom);
     for (let at = 0; at < most; at++) {
       if (!drawn[ruleOf[at]]) continue;
-      this.count++;
+      this.most++;
       const px = x[at];
       const py = y[at];
       const cell = this.#at(Math.floor(px / size), Math.floor(py / size), true);
@@ -109,7 +110,11 @@ export class Groups {
       this.sx[cell] += px;
       this.sy[cell] += py;
     }
-    if (!this.lone) this.count = this.cells;
+    if (!this.lone) this.most = this.cells;
+    this.settled = new Uint8Array(this.cells);
+    this.into = new Int32Array(this.cells); // the cell that it has joined
+    this.more = new Int32Array(this.cells); // the next in the circle of those that are joined
+    for (let cell = 0; cell < this.cells; cell++) this.into[cell] = this.more[cell] = cell;
   }
 
   /** Index of the cell (cx, cy); -1, or a new one with `add`, when no point lies in it. */
@@ -126,14 +131,18 @@ export class Groups {
     this.slots[slot] = cell;
     this.cx[cell] = cx;
     this.cy[cell] = cy;
-    this.into[cell] = this.more[cell] = cell;
     return cell;
   }
 
-  /** The fuller cell takes in neighbours whose centres are nearer than `near`. */
-  #join(near) {
-    const { number, into, more, sx, sy, cx, cy } = this;
-    for (const cell of this.#fullestFirst()) {
+  /**
+   * Join the cells around `first`, all that touch it and each other: the fuller one takes in neighbours that are too close.
+   * What does not touch them has no part in it, so that a view deep in the map asks for the few that are near.
+   */
+  #settle(first) {
+    const cells = this.#touching(first);
+    if (cells.length < 2) return;
+    const { number, into, more, sx, sy, cx, cy, near } = this;
+    for (const cell of this.#fullestFirst(cells)) {
       if (into[cell] !== cell) continue;
       for (let step = 0; step < 9; step++) {
         const other = step === 4 ? -1 : this.#at(cx[cell] + (step % 3) - 1, cy[cell] + Math.floor(step / 3) - 1, false);
@@ -145,22 +154,36 @@ export class Groups {
         number[cell] += number[other];
         sx[cell] += sx[other];
         sy[cell] += sy[other];
-        [more[cell], more[other]] = [more[other], more[cell]]; // two circles become one
-        this.count--;
+        const after = more[cell]; // two circles become one
+        more[cell] = more[other];
+        more[other] = after;
       }
     }
   }
 
-  /** The cells that have a neighbour, the fullest first, then by their place: no order of the points shows. */
-  #fullestFirst() {
-    const { number, cx, cy, cells } = this;
-    const beside = new Uint8Array(cells);
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let cell = 0; cell < cells; cell++) {
-      for (let step = 0; step < 4; step++) {
-        const other = this.#at(cx[cell] + (step < 3 ? step - 1 : -1), cy[cell] + (step < 3 ? -1 : 0), false);
-        if (other >= 0) beside[cell] = beside[other] = 1;
+  /** The cells that one can reach from `first` over cells that touch. */
+  #touching(first) {
+    const { cx, cy, settled } = this;
+    const found = [first];
+    settled[first] = 1;
+    for (let i = 0; i < found.length; i++) {
+      const x = cx[found[i]];
+      const y = cy[found[i]];
+      for (let step = 0; step < 9; step++) {
+        const other = step === 4 ? -1 : this.#at(x + (step % 3) - 1, y + Math.floor(step / 3) - 1, false);
+        if (other < 0 || settled[other]) continue;
+        settled[other] = 1;
+        found.push(other);
       }
+    }
+    return found;
+  }
+
+  /** The fullest first, then by their place: no order of the points shows. */
+  #fullestFirst(cells) {
+    const { number, cx, cy } = this;
+    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const cell of cells) {
       west = Math.min(west, cx[cell]);
       north = Math.min(north, cy[cell]);
       east = Math.max(east, cx[cell]);
@@ -169,23 +192,18 @@ export class Groups {
     const high = south - north + 1;
     const area = high * (east - west + 1);
     const most = Math.floor(Number.MAX_SAFE_INTEGER / area) - 1;
-    const keys = new Float64Array(cells);
-    let count = 0;
-    for (let cell = 0; cell < cells; cell++) {
-      if (beside[cell]) keys[count++] = (most - Math.min(number[cell], most)) * area + (cx[cell] - west) * high + cy[cell] - north;
-    }
-    const sorted = keys.subarray(0, count).sort();
-    const order = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      const place = sorted[i] % area;
-      order[i] = this.#at(west + Math.floor(place / high), north + (place % high), false);
-    }
-    return order;
+    const keys = Float64Array.from(cells, (cell) => (most - Math.min(number[cell], most)) * area + (cx[cell] - west) * high + cy[cell] - north);
+    return Array.from(keys.sort(), (key) => this.#at(west + Math.floor((key % area) / high), north + (key % high), false));
   }
 
   /** The groups whose middle lies in `box`. */
   within(box) {
-    const { size } = this;
+    if (!(box[0] <= box[2])) return [];
+    const { size, looked } = this;
+    looked[0] = Math.min(looked[0], box[0]);
+    looked[1] = Math.min(looked[1], box[1]);
+    looked[2] = Math.max(looked[2], box[2]);
+    looked[3] = Math.max(looked[3], box[3]);
     const x0 = Math.floor(box[0] / size) - 2; // a middle lies beside its cell, or nearly
     const y0 = Math.floor(box[1] / size) - 2;
     const x1 = Math.floor(box[2] / size) + 2;
@@ -209,6 +227,7 @@ export class Groups {
   }
 
   #take(cell, box, found) {
+    if (!this.lone && !this.settled[cell]) this.#settle(cell);
     const { number, into, sx, sy, head, next, points } = this;
     const inside = (x, y) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
     if (this.lone) {
@@ -293,6 +312,7 @@ export class Groups {
   }
 
   #rootOf(cell) {
+    if (!this.settled[cell]) this.#settle(cell);
     let root = cell;
     while (this.into[root] !== root) root = this.into[root];
     return root;
@@ -311,9 +331,7 @@ export class Groups {
       found.push(group);
       if (now) found.push(now);
     }
-    for (let cell = 0; cell < this.cells; cell++) {
-      if (this.into[cell] === cell && this.#twin(before, cell) < 0) found.push(this.#group(cell, this.head[cell], this.number[cell]));
-    }
+    for (const group of this.within(before.looked)) if (this.#twin(before, group.root) < 0) found.push(group);
     return found;
   }
 
@@ -321,6 +339,7 @@ export class Groups {
   #twin(other, cell) {
     const { number, sx, sy, size } = this;
     const twin = other.#at(this.cx[cell], this.cy[cell], false);
+    if (twin >= 0 && !other.settled[twin]) other.#settle(twin);
     if (twin < 0 || other.into[twin] !== twin || other.number[twin] !== number[cell]) return -1;
     const off = Math.abs(other.sx[twin] - sx[cell]) + Math.abs(other.sy[twin] - sy[cell]);
     return off < number[cell] * size * STILL ? twin : -1; // sums differ in the last bits

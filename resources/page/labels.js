@@ -272,7 +272,7 @@ function marksOn(layers, zoom, scale) {
   for (const layer of layers) {
     if (!layer.shownAt(zoom) || !layer.isPoints) continue;
     const groups = layer.groups(zoom);
-    if (groups.count > MOST_MARKS) continue;
+    if (groups.most > MOST_MARKS) continue;
     for (const group of groups.all()) {
       const { x, y, count } = group;
       const [across, up, down] = count > 1 ? Array(3).fill(badgeReach(count, zoom)) : markBox(group.items[0], zoom);
