@@ -1,8 +1,9 @@
 """Keeps a page in step with a `LayerStack`: what changed goes out, and a stamp tells when it is on the screen.
 
-The stack tells on whatever thread a commit came from; layers are brought up to date on the view's own threads, and
-what comes of it arrives here by the queue, in the order in which it was said. `MapView` says when the page listens and
-sends what is told; what the messages mean is the page's (``resources/page/channel.js``).
+The stack tells on whatever thread a commit came from; layers are brought up to date on the view's own threads, or at
+once where that is quick. What comes of it goes out in the order in which it was said: from the GUI thread before
+anything else is done, from another one by the queue. `MapView` says when the page listens and sends what is told; what
+the messages mean is the page's (``resources/page/channel.js``).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import base64
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtGui import QColor
 
 from db.errors import WorkspaceError
@@ -46,8 +48,7 @@ class InStep(QObject):
     seen = Signal(int)
     failed = Signal(object, str)
 
-    _patched = Signal(Patch)
-    _recoloured = Signal(Recolour)
+    _moved_on = Signal()
     _caught_up = Signal()
     _stamp_asked = Signal(int)
     _stack_changed = Signal()
@@ -59,6 +60,7 @@ class InStep(QObject):
         self._listens = False
         self._behind = 0  # layers that are being brought up to date
         self._count = threading.Lock()  # a commit may come from any thread
+        self._outbox: deque[Patch | Recolour] = deque()
         self._stamp = 0
         self._due = 0
         self._requested = 0
@@ -67,16 +69,15 @@ class InStep(QObject):
         # Python's own threads: PROJ keeps a context a thread, which a thread of Qt's pool would lose after each run.
         self.pool = ThreadPoolExecutor(2, "map")
         queued = Qt.ConnectionType.QueuedConnection
-        self._patched.connect(self._send_patch, queued)
-        self._recoloured.connect(self._send_recolour, queued)
+        self._moved_on.connect(self._send_out, queued)
         self._caught_up.connect(self._on_caught_up, queued)
         # queued, so that it comes after whatever is on its way to the page already
         self._stamp_asked.connect(self._request_stamp, queued)
         self._stack_changed.connect(self.send_layers, queued)
         beacon.seen.connect(self._on_seen)
         stack.staled.connect(self._catch_up)
-        stack.patched.connect(self._patched.emit)
-        stack.recoloured.connect(self._recoloured.emit)
+        stack.patched.connect(self._post)
+        stack.recoloured.connect(self._post)
         stack.changed.connect(self._stack_changed.emit)
 
     # -- the page ---------------------------------------------------------------------------------
@@ -120,6 +121,23 @@ class InStep(QObject):
     def send_layers(self) -> None:
         """Tell how every layer stands."""
         self.said.emit("layersChanged", {"layers": self._stack.as_json()})
+
+    def _post(self, change: Patch | Recolour) -> None:
+        """A layer moved on; on any thread."""
+        self._outbox.append(change)
+        if QThread.currentThread() == self.thread():
+            self._send_out()
+        else:
+            self._moved_on.emit()
+
+    def _send_out(self) -> None:
+        """Send what waits, the oldest first."""
+        while self._outbox:
+            change = self._outbox.popleft()
+            if isinstance(change, Patch):
+                self._send_patch(change)
+            else:
+                self._send_recolour(change)
 
     def _send_patch(self, patch: Patch) -> None:
         message: dict[str, Any] = {
@@ -181,7 +199,7 @@ class InStep(QObject):
     def close(self) -> None:
         """Let go of the stack and wait for the threads."""
         self._stack.staled.disconnect(self._catch_up)
-        self._stack.patched.disconnect(self._patched.emit)
-        self._stack.recoloured.disconnect(self._recoloured.emit)
+        self._stack.patched.disconnect(self._post)
+        self._stack.recoloured.disconnect(self._post)
         self._stack.changed.disconnect(self._stack_changed.emit)
         self.pool.shutdown(cancel_futures=True)
