@@ -122,7 +122,7 @@ def examine(
     Verdict
         ``suspected`` is set when the declared frame (or none) leaves more than `CLEAR_M` and
         another leaves less than a third of that (with fewer than `FEW` pairs, less than
-        `FEW_M`), or when some of the pairs lie right as declared and others in another frame;
+        `FEW_M`, or for outlines a fifth), or when some of the pairs lie right as declared and others in another frame;
         without pairs both are None.
     """
     shapes, known = _usable(shapes, known)
@@ -153,7 +153,9 @@ def _best(fits: Sequence[Fit | None], own: Fit | None, least: float | None = Non
     best = near[0]  # candidates come plainest first
     bound = UNDECLARED_M if own is None else min(max(_EXPLAINED * own.offset_m, 1.0), _MOST_LEFT_M)
     if best.pairs < FEW:
-        bound = min(bound, FEW_M)
+        # An outline has a form to go by, a point has not.
+        formed = own is not None and own.outlines and best.outlines
+        bound = min(bound, _NAMED * own.offset_m if formed and own is not None else FEW_M)
     if least is not None:
         bound = min(bound, least)
     return best if max(best.offset_m, best.spread_m) < bound else None

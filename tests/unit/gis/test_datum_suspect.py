@@ -31,6 +31,11 @@ def test_outlines_in_gcj02_under_a_wrong_label_are_named_and_measured() -> None:
     assert 450 < verdict.declared.offset_m < 650
     assert verdict.suspected.frame.name == "gcj02"
     assert verdict.suspected.offset_m < 5
+    for i in range(len(known)):  # one alone has its form to go by
+        alone = slice(i, i + 1)
+        one = examine(labelled.geometry.to_numpy()[alone], known.geometry.to_numpy()[alone], WGS84)
+        assert one.suspected is not None
+        assert one.suspected.frame.name == "gcj02"
 
 
 @pytest.mark.needs_shared
