@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -84,11 +84,49 @@ def test_a_group_switches_its_layers_and_shows_that_some_are_on(
     hand.wait(lambda: window.styles.state() == before)
 
 
-def test_a_layer_moves_beside_another_of_its_group(window: MainWindow) -> None:
-    stack = window.session.stack
-    window.layers.tree.put_beside("cameras", "sites", above=False)
-    assert stack.names.index("cameras") == stack.names.index("sites") - 1
+def test_a_layer_is_dragged_among_those_of_its_group_and_the_map_follows(
+    window: MainWindow, hand: Hand
+) -> None:
+    tree, stack = window.layers.tree, window.session.stack
+    viewport, line = tree.viewport(), tree.drag.line
+    before = stack.names
+    tree.scrollToItem(row(window, "sites"))
+    here = tree.visualItemRect(row(window, "cameras")).center()
+    there = tree.visualItemRect(row(window, "sites"))
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, here)
+    QTest.mouseMove(viewport, here + QPoint(0, 4))
+    assert not line.isVisible(), "a hand that shakes drags nothing"
+    for y in (here.y() + 20, there.bottom() + 60, there.bottom() - 2):
+        QTest.mouseMove(viewport, QPoint(here.x(), y))
+        assert line.isVisible()
+    assert abs(line.geometry().center().y() - there.bottom()) <= 2, "it shows where it would land"
+    QTest.keyClick(tree, Qt.Key.Key_Escape)
+    assert not line.isVisible()
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, here)
+    assert stack.names == before
+
+    hand.wait(window.layers.card.isVisible)  # which leaves the tree less room
+    tree.scrollToItem(row(window, "sites"))
+    here = tree.visualItemRect(row(window, "cameras")).center()
+    there = tree.visualItemRect(row(window, "sites"))
+    screen = QTest.createTouchDevice()  # Qt tells of a finger as a mouse
+    assert isinstance(screen, QPointingDevice)
+    finger = QTest.touchEvent(viewport, screen)
+    finger.press(0, here, viewport).commit()
+    for y in (here.y() + 20, there.bottom() - 2):
+        finger.move(0, QPoint(here.x(), y), viewport).commit()
+    finger.release(0, QPoint(here.x(), there.bottom() - 2), viewport).commit()
+    hand.wait(lambda: stack.names.index("cameras") == stack.names.index("sites") - 1)
     assert row(window, "cameras").parent() is row(window, "sites").parent()
+    assert tree.currentItem() is row(window, "cameras"), "it stays in hand"
+
+    QTest.keyClick(tree, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    hand.wait(lambda: stack.names.index("cameras") == stack.names.index("sites") + 1)
+    dragged = stack.names.index("cameras") - 1
+    window.layers.undo_button.click()
+    hand.wait(lambda: stack.names.index("cameras") == dragged)
+    window.layers.undo_button.click()
+    hand.wait(lambda: stack.names == before)
 
 
 def test_the_way_to_a_layer_and_to_the_whole_is_worked_out_beside_the_window(

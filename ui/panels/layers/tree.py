@@ -1,7 +1,7 @@
 """The tree of groups, layers and legend lines, with switches, counts and dragging into another order.
 
 It shows what the stack and the styling say and changes nothing but order and visibility. A layer is dragged within its
-group; where it lands among the group's layers is where it lies on the map.
+group (`dragging`); where it lands among the group's layers is where it lies on the map.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDropEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from layers.choropleth import Painting
 from layers.groups import BASE, DRAWINGS, grouped
@@ -20,6 +20,7 @@ from layers.style import Swatch, swatch_svg
 from layers.styling import State
 from ui import theme
 from ui.map_styles import MapStyles
+from ui.panels.layers.dragging import RowDrag
 from ui.panels.layers.rows import CHIP, CLASSES, COUNT, NAME, TITLE, Rows
 from ui.plain import tip
 from ui.session import Session
@@ -51,7 +52,14 @@ class TreeOfLayers(QTreeWidget):
         self.setIconSize(QSize(ICON, ICON))
         self.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.drag = RowDrag(
+            self,
+            session,
+            lambda item: item.data(0, NAME) is not None,
+            lambda item, other, above: self.put_beside(
+                str(item.data(0, NAME)), str(other.data(0, NAME)), above
+            ),
+        )
         self.setExpandsOnDoubleClick(False)
         self._rows = Rows(session, self)
         self.setItemDelegate(self._rows)
@@ -146,7 +154,6 @@ class TreeOfLayers(QTreeWidget):
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsUserCheckable
                 | Qt.ItemFlag.ItemIsAutoTristate
-                | Qt.ItemFlag.ItemIsDropEnabled
             )
             font = self.font()
             font.setWeight(font.Weight.DemiBold)
@@ -170,7 +177,6 @@ class TreeOfLayers(QTreeWidget):
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsUserCheckable
             | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
         )
         if len(layer.legend) > 1:
             for swatch in _lines(layer):
@@ -236,27 +242,6 @@ class TreeOfLayers(QTreeWidget):
         if before is not None:
             self._styles.changed_by_hand(before)
         self._show_state()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put the dragged layer beside the one it is dropped on, when both are of one group."""
-        moved, target = self.currentItem(), self.itemAt(event.position().toPoint())
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        while target is not None and target.data(0, NAME) is None and target.parent() is not None:
-            target = target.parent()
-        if (
-            moved is None
-            or target is None
-            or moved is target
-            or moved.parent() is not target.parent()
-        ):
-            return
-        above = self.dropIndicatorPosition() != QAbstractItemView.DropIndicatorPosition.BelowItem
-        QTimer.singleShot(
-            0,
-            self,
-            lambda: self.put_beside(str(moved.data(0, NAME)), str(target.data(0, NAME)), above),
-        )
 
     def put_beside(self, name: str, other: str, above: bool) -> None:
         """Draw the layer `name` right above or right below `other`."""
