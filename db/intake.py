@@ -25,6 +25,8 @@ from db.times import UtcTime, to_iso
 from resources.text import Text
 
 _SPELLINGS = ("pinyin", "initials")
+_LOOK = 500
+"""So many values are checked between two looks."""
 
 
 def _missing(value: Any) -> bool:
@@ -65,25 +67,29 @@ def _converted(values: pd.Series[Any], column_type: Any) -> list[Any]:
     return _column(values, str)
 
 
-def rows_of_frame(cls: type[Record], frame: pd.DataFrame) -> list[dict[str, Any]]:
+def rows_of_frame(
+    cls: type[Record], frame: pd.DataFrame, look: Callable[[], None] = lambda: None
+) -> list[dict[str, Any]]:
     """The rows of `frame` as new records of `cls`, checked, in frame order.
 
     The active geometry becomes ``geom``, as a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
-    `KeyError`-like `RecordError` for a column the kind does not have.
+    `KeyError`-like `RecordError` for a column the kind does not have. `look` is called after each
+    column, and may raise.
     """
     known, frame = _known_columns(cls, frame)
     _check_shapes(cls, frame)
-    columns = {
-        name: _filled(column, frame[name] if name in frame.columns else None, len(frame))
-        for name, column in known.items()
-    }
+    columns = {}
+    for name, column in known.items():
+        columns[name] = _filled(column, frame[name] if name in frame.columns else None, len(frame))
+        look()
     rows = [
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
     if has_rules(cls):
-        _apply_rules(cls, rows)
+        _apply_rules(cls, rows, look)
         columns |= {n: [row[n] for row in rows] for n in _SPELLINGS if n in columns}
-    _check_fields(cls, columns)
+    look()
+    _check_fields(cls, columns, look)
     return rows
 
 
@@ -130,7 +136,9 @@ class FrameChanges:
             yield uid, version, dict(zip(self.columns, values, strict=True))
 
 
-def changes_of_frame(cls: type[Record], frame: pd.DataFrame) -> FrameChanges:
+def changes_of_frame(
+    cls: type[Record], frame: pd.DataFrame, look: Callable[[], None] = lambda: None
+) -> FrameChanges:
     """The changes that `frame` (``uid``, perhaps ``version``, and columns) asks for, checked field by field.
 
     Raises `RecordError` as `rows_of_frame` does, also for a row without identity or named twice.
@@ -144,18 +152,18 @@ def changes_of_frame(cls: type[Record], frame: pd.DataFrame) -> FrameChanges:
             faults.index(True) + 1,
         )
     if len(set(uids)) < len(uids):
-        again = next(i for i, uid in enumerate(uids) if uid in set(uids[:i]))
+        again = int(pd.Series(uids).duplicated().to_numpy().argmax())
         raise _at_row(
             RecordError("uid", Text("同一条记录出现两次。", "The same record is named twice.")),
             again + 1,
         )
     _check_shapes(cls, frame)
-    columns = {
-        name: _filled(known[name], frame[name], len(frame))
-        for name in frame.columns
-        if name not in ("uid", "version")
-    }
-    _check_fields(cls, columns)
+    columns = {}
+    for name in frame.columns:
+        if name not in ("uid", "version"):
+            columns[name] = _filled(known[name], frame[name], len(frame))
+            look()
+    _check_fields(cls, columns, look)
     versions = _column(frame["version"], int) if "version" in frame.columns else [None] * len(uids)
     return FrameChanges(uids, versions, columns)
 
@@ -211,9 +219,11 @@ def _filled(column: Column[Any], values: pd.Series[Any] | None, count: int) -> l
     return [default.arg if v is None else v for v in converted]
 
 
-def _apply_rules(cls: type[Record], rows: list[dict[str, Any]]) -> None:
+def _apply_rules(cls: type[Record], rows: list[dict[str, Any]], look: Callable[[], None]) -> None:
     """The rules that a kind states itself, row by row; spellings it fills in are taken over."""
     for number, row in enumerate(rows, start=1):
+        if number % _LOOK == 0:
+            look()
         record = cls(**row)
         try:
             record.fill_in()
@@ -225,7 +235,9 @@ def _apply_rules(cls: type[Record], rows: list[dict[str, Any]]) -> None:
                 row[name] = getattr(record, name)
 
 
-def _check_fields(cls: type[Record], columns: dict[str, list[Any]]) -> None:
+def _check_fields(
+    cls: type[Record], columns: dict[str, list[Any]], look: Callable[[], None]
+) -> None:
     """Check each distinct value of each of `columns`; the first refused row raises."""
     for name, column, field in columns_of(cls):
         left_out = name in ("fid", "uid", "version") or isinstance(column.type, JSON)
@@ -239,7 +251,9 @@ def _check_fields(cls: type[Record], columns: dict[str, list[Any]]) -> None:
         if not (field.required or field.choices or field.free_text or field.low is not None):
             continue
         values = columns[name]
-        for value in dict.fromkeys(values):
+        for number, value in enumerate(dict.fromkeys(values)):
+            if number % _LOOK == 0:
+                look()
             try:
                 check_value(cls, name, value)
             except RecordError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,8 @@ blobs = Table(
 )
 
 FIRST_HASH = "0" * 64
+STEP = 4000
+"""So many rows of an entry are sealed or written between two looks at whether they are still wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,12 @@ class ChainFault:
     sentence: Text
 
 
-def seal(previous: str, head: dict[str, object], changes: Iterable[RowChange]) -> str:
+def seal(
+    previous: str,
+    head: dict[str, object],
+    changes: Iterable[RowChange],
+    look: Callable[[], None] = lambda: None,
+) -> str:
     """SHA-256 over the previous seal, the head and every row image, as 64 hexadecimal digits.
 
     `head` holds sequence, operation, at (ISO text), user, seat, verb, label, undoes, redoes and
@@ -136,7 +143,9 @@ def seal(previous: str, head: dict[str, object], changes: Iterable[RowChange]) -
     """
     digest = hashlib.sha256(previous.encode("ascii"))
     digest.update(orjson.dumps(head, option=orjson.OPT_SORT_KEYS))
-    for change in changes:
+    for number, change in enumerate(changes):
+        if number % STEP == 0:
+            look()
         parts = (change.action, change.kind, change.uid, change.before, change.after)
         digest.update(b"\n")
         digest.update(orjson.dumps(parts))
@@ -179,13 +188,22 @@ def last_entry(connection: Connection) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def write_entry(connection: Connection, head: dict[str, object], changes: list[RowChange]) -> str:
-    """Append one sealed entry; `head` lacks ``previous`` and ``hash``. Returns the new seal."""
+def write_entry(
+    connection: Connection,
+    head: dict[str, object],
+    changes: list[RowChange],
+    look: Callable[[], None] = lambda: None,
+) -> str:
+    """Append one sealed entry; `head` lacks ``previous`` and ``hash``. Returns the new seal.
+
+    `look` is called before every few thousand rows; what it raises ends the writing.
+    """
     newest = last_entry(connection)
     previous = FIRST_HASH if newest is None else newest.hash
-    sealed = seal(previous, head, changes)
+    sealed = seal(previous, head, changes, look)
     connection.execute(insert(journal).values(**head, previous=previous, hash=sealed))
-    if changes:
+    for start in range(0, len(changes), STEP):
+        look()
         connection.execute(
             insert(journal_changes),
             [
@@ -198,7 +216,7 @@ def write_entry(connection: Connection, head: dict[str, object], changes: list[R
                     "before": change.before,
                     "after": change.after,
                 }
-                for ordinal, change in enumerate(changes)
+                for ordinal, change in enumerate(changes[start : start + STEP], start)
             ],
         )
     return sealed

@@ -28,7 +28,7 @@ from db.journal import Entry, RowChange, blobs, change_set, last_entry, write_en
 from db.links import PARTS, refuse_loose_ends
 from db.records import KINDS
 from db.records.base import Record, check_record, check_value, values_of
-from db.row_writer import RowWriter, table_of
+from db.row_writer import STEP, RowWriter, table_of
 from db.schema import touch
 from db.times import now, to_iso
 
@@ -48,8 +48,9 @@ class Operation:
     Attributes
     ----------
     watch : callable
-        Called with the number of rows written since its last call, the last time (with 0) when only the
-        commit is left to do. What it raises takes the whole operation back.
+        Called with the number of rows written since its last call, and often with 0 while rows are checked
+        and the journal is written; the last time when only the commit is left to do. What it raises takes
+        the whole operation back.
     """
 
     def __init__(
@@ -73,6 +74,9 @@ class Operation:
 
     def _told(self, rows: int) -> None:
         self.watch(rows)
+
+    def _look(self) -> None:
+        self.watch(0)
 
     # -- single records -------------------------------------------------------------------------
 
@@ -175,7 +179,7 @@ class Operation:
             A row is refused; the sentence names its number. Nothing of the operation stays.
         """
         cls = KINDS[kind]
-        rows = rows_of_frame(cls, frame)
+        rows = rows_of_frame(cls, frame, self._look)
         self._rows.insert(cls, rows)
         return [row["uid"] for row in rows]
 
@@ -203,7 +207,7 @@ class Operation:
             A row is refused; the sentence names its number. Nothing of the operation stays.
         """
         cls = KINDS[kind]
-        wanted = changes_of_frame(cls, frame)
+        wanted = changes_of_frame(cls, frame, self._look)
         present = self._rows.many(
             cls,
             wanted.uids,
@@ -211,6 +215,8 @@ class Operation:
         )
         rows: list[tuple[dict[str, Any], dict[str, Any]]] = []
         for number, (uid, version, values) in enumerate(wanted.rows(), start=1):
+            if number % STEP == 0:
+                self._look()
             current = present.get(uid)
             if current is None or version not in (None, current["version"]):
                 raise StaleWrite(kind, uid, mine=values, theirs=current)
@@ -290,7 +296,7 @@ class Operation:
             "redoes": self.redoes,
             "count": len(self._rows.changes),
         }
-        write_entry(self.connection, head, self._rows.changes)
+        write_entry(self.connection, head, self._rows.changes, self._look)
         if self.connection.dialect.name == "sqlite":
             touch(self.connection, {change.kind for change in self._rows.changes}, moment)
         self.entry = last_entry(self.connection)

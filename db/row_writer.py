@@ -7,8 +7,8 @@ row or many, and a version that is no longer the one read is refused. What is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     LargeBinary,
@@ -32,8 +32,9 @@ from db.journal import RowChange
 from db.records.base import Record, columns_of, field_of
 from resources.text import Text
 
+Row = TypeVar("Row")
 CHUNK = 500
-STEP = 2000
+STEP = 1000
 """So many rows are written between two looks at whether they are still wanted."""
 
 
@@ -108,16 +109,18 @@ class RowWriter:
             return
         try:
             with self.connection.begin_nested():
-                for start in range(0, len(rows), STEP):
-                    part = rows[start : start + STEP]
+                for part in _parts(rows):
                     self.connection.execute(insert(table_of(cls)), part)
                     self._watch(len(part))
         except IntegrityError as error:
             raise taken(cls, error) from error
         kind = cls.kind()
-        self.changes += [
-            RowChange("insert", kind, row["uid"], None, dump(to_image(cls, row))) for row in rows
-        ]
+        for part in _parts(rows):
+            self._watch(0)
+            self.changes += [
+                RowChange("insert", kind, row["uid"], None, dump(to_image(cls, row)))
+                for row in part
+            ]
 
     def update(
         self,
@@ -180,16 +183,17 @@ class RowWriter:
         try:
             with self.connection.begin_nested():
                 written = 0
-                for start in range(0, len(values), STEP):
-                    part = values[start : start + STEP]
+                for part in _parts(values):
                     written += self.connection.execute(statement, part).rowcount
                     self._watch(len(part))
                 if written != len(rows):
                     raise self._stale(cls, [current for current, _changed in rows])
         except IntegrityError as error:
             raise taken(cls, error) from error
-        for current, changed in rows:
-            self._note_update(cls, current["uid"], current, changed)
+        for several in _parts(rows):
+            self._watch(0)
+            for current, changed in several:
+                self._note_update(cls, current["uid"], current, changed)
 
     def delete(self, cls: type[Record], current: Mapping[str, Any]) -> None:
         """Delete the row `current`."""
@@ -239,6 +243,12 @@ class RowWriter:
             if now.get(current["uid"], {}).get("version") != int(current["version"]) + 1
         )
         return StaleWrite(cls.kind(), stale["uid"], mine={}, theirs=now.get(stale["uid"]))
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """`rows` in parts of `STEP`."""
+    for start in range(0, len(rows), STEP):
+        yield rows[start : start + STEP]
 
 
 def taken(cls: type[Record], error: IntegrityError) -> RecordError:

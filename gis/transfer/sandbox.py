@@ -39,6 +39,7 @@ _Arrivals = queue.Queue[_Frame | None]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from gis.transfer.child import main; main()"
 _SIDES = (".dbf", ".shx", ".prj", ".cpg")
 _TICK = 0.1
+_PART = 8 << 20
 COPY = "input"
 """What the private copy is called; a driver may name its only layer after it."""
 # Everything of GDAL's vector drivers but the seven formats that are taken in.
@@ -84,7 +85,9 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _private_copy(path: Path, limits: Limits) -> Iterator[tuple[Path, Path, int]]:
+def _private_copy(
+    path: Path, limits: Limits, cancelled: Callable[[], bool]
+) -> Iterator[tuple[Path, Path, int]]:
     """A folder of our own with a copy of `path` and its side files; its name and the whole size."""
     try:
         if not path.is_file():
@@ -103,7 +106,7 @@ def _private_copy(path: Path, limits: Limits) -> Iterator[tuple[Path, Path, int]
         with tempfile.TemporaryDirectory(prefix="guatu-read-") as made:
             folder = Path(made).resolve()
             copy = folder / _plain_name(path)
-            shutil.copyfile(path, copy)
+            _copied(path, copy, cancelled)
             with path.open("rb") as opened:
                 shapefile = opened.read(4) == b"\x00\x00\x27\x0a"
             if shapefile:
@@ -116,6 +119,15 @@ def _private_copy(path: Path, limits: Limits) -> Iterator[tuple[Path, Path, int]
                 f"The file “{path.name}” can't be read: {error.strerror}.",
             )
         ) from error
+
+
+def _copied(path: Path, copy: Path, cancelled: Callable[[], bool]) -> None:
+    """Copy the file in parts; raises `Cancelled` between two of them."""
+    with path.open("rb") as source, copy.open("wb") as target:
+        while part := source.read(_PART):
+            if cancelled():
+                raise Cancelled
+            target.write(part)
 
 
 def _sayable(name: str) -> str:
@@ -159,7 +171,7 @@ def frames(
     Cancelled
         `cancelled` became true.
     """
-    with _private_copy(path, limits) as (folder, copy, size):
+    with _private_copy(path, limits, cancelled) as (folder, copy, size):
         cpu = limits.cpu(size)
         asked = request | {
             "path": str(copy),

@@ -13,6 +13,7 @@ from db.records import KINDS
 from db.records.base import Record
 from db.workspace import Workspace
 from gis.transfer.errors import Cancelled
+from layers.intake.looks import Look
 from layers.intake.remembered import remember
 from layers.verbs import singular
 
@@ -63,7 +64,7 @@ def apply(
         op.watch = step
         if found.added:
             # All at once: each call sets a savepoint, and what one costs grows with what is there.
-            op.add_frame(kind, _frame(plan, found.added))
+            op.add_frame(kind, _frame(plan, found.added, lambda: step(0)))
         for columns, positions in _alike(found.changed).items():
             op.update_frame(kind, _changes(plan, columns, positions))
         for record in _records(workspace, kind, found.missing).values():
@@ -79,10 +80,11 @@ def label_of(plan: Plan) -> str:
     return " · ".join(parts)
 
 
-def _frame(plan: Plan, positions: list[int]) -> pd.DataFrame:
+def _frame(plan: Plan, positions: list[int], look: Look) -> pd.DataFrame:
     """The accepted rows at `positions` as `db.operation.Operation.add_frame` takes them."""
     data: dict[str, Any] = {}
     for name, values in plan.rows.values.items():
+        look()
         column = np.full(len(positions), None, dtype=object)
         column[:] = [values[i] for i in positions]
         data[name] = pd.Series(column, dtype=object)

@@ -29,9 +29,16 @@ from layers.intake.by_place import villages_by_place
 from layers.intake.commas import decimal_sign
 from layers.intake.date_order import read_dates
 from layers.intake.difference import Difference, compare
-from layers.intake.frame import Decision, Known, carried_outlines, decide, headed_frame
+from layers.intake.frame import (
+    Decision,
+    Known,
+    carried_outlines,
+    decide,
+    headed_frame,
+    in_degrees,
+)
 from layers.intake.links import key_of
-from layers.intake.looks import Look, looking_for
+from layers.intake.looks import Look, aside, looking_for
 from layers.intake.mapping import ColumnMap, map_columns
 from layers.intake.options import IntakeOptions, Question
 from layers.intake.remembered import RECALLED, recall
@@ -218,7 +225,12 @@ def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look:
     shapes, states = reading.shapes, reading.states
     if tabular:
         shapes, states = shape_of.from_table(
-            reading.columns, columns.place, len(rows), comma=decimal == "comma", look=look
+            reading.columns,
+            columns.place,
+            len(rows),
+            comma=decimal == "comma",
+            degrees=in_degrees(options.crs),
+            look=look,
         )
     asked = [one for one in (unclear, dates.question) if one is not None]
     return _Table(options, columns, rows, shapes, states, asked)
@@ -234,13 +246,15 @@ def _placed(
     look()
     declared = reading.declared or shape_of.declared_by_table(reading.columns, place)
     headed = headed_frame(place.values())
-    decision = decide(table.shapes, declared, options.crs, known, headed=headed)
-    look()
+    decision = aside(
+        lambda: decide(table.shapes, declared, options.crs, known, headed=headed), look
+    )
     if decision.used is None:
         return decision, Soundness()
+    used = decision.used
     soundness = shape_of.bring_to_kind(
         rows,
-        decision.used.to_wgs84(table.shapes),
+        aside(lambda: used.to_wgs84(table.shapes), look),
         table.states,
         geometry.geometry_type,
         required=field_of(rows.cls, "geom").required,

@@ -19,7 +19,7 @@ from db.geometry import fits
 from gis import defects
 from gis.reference import ReferenceFrame, parse
 from gis.transfer import stream
-from layers.intake.looks import Look, looking, never
+from layers.intake.looks import Look, aside, looking, never
 from layers.intake.options import REMEDIES, Question
 from layers.intake.rows import Rows
 from layers.intake.text import blank, folded
@@ -61,9 +61,13 @@ def from_table(
     count: int,
     *,
     comma: bool = False,
+    degrees: bool = False,
     look: Look = never,
 ) -> tuple[Shapes, States]:
-    """Shapes from columns of coordinates or of WKT, and what became of each (`stream` states)."""
+    """Shapes from columns of coordinates or of WKT, and what became of each (`stream` states).
+
+    `degrees` says that a person named a frame of degrees, so that ``1141230`` is no metres.
+    """
     shapes = np.full(count, None, dtype=object)
     states = np.full(count, stream.NULL, dtype=np.uint8)
     if "wkt" in place:
@@ -88,10 +92,11 @@ def from_table(
         states[shapely.is_empty(shapes)] = stream.EMPTY
         return shapes, states
     if "lonlat" in place:
-        x, y = _pairs(looking(columns[place["lonlat"]], look))
+        x, y = _pairs(looking(columns[place["lonlat"]], look), place["lonlat"])
         given = np.array([not blank(v) for v in columns[place["lonlat"]]], dtype=bool)
     elif {"lon", "lat"} <= place.keys():
-        x, y = (_numbers(columns[place[axis]], comma, look) for axis in ("lon", "lat"))
+        axes = (with_points(columns[place[axis]], comma=comma) for axis in ("lon", "lat"))
+        x, y = (_numbers(looking(axis, look), degrees=degrees) for axis in axes)
         pair = zip(columns[place["lon"]], columns[place["lat"]], strict=True)
         given = np.array([not (blank(a) and blank(b)) for a, b in looking(pair, look)], dtype=bool)
         nowhere = (x == 0) & (y == 0)  # what a device writes that knows no place
@@ -127,25 +132,32 @@ def _is_wkb(text: str) -> bool:
     return re.fullmatch(r"0[01][0-9A-Fa-f]{8,}", text) is not None
 
 
-def _numbers(values: Sequence[Any], comma: bool, look: Look) -> NDArray[np.float64]:
-    found = (coordinate(v) for v in looking(with_points(values, comma=comma), look))
+def _numbers(values: Iterable[Any], *, degrees: bool) -> NDArray[np.float64]:
+    found = (coordinate(v, degrees=degrees) for v in values)
     return np.array([np.nan if n is None else n for n in found], dtype=np.float64)
 
 
-def _pairs(values: Iterable[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Two figures out of each text; the one that can only be a latitude goes second."""
-    texts = [folded(value) for value in values]
+_LAT_FIRST = re.compile(r"lat.*(lon|lng)|纬.{0,3}经", re.IGNORECASE)
+_NORTH = re.compile(r"^\W*([NS]|北纬|南纬)|\d\W*[NS]\s*[,，;；\s]", re.IGNORECASE)
+
+
+def _pairs(values: Iterable[Any], heading: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two figures out of each text; what is a latitude, by its letters, its size or the heading, goes second."""
+    texts = [folded(value).strip("()[]{} ") for value in values]
     found = np.full((len(texts), 2), np.nan)
     for i, text in enumerate(texts):
+        parts = re.split(r"\s*[,，;；]\s*|\s+(?=[-\dNSEW东西南北])", text)
+        axes = [coordinate(part) for part in parts] if len(parts) == 2 else [None]
         figures = re.findall(r"-?\d+(?:\.\d+)?", text)
-        if len(figures) == 2:
+        if None not in axes:
+            turned = _NORTH.search(text) is not None
+            found[i] = np.array(axes[::-1] if turned else axes, dtype=np.float64)
+        elif len(figures) == 2:
             found[i] = [float(f) for f in figures]
-        elif len(parts := re.split(r"\s*[,，;；]\s*|\s+(?=[\dNSEW东西南北])", text)) == 2:
-            axes = [coordinate(part) for part in parts]
-            if None not in axes:
-                found[i] = np.array(axes, dtype=np.float64)
     first, second = np.nanmedian(found, axis=0) if np.isfinite(found).any() else (0.0, 0.0)
-    if abs(first) <= 60 and 60 < abs(second) <= 180:
+    lettered = any(_NORTH.search(text) for text in texts)
+    named = _LAT_FIRST.search(heading) is not None and abs(first) <= 90 and not lettered
+    if named or (abs(first) <= 60 and 60 < abs(second) <= 180):
         found = found[:, ::-1]
     return found[:, 0], found[:, 1]
 
@@ -201,8 +213,7 @@ def bring_to_kind(
     rows.look()
     shapes = _invalids(rows, shapes, remedies, found)
     rows.look()
-    again = defects.repeated(shapes)
-    rows.look()
+    again = aside(lambda: defects.repeated(shapes), rows.look)
     found.counts["duplicates"] = int(again.sum())
     if "drop-duplicates" in remedies:
         for i in np.flatnonzero(again).tolist():
@@ -297,7 +308,7 @@ def _invalids(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
         {"row": int(rows.numbers[i]), "reason": reason} for i, reason in zip(at, why, strict=True)
     ]
     if "make-valid" in remedies:
-        repaired = defects.make_valid(shapes)
+        repaired = aside(lambda: defects.make_valid(shapes), rows.look)
         found.counts["repaired"] = len(at)
         for i in at.tolist():
             if repaired[i] is None:
@@ -330,9 +341,10 @@ def _coverage(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
     whole = shapes.copy()
     whole[~taken] = None
     if "clean-coverage" in remedies and not defects.invalid(whole).any():
-        whole = defects.clean_coverage(whole)
+        overlapping = whole
+        whole = aside(lambda: defects.clean_coverage(overlapping), rows.look)
         shapes = np.where(taken, whole, shapes)
-    faults = defects.coverage_faults(whole)
+    faults = aside(lambda: defects.coverage_faults(whole), rows.look)
     if "drop-slivers" in remedies:
         for i in faults.slivers.tolist():
             rows.reject(i, Text("是细长的碎面。", "It is a sliver."))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from db.workspace import Workspace
+from gis import defects
 from gis.transfer.errors import Cancelled
 from layers import intake
 from layers.intake import IntakeOptions, Plan
@@ -57,28 +63,21 @@ def test_reading_is_stopped_where_it_stands(workspace: Workspace, closed: Path, 
 
 
 @pytest.mark.usefixtures("read_here")
-def test_writing_is_stopped_at_every_look_and_leaves_no_row(
+def test_writing_is_stopped_at_the_first_look_and_at_the_last(
     workspace: Workspace, file: Path
 ) -> None:
-    plan, entries = planned(workspace, file), workspace.journal.entries()
-    looks: list[tuple[int, int]] = []
-    for looked in itertools.count():
-        seen: list[tuple[int, int]] = []
-        try:
-            intake.apply(
-                workspace, plan, cancelled=after(looked), progress=lambda *at, s=seen: s.append(at)
-            )
-        except Cancelled:
-            looks = seen
-            assert workspace.journal.entries() == entries
-            assert len(workspace.frame("cameras")) == 4
-            continue
-        break
-    assert looked >= 5, "it looks before, after every part, and before it is done for good"
-    assert looks[-1] == (ROWS, ROWS), "the last look comes when all is written but the commit"
+    plan = planned(workspace, file)
+    seen: list[tuple[int, int]] = []
+    intake.apply(workspace, plan, progress=lambda *at: seen.append(at))
+    assert seen[-1] == (ROWS, ROWS), "the last look comes when all is written but the commit"
     assert len(workspace.frame("cameras")) == ROWS + 4
     workspace.undo()
-    assert len(workspace.frame("cameras")) == 4
+    entries = workspace.journal.entries()
+    for looked in (0, len(seen) // 2, len(seen) - 1):
+        with pytest.raises(Cancelled):
+            intake.apply(workspace, plan, cancelled=after(looked))
+        assert workspace.journal.entries() == entries
+        assert len(workspace.frame("cameras")) == 4
     assert list(workspace.journal.verify()) == []
 
 
@@ -90,3 +89,87 @@ def test_a_stopped_write_leaves_the_file_as_it_was(closed: Path, file: Path) -> 
     with Workspace.open(closed, user="duty", seat="desk") as workspace, pytest.raises(Cancelled):
         intake.apply(workspace, plan, cancelled=after(4))
     assert closed.read_bytes() == before
+
+
+def within(*names: str) -> Callable[[], bool]:
+    """True as soon as it is asked, in this order of calls, from within functions of these names."""
+
+    def cancelled() -> bool:
+        frame: FrameType | None = sys._getframe(1)
+        wanted = [*names]
+        while frame is not None and wanted:
+            if frame.f_code.co_name == wanted[-1]:
+                wanted.pop()
+            frame = frame.f_back
+        return not wanted
+
+    return cancelled
+
+
+PHASES = [
+    ("decimal_sign",),
+    ("fill", "convert"),
+    ("from_table",),
+    ("_placed", "aside"),
+    ("bring_to_kind",),
+    ("villages_by_place",),
+    ("judge",),
+    ("compare",),
+]
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize("phase", PHASES, ids=lambda names: names[-1])
+def test_working_out_is_stopped_in_every_phase(
+    phase: tuple[str, ...], workspace: Workspace, closed: Path, file: Path
+) -> None:
+    before = closed.read_bytes()
+    told: list[bool] = []
+
+    def cancelled() -> bool:
+        told.append(stop())
+        return told[-1]
+
+    stop = within(*phase)
+    with pytest.raises(Cancelled):
+        intake.plan(workspace, file, OPTIONS, cancelled=cancelled)
+    assert told.count(True) == 1, "the first look that says so is the last"
+    assert closed.read_bytes() == before
+
+
+def test_overlaps_that_take_long_to_mend_are_not_waited_for(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.geojson"
+    squares = [shapely.box(114 + i, 34, 115.01 + i, 35) for i in range(3)]
+    frame = {"code": [f"4110241002{i:02d}" for i in range(3)], "name": ["甲", "乙", "丙"]}
+    gpd.GeoDataFrame(frame, geometry=squares, crs="EPSG:4326").to_file(path)
+    ended = threading.Event()
+    monkeypatch.setattr(defects, "clean_coverage", lambda shapes: ended.wait(30) and shapes)
+    options = IntakeOptions("villages", remedies=frozenset({"clean-coverage"}))
+    with pytest.raises(Cancelled):
+        intake.plan(workspace, path, options, cancelled=within("_coverage", "aside"))
+    ended.set()
+
+
+WRITING = [
+    ("_frame",),
+    ("rows_of_frame",),
+    ("_check_fields",),
+    ("insert",),
+    ("seal",),
+    ("write_entry",),
+    ("finish",),
+]
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize("phase", WRITING, ids=lambda names: names[-1])
+def test_writing_is_stopped_in_every_phase(
+    phase: tuple[str, ...], workspace: Workspace, file: Path
+) -> None:
+    plan, entries = planned(workspace, file), workspace.journal.entries()
+    with pytest.raises(Cancelled):
+        intake.apply(workspace, plan, cancelled=within(*phase))
+    assert workspace.journal.entries() == entries
+    assert len(workspace.frame("cameras")) == 4

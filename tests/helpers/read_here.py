@@ -28,7 +28,7 @@ def _frames(
     path: Path, request: dict[str, Any], limits: Limits, cancelled: Callable[[], bool]
 ) -> Iterator[tuple[bytes, bytes]]:
     assert not cancelled()
-    with sandbox._private_copy(path, limits) as (folder, copy, _):
+    with sandbox._private_copy(path, limits, cancelled) as (folder, copy, _):
         told = io.BytesIO()
         about = {"path": str(copy), "name": path.name, "folder": str(folder)}
         inside.answer(request | about | {"limits": asdict(limits)}, told, [])
