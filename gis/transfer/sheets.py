@@ -83,7 +83,7 @@ def read_text(path: Path, chosen: str | None) -> tuple[Table, Encoded]:
 
 
 def _blank_to_none(line: Sequence[str]) -> Row:
-    return [_unquoted(cell.strip()) or None for cell in line]
+    return [_unquoted(cell.strip("\ufeff").strip()) or None for cell in line]
 
 
 def _unquoted(cell: str) -> str:

@@ -184,6 +184,14 @@ def headed_frame(headings: Iterable[str]) -> ReferenceFrame | None:
     return next((parse(name) for name, said in _HEADED.items() if said.search(words)), None)
 
 
+def in_degrees(said: str | None) -> bool:
+    """Whether a person named a frame whose figures are degrees."""
+    try:
+        return said is not None and parse(said).geographic
+    except ValueError:
+        return False
+
+
 def _fit(shapes: Shapes, known: Known, frame: ReferenceFrame) -> Fit | None:
     both = ~(shapely.is_missing(shapes) | shapely.is_missing(known.same))
     return fit(shapes[both], known.same[both], frame) if both.any() else None

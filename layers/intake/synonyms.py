@@ -20,7 +20,10 @@ POINT_Y = (
     "latgcj02 latbd09 northing 北坐标 location.lat decimallatitude gpslatitude latitud breite breitengrad "
     "geobreite широта 緯度 위도 خطالعرض ละติจูด enlem szerokość šířka coordy coordenaday ycoordinate wgs84위도"
 )
-POINT_BOTH = "坐标 经纬度 经纬度坐标 位置坐标 lonlat lnglat latlon coordinates coordinate location gps 坐标位置"
+POINT_BOTH = (
+    "坐标 经纬度 经纬度坐标 位置坐标 lonlat lnglat latlon latlng coordinates coordinate location gps 坐标位置 位置 "
+    "gps坐标 纬经度 坐标点 point geopoint geolocation 緯度経度 座標 좌표 координаты coordenadas coordonnées koordinaten"
+)
 WKT = "wkt geom geometry thegeom shape wktgeom 几何"
 
 COMMON: dict[str, str] = {

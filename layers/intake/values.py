@@ -42,6 +42,9 @@ _PARTED = re.compile(
     rf"({_SIDE})?\s*(-?\d{{1,3}})[\s:-](\d{{1,2}}(?:\.\d+)?)(?:[\s:-](\d{{1,2}}(?:\.\d+)?))?\s*({_SIDE})?",
     re.IGNORECASE,
 )
+_POINTED = re.compile(
+    rf"({_SIDE})?\s*(-?\d{{1,3}})\.(\d{{1,2}})\.(\d{{1,2}}(?:\.\d+)?)\s*({_SIDE})?", re.IGNORECASE
+)
 _SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _COMMA_EVIDENCE = re.compile(
     r"-?\d+,(?:\d{1,2}|\d{4,})|-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:\.\d{3}){2,}"
@@ -87,18 +90,24 @@ def _of_parts(dms: re.Match[str]) -> float:
     return -found if side in ("S", "W", "南", "西") else found
 
 
-def coordinate(value: Any) -> float | None:
-    """One axis of a place: a `number`, or as only coordinates are written, such as ``E114.2`` or ``114:12:6.7``."""
+def coordinate(value: Any, *, degrees: bool = False) -> float | None:
+    """One axis of a place: a `number`, or as only coordinates are written, such as ``E114.2`` or ``114:12:6.7``.
+
+    Degrees and minutes without a sign between them (``1141230``) are told from metres by a side of the world beside
+    them, or by `degrees`: the frame was said to be one of degrees.
+    """
     if isinstance(value, (int, float)):
-        return number(value)
+        found = number(value)
+        return found if found is None or not degrees else _unpacked(found)
     text = folded(value)
     if sided := _SIDED.fullmatch(text):
-        found = _unpacked(sided[2])
         side = (sided[1] or sided[3] or "").upper()[:1]
+        found = _unpacked(float(sided[2])) if side or degrees else float(sided[2])
         return -found if side in ("S", "W", "南", "西") else found
     if _SPACED.fullmatch(text):
         return float(text.replace(" ", ""))
-    if (parted := _PARTED.fullmatch(text)) and float(parted[3]) < 60 and float(parted[4] or 0) < 60:
+    parted = _PARTED.fullmatch(text) or _POINTED.fullmatch(text)
+    if parted and float(parted[3]) < 60 and float(parted[4] or 0) < 60:
         return _of_parts(parted)
     return number(value)
 
@@ -110,13 +119,15 @@ def writes_comma(texts: Sequence[str]) -> bool:
     )
 
 
-def _unpacked(figure: str) -> float:
-    """Degrees of a figure beside a side of the world; ``404454.36`` is 40° 44′ 54.36″."""
-    found = float(figure)
+def _unpacked(found: float) -> float:
+    """Degrees of a figure that can be no degrees as it stands; ``404454.36`` is 40° 44′ 54.36″."""
     if abs(found) <= 360 or abs(found) >= 1_810_000:
         return found
     degrees, rest = divmod(abs(found), 10_000)
-    return math.copysign(degrees + rest // 100 / 60 + rest % 100 / 3600, found)
+    minutes, seconds = divmod(rest, 100)
+    if minutes >= 60 or seconds >= 60:
+        return found
+    return math.copysign(degrees + minutes / 60 + seconds / 3600, found)
 
 
 def with_points(

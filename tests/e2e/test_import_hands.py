@@ -58,6 +58,9 @@ def table(path: Path, x: str, y: str, encoding: str = "utf-8", sign: str = ",") 
         ("E114.034567", "N34.031234"),
         ("114.034567°E", "34.031234°N"),
         ("114,034567", "34,031234"),
+        ("114.02.04.44", "34.01.52.44"),
+        ("1140204.44E", "N340152.44"),
+        ("1140204.44", "340152.44"),
     ],
 )
 def test_degrees_as_people_write_them(x: str, y: str, county: SmallCounty, tmp_path: Path) -> None:
@@ -74,6 +77,30 @@ def test_metres_with_groups_of_three(grouped: str, county: SmallCounty, tmp_path
         x, y = x.replace(",", "."), y.replace(",", ".")
     plan = planned(county, table(tmp_path / "a.csv", x, y, sign=";"), crs="EPSG:4526")
     assert place(plan) == pytest.approx((LON, LAT), abs=1e-6)
+
+
+def test_metres_of_one_zone_are_no_degrees_and_minutes(county: SmallCounty, tmp_path: Path) -> None:
+    metres = pyproj.Transformer.from_crs(4326, 4547, always_xy=True).transform(LON, LAT)
+    x, y = (f"{m:.3f}" for m in metres)
+    plan = planned(county, table(tmp_path / "a.csv", x, y), crs="EPSG:4547")
+    assert place(plan) == pytest.approx((LON, LAT), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        ("位置", "({LAT}, {LON})", (LON, LAT)),
+        ("坐标", "N{LAT} W{LON}", (-LON, LAT)),
+        ("lat,lon", "52.5,13.4", (13.4, 52.5)),
+        ("lonlat", "13.4,52.5", (13.4, 52.5)),
+    ],
+)
+def test_both_axes_in_one_cell(
+    heading: str, text: str, expected: tuple[float, float], county: SmallCounty, tmp_path: Path
+) -> None:
+    path, cell = tmp_path / "a.csv", text.format(LON=LON, LAT=LAT)
+    path.write_text(f'编号,名称,"{heading}"\nA-1,路口,"{cell}"\n')
+    assert place(planned(county, path, crs="EPSG:4326")) == pytest.approx(expected)
 
 
 def test_headings_in_traditional_characters(county: SmallCounty, tmp_path: Path) -> None:
