@@ -1,7 +1,8 @@
 // What a hand does: hover names a thing, a click or a tap selects it, a right click or a long touch asks for its menu, the
-// wheel zooms a step, keys as on the web maps people know; two fingers are Leaflet's. It asks the worker what is there and
+// wheel zooms a step, keys as on the web maps people know; two fingers are Leaflet's (`pinch.js`). It asks the worker what is there and
 // tells the page; it draws only the tooltip. The tool in hand (`toolbox.js`) is asked first.
 
+import "./pinch.js";
 import { byFinger, reach, watchHand } from "./hand.js";
 import { Here } from "./here.js";
 import { Hover } from "./hover.js";

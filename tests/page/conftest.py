@@ -170,3 +170,29 @@ def open_map(qapp: QApplication) -> Iterator[Opens]:  # noqa: ARG001 - there mus
     for one in opened:
         one.close()
     assert not troubles
+
+
+@pytest.fixture(scope="module")
+def one_map(
+    qapp: QApplication,  # noqa: ARG001
+    county: MadeWorkspace,
+    at: View,
+) -> Iterator[MapOnTest]:
+    """One map for all tests of a module, over its `county` and opened `at` its view."""
+    found = MapOnTest(county, view=at)
+    yield found
+    troubles = found.troubles
+    found.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not troubles
+
+
+@pytest.fixture
+def shown(one_map: MapOnTest, at: View) -> MapOnTest:
+    """That map as each test finds it: nothing selected, no tool, at the same place."""
+    one_map.view.set_tool("select")
+    one_map.view.select([])
+    one_map.view.go_to(at.lat, at.lng, at.zoom)
+    one_map.settle()
+    one_map.heard.clear()
+    return one_map

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -36,23 +36,8 @@ def county() -> MadeWorkspace:
 
 
 @pytest.fixture(scope="module")
-def one_map(qapp: QApplication, county: MadeWorkspace) -> Iterator[MapOnTest]:  # noqa: ARG001
-    found = MapOnTest(county, view=AT)
-    yield found
-    troubles = found.troubles
-    found.close()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not troubles
-
-
-@pytest.fixture
-def shown(one_map: MapOnTest) -> MapOnTest:
-    one_map.view.set_tool("select")
-    one_map.view.select([])
-    one_map.view.go_to(AT.lat, AT.lng, AT.zoom)
-    one_map.settle()
-    one_map.heard.clear()
-    return one_map
+def at() -> View:
+    return AT
 
 
 def wheel(

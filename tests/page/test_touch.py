@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from layers.page import View
 from tests.helpers.finger import Fingers, way
@@ -30,24 +30,8 @@ def county() -> MadeWorkspace:
 
 
 @pytest.fixture(scope="module")
-def one_map(qapp: QApplication, county: MadeWorkspace) -> Iterator[MapOnTest]:  # noqa: ARG001
-    """One map for all of them: each begins with nothing selected, no tool, at the same place."""
-    found = MapOnTest(county, view=AT)
-    yield found
-    troubles = found.troubles
-    found.close()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not troubles
-
-
-@pytest.fixture
-def shown(one_map: MapOnTest) -> MapOnTest:
-    one_map.view.set_tool("select")
-    one_map.view.select([])
-    one_map.view.go_to(AT.lat, AT.lng, AT.zoom)
-    one_map.settle()
-    one_map.heard.clear()
-    return one_map
+def at() -> View:
+    return AT
 
 
 @pytest.fixture
@@ -111,9 +95,7 @@ def test_two_fingers_apart_come_closer_around_the_place_between_them(
     shown.until(lambda: zoom_of(shown) * 4 % 1 == 0, "a step of a quarter")
     shown.settle()
     assert 15 <= zoom_of(shown) <= 15.5
-    assert (
-        shown.at(*place) - QPoint(300, 200)
-    ).manhattanLength() <= 20  # of which the quarter step
+    assert (shown.at(*place) - QPoint(300, 200)).manhattanLength() <= 4
     assert not [name for name, _ in shown.heard if name in ("clicked", "contextRequested")]
 
 
@@ -206,3 +188,83 @@ def test_what_a_finger_is_to_hit_grows_with_the_first_touch_and_shrinks_with_the
     shown.hover(QPoint(300, 200))
     shown.until(lambda: shown.js(hand) == "mouse", "the mouse")
     assert shown.js(width) < 24
+
+
+# -- drawing ------------------------------------------------------------------------------------------
+
+AREA = [QPoint(300, 180), QPoint(520, 190), QPoint(430, 380)]
+
+
+@pytest.fixture
+def told(shown: MapOnTest) -> Iterator[list[tuple[str, Any]]]:
+    """What the drawing tool says of what a finger made."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_tool: str, event: str, message: Any) -> None:
+        heard.append((event, message))
+
+    shown.view.toolSaid.connect(hear)
+    yield heard
+    shown.view.toolSaid.disconnect(hear)
+
+
+def corners_of(shown: MapOnTest, geometry: dict[str, Any]) -> list[QPoint]:
+    return [shown.at(lat, lng) for lng, lat in geometry["coordinates"][0]]
+
+
+def test_an_area_is_drawn_by_taps_and_closed_on_its_first_corner(
+    shown: MapOnTest, fingers: Fingers, told: list[tuple[str, Any]]
+) -> None:
+    shown.view.set_tool("draw", mode="Polygon")
+    shown.settle()
+    for place in AREA:
+        fingers.tap(place)
+    shown.until(
+        lambda: shown.js("guatu.page.map.pm.Draw.Polygon._layer.getLatLngs().length") == 3,
+        "corners",
+    )
+    fingers.tap(AREA[0] + QPoint(6, -5))  # a finger does not hit to the pixel
+    shown.until(lambda: told, "the area")
+    ((event, message),) = told
+    assert event == "drawn"
+    drawn = corners_of(shown, message["geometry"])
+    assert len(drawn) == 4
+    for corner, place in zip(drawn, AREA, strict=False):
+        assert (corner - place).manhattanLength() <= 3
+    assert not [name for name, _ in shown.heard if name == "clicked"], (
+        "a tap that draws selects nothing"
+    )
+
+
+def test_a_corner_of_a_drawing_follows_the_finger_that_holds_it_and_the_map_rests(
+    shown: MapOnTest, fingers: Fingers, told: list[tuple[str, Any]]
+) -> None:
+    fingers.tap(QPoint(60, 60))  # from now on handles are as wide as a finger
+    places = [
+        shown.js(
+            f"(p => [p.lng, p.lat])(guatu.page.map.containerPointToLatLng([{at.x()}, {at.y()}]))"
+        )
+        for at in AREA
+    ]
+    drawing = {"uid": "a0", "geometry": {"type": "Polygon", "coordinates": [[*places, places[0]]]}}
+    shown.view.set_tool("draw", mode="edit", take=drawing)
+    shown.settle()
+    before = shown.at(*HERE)
+    fingers.pull(AREA[1] + QPoint(12, 10), AREA[1] + QPoint(82, 70))
+    shown.until(lambda: told, "the drop")
+    (event, message), *more = told
+    assert (event, message["uid"], more) == ("edited", "a0", []), (
+        "one movement of the hand is told once"
+    )
+    ends = corners_of(shown, message["geometry"])
+    assert min((end - AREA[1] - QPoint(70, 60)).manhattanLength() for end in ends) <= 24
+    assert shown.at(*HERE) == before
+    assert any((end - AREA[0]).manhattanLength() <= 2 for end in ends), "the others stay"
+
+    shown.view.tell_tool("draw", take=drawing)  # what undoing in the window says
+    shown.settle()
+    told.clear()
+    middle = (AREA[0] + AREA[1]) / 2
+    fingers.pull(middle, middle + QPoint(0, -60))
+    shown.until(lambda: told, "the corner more")
+    assert len(told[0][1]["geometry"]["coordinates"][0]) == 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QPointingDevice
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 from layers.drawn_layer import DrawnLayer
 from layers.layer import Bounds
 from layers.looks import PLAIN, Fill
+from tests.helpers.finger import Fingers
 from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, Hand
 from ui.dialogs.style_editor import StyleEditor
@@ -109,13 +110,7 @@ def test_a_layer_is_dragged_among_those_of_its_group_and_the_map_follows(
     tree.scrollToItem(row(window, "sites"))
     here = tree.visualItemRect(row(window, "cameras")).center()
     there = tree.visualItemRect(row(window, "sites"))
-    screen = QTest.createTouchDevice()  # Qt tells of a finger as a mouse
-    assert isinstance(screen, QPointingDevice)
-    finger = QTest.touchEvent(viewport, screen)
-    finger.press(0, here, viewport).commit()
-    for y in (here.y() + 20, there.bottom() - 2):
-        finger.move(0, QPoint(here.x(), y), viewport).commit()
-    finger.release(0, QPoint(here.x(), there.bottom() - 2), viewport).commit()
+    Fingers(viewport).pull(here, QPoint(here.x(), there.bottom() - 2))
     hand.wait(lambda: stack.names.index("cameras") == stack.names.index("sites") - 1)
     assert row(window, "cameras").parent() is row(window, "sites").parent()
     assert tree.currentItem() is row(window, "cameras"), "it stays in hand"
