@@ -79,13 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _window() -> ModuleType:
-    """The module that opens the window, read with the garbage collector at rest.
+    """The module that opens the window, read with the garbage collector at rest, without what tables are made with.
 
     Reading it makes half a million objects that stay; to walk through them again and again would take a sixth of the
-    time, and later collections pass them over.
+    time, and later collections pass them over. The libraries of tables are a third of it, and the first map does
+    without them (`layers.kept_layers`): they are read while it is being painted (`ui.map_first`).
     """
     gc.disable()
     try:
+        from ui import late  # noqa: PLC0415 - for the window only
+
+        late.leave_sources()
+        late.put_off("pandas", "geopandas", "rapidfuzz")
         from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
     finally:
         gc.enable()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -40,10 +41,9 @@ from db.journal import journal, journal_changes
 from db.records.base import Record
 from db.times import UtcTime, to_iso
 
-CRS = pyproj.CRS("EPSG:4326")
-"""Of every geometry; an object, because reading one row should not parse its name."""
-
-Frame = pd.DataFrame | gpd.GeoDataFrame
+CRS = "EPSG:4326"
+"""Of every geometry."""
+Frame: TypeAlias = "pd.DataFrame | gpd.GeoDataFrame"
 
 
 def read_frame(
@@ -116,8 +116,14 @@ def _frame(table: Table, values: dict[str, Sequence[Any]]) -> Frame:
     return gpd.GeoDataFrame(frame, geometry="geom") if "geom" in columns else frame
 
 
+@cache
+def _crs() -> pyproj.CRS:
+    """An object, because reading one row should not parse its name."""
+    return pyproj.CRS(CRS)
+
+
 def _geometries(values: Sequence[Any]) -> Any:
-    return gpd.array.from_shapely(decode(values), crs=CRS)
+    return gpd.array.from_shapely(decode(values), crs=_crs())
 
 
 def _times(values: Sequence[Any]) -> Any:

@@ -6,6 +6,8 @@ EPSG:4554 (135° E), the ones without a zone number in the easting. Datum shifts
 (GCJ-02, BD-09) do not live here.
 """
 
+from __future__ import annotations
+
 from typing import TypeVar
 
 import geopandas as gpd
@@ -16,7 +18,7 @@ from pyproj import CRS
 GEOGRAPHIC = CRS.from_epsg(4326)
 _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 
-Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
+Frame = TypeVar("Frame", "gpd.GeoDataFrame", "gpd.GeoSeries")
 
 
 def zone_of(longitude: float) -> CRS:

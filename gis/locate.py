@@ -3,6 +3,8 @@
 Frames in, a series out; nothing here knows what the areas mean. Both must be in the same CRS.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +18,7 @@ _SLACK = 1.02
 """Degrees are scaled for the middle of the points: the search looks so much further, then distances are geodesic."""
 
 
-def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> "pd.Series[Any]":
+def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series[Any]:
     """The index label in `areas` of the area that each point lies in or on.
 
     Parameters
@@ -60,7 +62,7 @@ def locate(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> "pd.Series[Any]":
     return pd.Series(labels, index=points.index, dtype=object, name="area")
 
 
-def nearest(points: gpd.GeoSeries, areas: gpd.GeoDataFrame, metres: float) -> "pd.Series[Any]":
+def nearest(points: gpd.GeoSeries, areas: gpd.GeoDataFrame, metres: float) -> pd.Series[Any]:
     """The index label in `areas` of the area nearest to each point, if it lies within `metres`.
 
     Parameters

@@ -5,6 +5,8 @@ the same vertices on both sides. Checks live here; nothing here repairs. Frames 
 frame of faults in the same CRS out.
 """
 
+from __future__ import annotations
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -102,7 +104,7 @@ def _frame(areas: gpd.GeoDataFrame, geometry: object, **columns: object) -> gpd.
 
 
 def _polygons_only(
-    shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+    shapes: np.ndarray[tuple[int], np.dtype[np.object_]],
 ) -> list[shapely.Geometry]:
     """Each geometry without the points and lines that an intersection may carry along."""
     parts, owner = shapely.get_parts(shapes, return_index=True)

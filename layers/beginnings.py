@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import rapidfuzz
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 WIDEST = 32
 """Letters of a text that count; of a longer query only its beginning is compared."""
@@ -55,7 +54,13 @@ class Beginnings:
         starts = np.flatnonzero(first & among)
         if len(starts):
             heads = [self._texts[start][:size] for start in starts.tolist()]
-            found = cdist(wanted, heads, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)
+            found = rapidfuzz.process.cdist(
+                wanted,
+                heads,
+                scorer=rapidfuzz.distance.OSA.distance,
+                score_cutoff=slips,
+                dtype=np.uint8,
+            )
             runs = np.diff(np.flatnonzero(first), append=len(apart))[among[first]]
             apart[among] = np.repeat(found.min(axis=0), runs)
         return apart

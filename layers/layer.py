@@ -71,10 +71,10 @@ class Asked:
     labels: tuple[str, ...] = ()
 
 
-Read = Callable[[Asked], gpd.GeoDataFrame]
+Read = Callable[[Asked], "gpd.GeoDataFrame"]
 """How a layer gets its features."""
 
-Classify = Callable[[Asked, gpd.GeoDataFrame], "pd.Series[Any]"]
+Classify = Callable[[Asked, "gpd.GeoDataFrame"], "pd.Series[Any]"]
 """The class of each feature of a frame, in its order: another figure than the layer's own (`LayerStack.restyle`)."""
 
 

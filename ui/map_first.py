@@ -2,13 +2,17 @@
 
 While the map is being told of a change nothing begins beside the window; then the tables read their rows; what is
 looked at after them (`Tasks.start` with ``patient``: what is around a record, figures, counts) begins when the page has
-painted, or when that takes too long. At first the whole machine is the map's, until it is painted.
+painted, or when that takes too long. At first the whole machine is the map's, until it is painted; once the page has
+its layers, Python is idle, and reads the libraries that tables and figures will want.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+import threading
 
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from ui import late
 from ui.map_view.view import MapView
 from ui.tasks import Tasks
 
@@ -38,9 +42,13 @@ class MapFirst(QObject):
         self._enough.setSingleShot(True)
         self._enough.timeout.connect(self._release)
         self._enough.start(FIRST_MS)
+        view.served.connect(self._fetch, Qt.ConnectionType.SingleShotConnection)
         view.painted.connect(self._on_painted)
         view.catchingUp.connect(self._on_catching_up)
         view.caughtUp.connect(self._on_caught_up)
+
+    def _fetch(self) -> None:
+        threading.Thread(target=late.fetch, name="libraries").start()
 
     def _on_catching_up(self) -> None:
         self._tasks.hold()

@@ -22,6 +22,7 @@ class Map(QObject):
     painted = Signal(int)
     catchingUp = Signal()  # noqa: N815 - as the map view's
     caughtUp = Signal()  # noqa: N815
+    served = Signal()
 
 
 class Seat:

@@ -58,9 +58,12 @@ class MapScheme(QWebEngineUrlSchemeHandler):
     -------
     trouble(object)
         An Exception that kept an answer from being made; the request has failed.
+    served()
+        Layers were handed over, and nothing more is being asked for.
     """
 
     trouble = Signal(object)
+    served = Signal()
     _answered = Signal(int, object)
 
     def __init__(self, pages: Pages, pool: Executor, parent: QObject | None = None) -> None:
@@ -69,6 +72,7 @@ class MapScheme(QWebEngineUrlSchemeHandler):
         self._pool = pool
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
         self._serial = 0
+        self._layers = 0
         self._answered.connect(self._reply)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -83,6 +87,7 @@ class MapScheme(QWebEngineUrlSchemeHandler):
         self._jobs[serial] = job
         job.destroyed.connect(lambda: self._jobs.pop(serial, None))
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
+        self._layers += path.startswith("/layers/")
         try:
             self._pool.submit(self._work, serial, path)
         except RuntimeError:  # the view is closing and its pool takes no more work
@@ -121,6 +126,9 @@ class MapScheme(QWebEngineUrlSchemeHandler):
                 log.error("no answer for the map", exc_info=result)
             job.fail(errors.RequestFailed)
             self.trouble.emit(result)
+        if self._layers and not self._jobs:
+            self._layers = 0
+            self.served.emit()
 
 
 def _ours(initiator: QUrl) -> bool:

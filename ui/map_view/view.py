@@ -76,6 +76,8 @@ class MapView(QWidget):
         Something was committed that the map shows; the page was told of all of it. In between, other reading waits.
     namesLeft(list)
         Names in view that found no room: layer, uid and text of each, the most important first.
+    served()
+        The page has every layer that it asked for.
     drawn(str, str, object)
         As `draw` was called.
     trouble(object, str)
@@ -98,6 +100,7 @@ class MapView(QWidget):
     namesLeft = Signal(list)  # noqa: N815
     catchingUp = Signal()  # noqa: N815
     caughtUp = Signal()  # noqa: N815
+    served = Signal()
     drawn = Signal(str, str, object)
     trouble = Signal(object, str)
 
@@ -163,6 +166,7 @@ class MapView(QWidget):
         profile.setUrlRequestInterceptor(self._interceptor)
         self._scheme = MapScheme(self._pages, self._step.pool, self)
         self._scheme.trouble.connect(lambda error: self.trouble.emit(error, "scheme"))
+        self._scheme.served.connect(self.served)
         profile.installUrlSchemeHandler(SCHEME, self._scheme)
         self._receivers = self._make_receivers()
         self._bridge = Bridge(self._receive, self)
