@@ -66,6 +66,7 @@ class Work:
     took_s: float = 0.0
     trouble: Exception | None = None
     cancelled: bool = False
+    overtaken: bool = False
     read: bool = False
 
     def sentence(self) -> Text | None:
@@ -141,6 +142,7 @@ class LongWork(QObject):
                 work.ended = dt.datetime.now().astimezone()
                 work.took_s = time.monotonic() - work.begun
                 work.trouble, work.cancelled = trouble, task.progress.stopped
+                work.overtaken = task.overtaken
                 work.read = self.popup.isVisible()
         finished = [work for work in self.works if work.ended is not None]
         for work in finished[:-KEPT]:
@@ -272,6 +274,7 @@ class WorkList(QFrame):
         sentence = work.sentence()
         if sentence is None:
             said = self.tr("已取消，没有改动。") if work.cancelled else self.tr("已完成。")
+            said = self.tr("取消前已经做完。") if work.overtaken else said
             column.addWidget(secondary_label(said))
             return box
         words: QLabel = plain_label(say(sentence), "error")

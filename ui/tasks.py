@@ -58,7 +58,7 @@ class Task(Generic[Answer]):
     """One piece of work.
 
     ``share`` is how much of it is done; ``told``, whether the status bar shows it; ``patient``, whether it lets what is
-    waited for more go first (`Tasks.release`).
+    waited for more go first (`Tasks.release`); ``overtaken``, whether it was done before it could be stopped.
     """
 
     title: Text
@@ -68,11 +68,14 @@ class Task(Generic[Answer]):
     told: bool
     patient: bool
     progress: Progress
+    late: Callable[[Answer], object] | None = None
+    dropped: Callable[[], object] | None = None
     share: float = 0.0
+    overtaken: bool = False
     future: Future[None] | None = field(default=None, repr=False)
 
     def cancel(self) -> None:
-        """Ask it to stop; neither callback is called then."""
+        """Ask it to stop: neither ``done`` nor ``failed`` is called then, but ``late`` or ``dropped``."""
         self.progress.stop()
 
 
@@ -121,17 +124,21 @@ class Tasks(QObject):
         *,
         told: bool = False,
         patient: bool = False,
+        late: Callable[[Answer], object] | None = None,
+        dropped: Callable[[], object] | None = None,
     ) -> Task[Answer]:
         """Start `work`; `done` gets its answer on the GUI thread. With `told`, the status bar shows it with a cancel.
 
         Without `failed`, a `WorkspaceError` is emitted as ``troubled``; any other exception is a mistake of ours: it
         is logged with its traceback and raised on the GUI thread. `patient` work does not begin while a change is on
-        its way to map and tables; it shows what is looked at after them.
+        its way to map and tables; it shows what is looked at after them. Of work that was cancelled, `late` gets the
+        answer when it was done all the same, and `dropped` is called when it was not.
         """
         self._started += 1
         number = self._started
         progress = Progress(lambda share: self._came_on.emit(number, share))
-        task = Task(title, work, done, failed or self._trouble, told, patient, progress)
+        failed = failed or self._trouble
+        task = Task(title, work, done, failed, told, patient, progress, late, dropped)
         if self._stopped:
             task.cancel()  # what is asked of a window that is closing is not done
             return task
@@ -191,11 +198,15 @@ class Tasks(QObject):
 
     def _finish(self, number: int, answer: tuple[Any] | None, trouble: Exception | None) -> None:
         task = self._tasks.pop(number)
+        task.overtaken = task.progress.stopped and answer is not None
         self.ended.emit(task, None if task.progress.stopped else trouble)
         self.changed.emit()
         if task.progress.stopped:
-            return
-        if trouble is not None:
+            if answer is not None and task.late is not None:
+                task.late(answer[0])
+            elif answer is None and task.dropped is not None:
+                task.dropped()
+        elif trouble is not None:
             task.failed(trouble)
         elif answer is not None:
             task.done(answer[0])

@@ -86,10 +86,16 @@ class Transfers(QObject):
             )
 
         self._tasks.start(
-            IMPORTING, work, lambda changed: self._took_in(plan, changed), self._failed, told=True
+            IMPORTING,
+            work,
+            lambda changed: self._took_in(plan, changed),
+            self._failed,
+            told=True,
+            late=lambda changed: self._took_in(plan, changed, late=True),
+            dropped=lambda: self._session.notices.done(self.tr("导入已停止，一行也没有写入。")),
         )
 
-    def _took_in(self, plan: Plan, changed: ChangeSet | None) -> None:
+    def _took_in(self, plan: Plan, changed: ChangeSet | None, *, late: bool = False) -> None:
         notices, found = self._session.notices, plan.difference
         if changed is None:
             notices.done(self.tr("没有要改的，工作区未变。"))
@@ -104,6 +110,8 @@ class Transfers(QObject):
             deleted=len(found.missing),
             rejected=len(plan.rows.rejected),
         )
+        if late:
+            words = self.tr("停止时已经写完，要收回请按「撤销」。{told}").format(told=words)
         operation = changed.operation
         notices.done(words, self.tr("撤销"), lambda: self._take_back(operation))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
+from db.changes import ChangeSet
 from db.records import Camera
 from gis.reference import parse
 from gis.transfer.reader import read
@@ -313,13 +314,29 @@ def heartbeat() -> Iterator[list[float]]:
     timer.stop()
 
 
+def said_last(window: MainWindow) -> str:
+    """What the newest notice says."""
+    standing = window.session.notices.standing
+    return standing[-1].say("zh") if standing else ""
+
+
+def stopped_at_the_commit(window: MainWindow) -> Callable[[], None]:
+    """Cancel whatever runs once its change is in the file; what is returned ends that."""
+
+    def cancel(_changed: ChangeSet) -> None:
+        for task in window.tasks.running:
+            task.cancel()
+
+    return window.session.workspace.subscribe(cancel)
+
+
 def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     workspace, tasks = window.session.workspace, window.tasks
     before, entries = len(workspace.frame("cameras")), workspace.journal.entries()
     path = tmp_path / "many.csv"
-    rows = (f"H{i:05d},路口{i % 97},{114.0 + i / 100_000},34.03\n" for i in range(6000))
+    rows = (f"H{i:05d},路口{i % 97},{114.0 + i / 100_000},34.03\n" for i in range(3000))
     path.write_text("编号,名称,经度,纬度\n" + "".join(rows), encoding="utf-8")
 
     def asked() -> ImportDialog:
@@ -336,15 +353,17 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
         qtbot.waitUntil(lambda: any(t.share > 0 for t in tasks.running), timeout=PATIENCE)
         for task in tasks.running:
             task.cancel()
+        notices = window.session.notices
         qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: said_last(window).startswith("导入已停止"), timeout=PATIENCE)
         assert workspace.journal.entries() == entries
         assert len(workspace.frame("cameras")) == before
         worked.clear()
-        dialog = asked()
-        dialog.accept()
-        notices = window.session.notices
-        qtbot.waitUntil(lambda: bool(notices.standing), timeout=PATIENCE)
-        assert len(workspace.frame("cameras")) == before + 6000
+        committing = stopped_at_the_commit(window)
+        asked().accept()
+        qtbot.waitUntil(lambda: said_last(window).startswith("停止时已经写完"), timeout=PATIENCE)
+        committing()
+        assert len(workspace.frame("cameras")) == before + 3000
         settled(qtbot, window)
         act = notices.standing[-1].act
         assert act is not None

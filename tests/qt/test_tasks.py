@@ -52,3 +52,37 @@ def test_stopping_does_not_wait_for_work_that_never_began() -> None:
     began = time.monotonic()
     assert tasks.stop(wait_s=10)
     assert time.monotonic() - began < 5
+
+
+def test_work_that_was_cancelled_tells_whether_it_was_done_all_the_same(qtbot: QtBot) -> None:
+    tasks = Tasks(threads=1)
+    going, enough, told = threading.Event(), threading.Event(), list[object]()
+
+    def heedless(_progress: Progress) -> str:
+        going.set()
+        enough.wait(5)
+        return "written"
+
+    def heedful(progress: Progress) -> str:
+        going.set()
+        enough.wait(5)
+        progress.report(1.0)
+        return "written"
+
+    for work, said in ((heedless, "late: written"), (heedful, "dropped")):
+        task = tasks.start(
+            TITLE,
+            work,
+            lambda _answer: told.append("done"),
+            late=lambda answer: told.append(f"late: {answer}"),
+            dropped=lambda: told.append("dropped"),
+        )
+        assert going.wait(5)
+        task.cancel()
+        enough.set()
+        qtbot.waitUntil(lambda said=said: told == [said], timeout=5_000)
+        assert task.overtaken == said.startswith("late")
+        told.clear()
+        going.clear()
+        enough.clear()
+    assert tasks.stop()
