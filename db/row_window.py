@@ -16,6 +16,7 @@ import orjson
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     String,
     bindparam,
     cast,
@@ -39,6 +40,8 @@ Figures = NDArray[np.float64]
 CHUNK = 5000
 """So many rows cross into Python at once where they must."""
 _BETWEEN = ","
+BREAK = "\x1f"
+"""Ends each of some texts that come as one; inside a text it is read as a blank."""
 _DIGIT = re.compile(r"[0-9]")
 _GLOB = {"0": "[0-9]", "*": "[*]", "?": "[?]", "[": "[[]"}
 
@@ -198,6 +201,27 @@ def in_parts(
         found = connection.execution_options(yield_per=CHUNK).execute(query)
         for part in found.partitions(CHUNK):
             yield [tuple(row) for row in part]
+
+
+def joined_texts(
+    engine: Engine, kind: str, expression: ColumnElement[Any], fids: Fids, at_once: int
+) -> Iterator[tuple[Fids, str]]:
+    """A text of every row of `fids` (ascending), `at_once` of them at a time: the rows' fids, and their texts as one.
+
+    Each text is ended by `BREAK`; where there is none stands an empty one.
+    """
+    table = KINDS[kind].__table__
+    text = func.replace(func.coalesce(expression, ""), BREAK, " ", type_=String).concat(BREAK)
+    first, last = bindparam("first", type_=Integer), bindparam("last", type_=Integer)
+    query = select(_joined(table.c.fid), func.aggregate_strings(text, "")).where(
+        table.c.fid.between(first, last)
+    )
+    with engine.connect() as connection, connection.begin():
+        for start in range(0, len(fids), at_once):
+            part = fids[start : start + at_once]
+            ends = {"first": int(part[0]), "last": int(part[-1])}
+            found, joined = connection.execute(query, ends).one()
+            yield _wholes(found), joined or ""
 
 
 def numbered_alike(engine: Engine, kind: str, column: ColumnElement[str]) -> bool:

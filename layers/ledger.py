@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from db.records import KINDS
 from db.row_window import Clause, Fids
 from layers.column_filters import NOTHING, Chosen, Filter, Value
 from layers.columns import NEEDS, Column, links_of, reads
-from layers.ledger_columns import Codes, Known, LedgerColumns
+from layers.ledger_columns import Codes, Known, LedgerColumns, Report, unheard
 from layers.names import Names, naming_column
 from layers.query import Query
 from layers.quick_filter import found_by
@@ -146,10 +147,11 @@ class Ledger(LedgerColumns):
         found = row_window.all_fids(self.workspace.engine, self.kind, where)
         return row_window.places(self.fids, found)[0]
 
-    def ordered(self, places: Codes, sorting: Sequence[Sorting]) -> Codes:
+    def ordered(self, places: Codes, sorting: Sequence[Sorting], report: Report = unheard) -> Codes:
         """`places` in order; rows without a value come last, equal ones stay as they are."""
-        for rule in reversed(sorting):
-            keys = self.keys(self.columns[rule.column])[places]
+        for done, rule in enumerate(reversed(sorting)):
+            share = partial(_as_part, report, done, len(sorting))
+            keys = self.keys(self.columns[rule.column], share)[places]
             ranked = np.argsort(-keys if rule.descending else keys, kind="stable")
             places = places[ranked]
         return places
@@ -262,6 +264,11 @@ class Ledger(LedgerColumns):
             if column.sort == "link" and link is not None and column.source in rows:
                 wanted.setdefault(link, set()).update(rows[column.source].dropna())
         return wanted
+
+
+def _as_part(report: Report, done: int, parts: int, share: float) -> None:
+    """Report a share of the part that follows `done` of `parts`."""
+    report((done + share) / parts)
 
 
 def _only(known: Mapping[str, Kept], names: Iterable[str]) -> dict[str, Kept]:

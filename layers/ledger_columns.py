@@ -7,7 +7,7 @@ learnt as they are met. `layers.ledger` finds rows by it. Nothing here is read b
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Self
@@ -25,12 +25,19 @@ from layers.column_filters import word_of
 from layers.columns import Column, columns_for
 from layers.names import Names, read_names, read_terms
 from layers.quick_filter import Initials
-from layers.ranks import ranks_of
-from layers.table_sql import UNKNOWN, figure_of, key_of, value_of
+from layers.ranks import ranks_of, ranks_of_texts
+from layers.table_sql import UNKNOWN, figure_of, key_of, value_of, words_of
 
 Codes = NDArray[np.int64]
+Report = Callable[[float], object]
+TEXTS_AT_ONCE = 10_000
+"""So many texts are read and spelt together, some milliseconds of work."""
 MOST_FIGURES = 5000
 """Of so many different figures those that hold a word are named; of more, each row is asked."""
+
+
+def unheard(_share: float) -> None:
+    """What is told how much is done when nobody asks."""
 
 
 @dataclass
@@ -75,14 +82,17 @@ class LedgerColumns:
 
     # -- what sorts and groups ---------------------------------------------------------------------------
 
-    def keys(self, column: Column) -> Figures:
-        """A figure for every row that sorts the column; NaN where there is nothing."""
+    def keys(self, column: Column, report: Report = unheard) -> Figures:
+        """A figure for every row that sorts the column; NaN where there is nothing.
+
+        `report` is told how much of it is done, 0 to 1; by an exception it stops the work, of which nothing is kept.
+        """
         known = self.known.keys
         if column.name not in known:
-            known[column.name] = self._sort_keys(column)
+            known[column.name] = self._sort_keys(column, report)
         return known[column.name]
 
-    def _sort_keys(self, column: Column) -> Figures:
+    def _sort_keys(self, column: Column, report: Report) -> Figures:
         engine, own = self.workspace.engine, KINDS[self.kind].__table__.c
         if column.sort == "choice" and column.field is not None:
             value = value_of(self.kind, column, self.on)
@@ -108,9 +118,9 @@ class LedgerColumns:
         if text.unique and row_window.numbered_alike(engine, self.kind, text):
             order = row_window.ordered_fids(engine, self.kind, text)
             return self._aligned(order, np.arange(len(order), dtype=np.float64))
-        spelt = [own.pinyin] if column.name == "name" and "pinyin" in own else []
-        fids, ranks_found = ranks_of(row_window.in_parts(engine, self.kind, [text, *spelt]))
-        return self._aligned(fids, ranks_found)
+        words = words_of(self.kind, column)
+        parts = row_window.joined_texts(engine, self.kind, words, self.fids, TEXTS_AT_ONCE)
+        return self._aligned(*ranks_of(told(parts, len(self.fids), report)))
 
     def _aligned(self, fids: Fids, figures: Figures) -> Figures:
         """`figures` of `fids` in the order of the ledger's rows."""
@@ -135,7 +145,7 @@ class LedgerColumns:
             return np.array([order.get(key, UNKNOWN) if key else np.nan for key in keys])
         if column.sort in ("date", "flag"):
             return np.array([float(key) if key else np.nan for key in keys])
-        _fids, ranks = ranks_of([list(enumerate(self.value_texts(column, keys)))])
+        ranks = ranks_of_texts(self.value_texts(column, keys))
         return np.nan_to_num(ranks, nan=-1.0) if column.must else ranks
 
     def value_texts(self, column: Column, keys: Sequence[str]) -> list[str]:
@@ -207,3 +217,14 @@ class LedgerColumns:
 def _picked(ranks: Figures, codes: Codes) -> Figures:
     """The rank of each row's value; NaN for a row that has none."""
     return np.append(ranks, np.nan)[codes]
+
+
+def told(
+    parts: Iterable[tuple[Fids, str]], count: int, report: Report
+) -> Iterator[tuple[Fids, str]]:
+    """`parts` as they come, with `report` told how many of `count` rows there were so far."""
+    done = 0
+    for part in parts:
+        report(done / max(count, 1))
+        yield part
+        done += len(part[0])

@@ -25,7 +25,7 @@ from layers.cells import (
 )
 from layers.columns import Column, columns_for
 from layers.names import Names, as_text
-from layers.ranks import ranks_of
+from layers.ranks import ranks_of_texts
 from layers.sheet_cells import texts_of
 
 Tones = NDArray[np.int8]
@@ -177,10 +177,10 @@ class Sheet:
     def _ranked(self, column: Column) -> Numbers:
         """Words by pinyin, a place with a reading of its own by that; a gap comes before all of them."""
         texts = self.texts(column).tolist()
-        given = []
+        spelt = None
         if column.name == "name" and "pinyin" in self.rows:
-            given = [as_text(self.rows["pinyin"]).tolist()]
-        _places, ranks = ranks_of([list(zip(range(len(texts)), texts, *given, strict=True))])
+            spelt = as_text(self.rows["pinyin"]).tolist()
+        ranks = ranks_of_texts(texts, spelt)
         return np.where(pd.isna(self.rows[column.source]), -1.0, ranks) if column.must else ranks
 
     def _numbers(self, column: Column) -> Numbers:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from layers.column_filters import Chosen, Filter
 from layers.ledger import Among, Ledger
+from layers.ledger_columns import Report, unheard
 from layers.row_blocks import Block, Seen, read_blocks, seen_blocks
 from layers.sheet import Sheet
 from layers.table_groups import Grouped, Sum
@@ -94,12 +95,21 @@ class ShownRecords(Collection[str]):
 
 
 def arranged_rows(
-    ledger: Ledger, asked: Asked, seen: Seen | None = None, *, sampled: bool = False
+    ledger: Ledger,
+    asked: Asked,
+    seen: Seen | None = None,
+    *,
+    sampled: bool = False,
+    report: Report = unheard,
 ) -> Arranged:
-    """The rows of `ledger` that are asked for, with the blocks that a view of them has `seen`."""
+    """The rows of `ledger` that are asked for, with the blocks that a view of them has `seen`.
+
+    `report` is told how much of the sorting is done, 0 to 1, and stops it by an exception.
+    """
     where = ledger.clause(asked.filters, asked.needle, asked.among)
     rules = Arrangement(sorting=asked.sorting)
-    places = ledger.ordered(ledger.kept(where), sorting_of(rules, ledger.kind, ledger.columns))
+    sorting = sorting_of(rules, ledger.kind, ledger.columns)
+    places = ledger.ordered(ledger.kept(where), sorting, report)
     order = ledger.fids[places]
     known = {column.name: column for column in ledger.columns}
     groups = None

@@ -33,6 +33,7 @@ from layers.column_filters import Between, Chosen, Filter, Holding, sort_of_filt
 from layers.columns import HELD, Column
 from layers.query.posts import POSTS, within
 from layers.query.sql import Clause, DayNumber, Folded, clause, expression
+from layers.spelling import SYLLABLE
 from layers.table_groups import Sum
 
 UNKNOWN = 1e9
@@ -178,6 +179,17 @@ def figure_of(kind: str, column: Column, on: dt.date) -> ColumnElement[Any]:
         return day_of(kind, column, on)
     value = value_of(kind, column, on)
     return Seconds(value) if column.sort == "time" else value
+
+
+def words_of(kind: str, column: Column) -> ColumnElement[str]:
+    """What a column of text sorts by: its words, a name led by the pinyin that a person gave to it (`led_by`)."""
+    own = KINDS[kind].__table__.c
+    words: ColumnElement[str] = own[column.source]
+    if column.name != "name" or "pinyin" not in own:
+        return words
+    spelt = func.replace(own.pinyin, " ", SYLLABLE, type_=String).concat(SYLLABLE)
+    led = and_(func.coalesce(own.pinyin, "") != "", func.coalesce(words, "") != "")
+    return case((led, spelt.concat(words)), else_=words)
 
 
 def kept_by(kind: str, column: Column, wanted: Filter, on: dt.date) -> Clause:

@@ -64,7 +64,7 @@ STATES = (
     ("green", "blue"),
     ("late", "soon"),
 )
-"""What speaks of one thing side by side: late and soon (as marks and as words), wrong and sound, the severities of a hazard."""
+"""What speaks of one thing side by side: late and soon as marks and as words, wrong and sound, hazards."""
 
 
 @pytest.mark.parametrize("theme", THEMES)
