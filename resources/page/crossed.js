@@ -1,6 +1,6 @@
 // Names that something laid over the map meets: a line goes through them, and the page writes them once more above it
 // (names_above.js); words would cover them, and the page puts those elsewhere (stands.js). Where and how names are written
-// stays labels.js's and writing.js's to say.
+// stays layout.js's and writing.js's to say.
 
 import { overlap } from "./geometry.js";
 import { linesOf } from "./writing.js";
@@ -13,7 +13,7 @@ import { linesOf } from "./writing.js";
 export function crossed(scene, { zoom, lines }) {
   const reached = lines.map(boxOf);
   return scene
-    .names(zoom)
+    .names(zoom, hull(reached))
     .filter((name) => {
       const box = around(name);
       return lines.some((line, i) => overlap(box, reached[i]) && meets(line, box));
@@ -24,12 +24,15 @@ export function crossed(scene, { zoom, lines }) {
 /** Boxes, in px of the whole world, of the names at map zoom `zoom` that one of `boxes` meets. */
 export function covered(scene, { zoom, boxes }) {
   return scene
-    .names(zoom)
+    .names(zoom, hull(boxes))
     .map(around)
     .filter((name) => boxes.some((box) => overlap(name, box)));
 }
 
 const around = ({ x, y, width, height }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+
+/** The box around boxes. */
+const hull = (boxes) => boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])], [Infinity, Infinity, -Infinity, -Infinity]);
 
 /** The box around a line. */
 function boxOf(line) {

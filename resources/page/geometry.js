@@ -54,5 +54,11 @@ export function contains(rings, x, y) {
   return inside;
 }
 
+/** Box in the world of a part {zoom, left, top, width, height}, in px of the world at its zoom. */
+export function worldBox({ zoom, left, top, width, height }) {
+  const px = 1 / (TILE * 2 ** (zoom - 1));
+  return [left * px, top * px, (left + width) * px, (top + height) * px];
+}
+
 /** Outlines are rounded to a quarter px of the whole world (shapes.js). */
 export const toPx = 1 / 4;

@@ -1,118 +1,14 @@
-// Where names stand at a zoom: one greedy layout for the whole map, so that every tile writes the same names at the same
-// places and a name that crosses a tile's edge is whole. Sorted by importance; who comes first keeps the place. A name steps
-// aside from marks inside its area, leaves the line of figures under it away where that finds no room, and where nearly all
-// names fit, the few that do not, or that a mark would hide, stand beside their area, joined to it by a line. Who finds no
-// place is told.
+// Where a name may stand, of the room that other names and marks leave (layout.js says who comes first). A name steps aside from
+// marks inside its area, leaves the line of figures under it away where that finds no room, and where nearly all names fit,
+// the few that do not, or that a mark would hide, stand beside their area, joined to it by a line.
 
-import { TILE, contains, toPx } from "./geometry.js";
-import { badgeReach, markBox } from "./marks.js";
-import { elided, shown } from "./text.js";
+import { contains, toPx } from "./geometry.js";
+import { widthOf } from "./widths.js";
 
 const CELL = 64;
-const GAP = 3; // px kept free around a name
-const LONGEST = 18; // graphemes; a longer name is cut in the middle, the tooltip says it whole
-
-const widths = new Map();
-
-/** Width of `text` in px in the font `font`; `ctx` measures what is not known yet. */
-function widthOf(ctx, text, font) {
-  const key = font + text;
-  let width = widths.get(key);
-  if (width === undefined) {
-    if (widths.size > 20000) widths.clear();
-    ctx.font = font;
-    width = ctx.measureText(text).width;
-    widths.set(key, width);
-  }
-  return width;
-}
+export const GAP = 3; // px kept free around a name
 
 export const fontOf = (names, family) => `${names.weight} ${names.size}px ${family}`;
-
-/**
- * Names of the visible polygon layers at map zoom `zoom`.
- *
- * `placed` is a list of {uid, layer, text, under, x, y, width, height, names, font, opacity, leader}, x and y in px of the
- * whole world (the middle of the name), `under` the line below it (empty for none), `leader` the place it is joined to
- * or null. `left` lists {uid, layer, text, x, y} of the names that found no room.
- */
-export function layout(ctx, layers, zoom, family, lang) {
-  const scale = TILE * 2 ** (zoom - 1);
-  const left = [];
-  const full = new Set(); // layers whose areas have no room for names
-  const wanted = asked(ctx, layers, zoom, scale, family, lang, left, full);
-  const taken = new Map();
-  const marked = marksOn(layers, zoom, scale);
-  const placed = [];
-  const stand = ({ box, written }) => {
-    put(taken, box);
-    placed.push(written);
-  };
-  for (let from = 0, to = 0; from < wanted.length; from = to) {
-    const { order } = wanted[from].names;
-    while (to < wanted.length && wanted[to].names.order === order) to++;
-    const rank = wanted.slice(from, to);
-    const homeless = [];
-    const hidden = []; // by a mark, wherever they stand in their area
-    for (const name of rank) {
-      const spot = name.fits && settle(name, taken, marked, scale);
-      if (!spot) homeless.push(name);
-      else if (spot.covered) hidden.push(name);
-      else stand(spot);
-    }
-    const crowded = crowdedLayers(rank, homeless).union(full);
-    for (const name of [...hidden, ...homeless]) {
-      const { feature, layer, text, names } = name;
-      const spot = names.leaders && !crowded.has(layer) && beside(name, taken, marked, scale);
-      if (spot) stand(spot);
-      else left.push({ uid: feature.uid, layer, text, x: feature.x, y: feature.y });
-    }
-  }
-  return { placed, left };
-}
-
-/**
- * Every name that should be written, the most important first, with its size. Where most areas of a layer are too small
- * for any name, theirs go to `left` at once and the layer to `full`: a province has tens of thousands.
- */
-function asked(ctx, layers, zoom, scale, family, lang, left, full) {
-  const wanted = [];
-  for (const layer of layers) {
-    const { names } = layer.spec.style;
-    if (!names || !layer.shownAt(zoom) || layer.isPoints || zoom < names.fromZoom || zoom > names.toZoom) continue;
-    const font = fontOf(names, family);
-    const named = layer.features.filter((feature) => feature.label && feature.rule);
-    const tight = named.filter(({ box }) => (box[2] - box[0]) * scale < names.size * 2 || (box[3] - box[1]) * scale < names.size * LINE);
-    const crowded = tight.length > CROWDED * named.length;
-    if (crowded) {
-      full.add(layer.name);
-      for (const { uid, label, x, y } of tight) left.push({ uid, layer: layer.name, text: label, x, y });
-    }
-    const without = crowded ? new Set(tight) : null;
-    const fitting = [];
-    const others = [];
-    for (const feature of named) {
-      if (without?.has(feature)) continue;
-      const text = (feature.text ??= elided(shown(feature.label), LONGEST));
-      if (!text) continue;
-      const room = (feature.box[2] - feature.box[0]) * scale;
-      const height = (feature.box[3] - feature.box[1]) * scale;
-      const width = room < names.size * 2 ? Infinity : widthOf(ctx, text, font);
-      const fits = width <= room * 1.1 && height >= names.size * 1.2;
-      const name = { feature, names, font, family, text, width, fits, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: zoom - 1 };
-      (fits ? fitting : others).push(name);
-    }
-    if (fitting.length >= FEW * named.length) wanted.push(...fitting);
-    else others.push(...fitting.map((name) => ({ ...name, fits: false }))); // two names among four hundred areas look like a mistake
-    wanted.push(...others);
-  }
-  return wanted.sort(
-    (a, b) =>
-      a.names.order - b.names.order ||
-      (b.feature.weight ?? 0) - (a.feature.weight ?? 0) ||
-      (a.feature.uid < b.feature.uid ? -1 : 1),
-  );
-}
 
 /** The line under a name: `重点12 矛盾3`; figures without a value are left out, and zeros that say nothing. */
 export function underline({ names, feature, lang }) {
@@ -129,7 +25,7 @@ export function underline({ names, feature, lang }) {
 export const underFont = (names, family) => `400 ${names.size - 1}px ${family}`;
 
 /** Where the name stands in its area, with its figures if both find room: {box, covered, written}, null when neither does. */
-function settle(name, taken, marked, scale) {
+export function settle(name, taken, marked, scale) {
   const { feature, names, ctx } = name;
   const x = Math.round(feature.x * scale);
   const middle = feature.y * scale + names.dy * names.size;
@@ -173,44 +69,27 @@ const written = (name, { under, width, height }, x, y, leader) => ({
 function best({ feature, z }, shifts, { x, middle, line, width, height }, taken, marked, scale) {
   let rings = null; // as they are drawn: a county's own have a thousand vertices and more
   const ringsOf = () => (rings ??= feature.drawnAt(z));
+  const [west, north, east, south] = feature.box.map((side) => side * scale);
   let found = null;
   let fewest = Infinity;
   for (let i = 0; i < shifts.length; i++) {
-    const across = shifts[i][0] * width;
-    const box = boxAround(x + Math.round(across), Math.round(middle + shifts[i][1] * line), width, height);
-    if (i && !inside(feature, ringsOf, box, scale)) continue;
+    const across = x + Math.round(shifts[i][0] * width);
+    const down = Math.round(middle + shifts[i][1] * line);
+    if (i && (across < west || across > east || down - height / 2 < north || down + height / 2 > south)) continue;
+    const box = boxAround(across, down, width, height);
     if (met(taken, box, 1)) continue;
     const covered = met(marked, lettersIn(box), fewest);
-    if (covered < fewest) {
-      found = { box, covered };
-      fewest = covered;
-    }
+    if (covered >= fewest || (i && !contains(ringsOf(), across / toPx, down / toPx))) continue; // the outlines are asked last: that costs most
+    found = { box, covered };
+    fewest = covered;
     if (!covered) break;
   }
   return found;
 }
 
-/** Whether a box stands in a feature, whose outlines `ringsOf()` are in quarter px. */
-function inside(feature, ringsOf, box, scale) {
-  if (box[1] < feature.box[1] * scale || box[3] > feature.box[3] * scale) return false;
-  return contains(ringsOf(), (box[0] + box[2]) / 2 / toPx, (box[1] + box[3]) / 2 / toPx);
-}
-
-/** Layers of which too many names found no room: lines to all of them would be a thicket. */
-function crowdedLayers(wanted, homeless) {
-  const tally = (names) => {
-    const counts = new Map();
-    for (const { layer } of names) counts.set(layer, (counts.get(layer) ?? 0) + 1);
-    return counts;
-  };
-  const all = tally(wanted);
-  return new Set([...tally(homeless)].filter(([layer, count]) => count > CROWDED * all.get(layer)).map(([layer]) => layer));
-}
-
 /** The name beside its area, where neither name nor mark is; null when there is no such place near. */
-function beside(name, taken, marked, scale) {
-  const { feature, names, ctx } = name;
-  const width = Number.isFinite(name.width) ? name.width : widthOf(ctx, name.text, name.font);
+export function beside(name, taken, marked, scale) {
+  const { feature, names, width } = name;
   const form = { under: "", width, height: names.size * LINE };
   const [x, y] = [feature.x * scale, feature.y * scale];
   for (const reach of REACHES) {
@@ -261,26 +140,7 @@ const AROUND = [
   [-0.8, 0.8],
 ];
 const REACHES = [12, 22, 34]; // px from the anchor to the name
-const CROWDED = 0.34; // of a layer's names
-const FEW = 0.03; // of a layer's names: when fewer have room, none stands in its area
 const EDGE = 1; // px that a mark may reach into the box of a name
-const MOST_MARKS = 4000; // a layer with more marks does not push names aside
-
-/** Boxes of the marks at a zoom, for names to keep clear of. */
-function marksOn(layers, zoom, scale) {
-  const marked = new Map();
-  for (const layer of layers) {
-    if (!layer.shownAt(zoom) || !layer.isPoints) continue;
-    const groups = layer.groups(zoom);
-    if (groups.most > MOST_MARKS) continue;
-    for (const group of groups.all()) {
-      const { x, y, count } = group;
-      const [across, up, down] = count > 1 ? Array(3).fill(badgeReach(count, zoom)) : markBox(group.items[0], zoom);
-      put(marked, [x * scale - across, y * scale - up, x * scale + across, y * scale + down]);
-    }
-  }
-  return marked;
-}
 
 /** What a mark must not cover of the box of a name. */
 const lettersIn = ([left, top, right, bottom]) => [left + EDGE, top + EDGE, right - EDGE, bottom - EDGE];
@@ -305,7 +165,8 @@ function met(taken, box, most) {
   return count;
 }
 
-function put(taken, box) {
+/** Put a box among those in a grid of cells. */
+export function put(taken, box) {
   const right = Math.floor(box[2] / CELL);
   const bottom = Math.floor(box[3] / CELL);
   for (let x = Math.floor(box[0] / CELL); x <= right; x++) {
@@ -315,12 +176,4 @@ function put(taken, box) {
       else taken.set(cellOf(x, y), [box]);
     }
   }
-}
-
-/** Names that only one of two layouts has. */
-export function changedNames(before, after) {
-  const signature = (name) => `${name.uid} ${name.x} ${name.y} ${name.text} ${name.under} ${name.opacity} ${name.leader}`;
-  const left = new Map(before.map((name) => [signature(name), name]));
-  const changed = after.filter((name) => !left.delete(signature(name)));
-  return [...changed, ...left.values()];
 }

@@ -12,7 +12,7 @@ const LISTED = 50; // records of a cluster that are told one by one
 
 /**
  * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. `names` are those written there
- * (labels.js): who points at a name means what it names. `near` is how many px beside a mark still mean it.
+ * (layout.js): who points at a name means what it names. `near` is how many px beside a mark still mean it.
  */
 export function pick(layers, x, y, zoom, names = [], near = NEAR) {
   const px = 1 / (TILE * 2 ** (zoom - 1));

@@ -1,7 +1,7 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
-import { TILE, grown } from "./geometry.js";
-import { changedNames, layout } from "./labels.js";
+import { TILE, grown, overlap, worldBox } from "./geometry.js";
+import { Layout, changedNames } from "./layout.js";
 import { Marks, REACH, markBox } from "./marks.js";
 import { tiny } from "./mosaic.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
@@ -13,6 +13,7 @@ import { prepareNames, reachOf } from "./writing.js";
 const CHORE = 400; // features a piece of idle work
 const NAMES = 60; // names a piece
 const FULL = 18; // a zoom at which a mark has all that belongs to it
+const STRIP = 128; // px of the map whose names are placed in a piece
 const PREPARED = 1200; // names of a zoom that are made ready
 
 export class Scene {
@@ -92,47 +93,53 @@ export class Scene {
       ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
       : touched.map(({ box }) => grown(box, edge));
     if (layer.isPoints ? swaps && [...swaps].every(coverAlike) : !layer.spec.style.names) return boxes; // names stay where they are
-    const before = this.layouts.get(zoom)?.placed;
+    const before = this.layouts.get(zoom);
     this.layouts.clear();
     if (!before) return boxes;
-    for (const name of changedNames(before, this.names(zoom))) {
+    const now = before.seen.flatMap((part) => this.names(zoom, part));
+    for (const name of changedNames(before.known, [...new Set(now)])) {
       boxes.push(reachOf(name).map((side) => side * px));
     }
     return boxes;
   }
 
-  /** Small pieces of work that make one layer ready to paint at a map zoom: its groups or outlines. */
-  making(layer, zoom) {
+  /** Small pieces of work that make one layer ready to paint at a map zoom, as far as it meets `box`: its groups or outlines. */
+  making(layer, zoom, box) {
+    if (!layer.shownAt(zoom)) return [];
     if (layer.isPoints) return [() => layer.groups(zoom)];
     if (tiny(layer, zoom)) return [];
+    const near = layer.features.filter((feature) => overlap(feature.box, box));
     const list = [];
-    for (let at = 0; at < layer.features.length; at += CHORE) {
-      list.push(() => layer.features.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(zoom - 1).make(place)));
+    for (let at = 0; at < near.length; at += CHORE) {
+      list.push(() => near.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(zoom - 1).make(place)));
     }
     return list;
   }
 
-  /** Small pieces of work that make `zooms` ready to paint: groups, outlines, names. */
-  chores(zooms) {
+  /** Small pieces of work that make `parts` of the map ready to paint: groups, outlines, names. */
+  chores(parts) {
     const list = [];
-    for (const next of zooms) {
-      for (const layer of this.layers.filter((each) => each.shown)) list.push(...this.making(layer, next));
-      list.push(() => this.names(next));
+    for (const part of parts) {
+      const { zoom, left, top, width, height } = part;
+      const box = [left, top, left + width, top + height];
+      for (const layer of this.layers.filter((each) => each.shown)) list.push(...this.making(layer, zoom, worldBox(part)));
+      list.push(() => this.layout(zoom));
+      for (let row = top; row < box[3]; row += STRIP) list.push(() => this.names(zoom, [left, row, box[2], Math.min(row + STRIP, box[3])]));
       for (let at = 0; at < PREPARED; at += NAMES) {
-        list.push(() => prepareNames(this.names(next).slice(at, at + NAMES), this));
+        list.push(() => prepareNames(this.names(zoom, box).slice(at, at + NAMES), this));
       }
     }
     return list.concat(() => {}); // the last piece changes nothing: the list is done, not to be made again
   }
 
-  /** Where the names stand at a map zoom. */
-  names(zoom) {
-    return this.layout(zoom).placed;
+  /** Where the names stand at a map zoom, as far as they reach into `box` (px of the world); all of them without one. */
+  names(zoom, box = null) {
+    const layout = this.layout(zoom);
+    return box ? layout.within(box) : layout.placed;
   }
 
-  /** Names with their places at a map zoom, and those that found none: {placed, left}. */
   layout(zoom) {
-    return recent(this.layouts, zoom, () => layout(this.pen, this.layers, zoom, this.tokens.family, this.lang));
+    return recent(this.layouts, zoom, () => new Layout(this.pen, this.layers, zoom, this.tokens.family, this.lang));
   }
 
   setLanguage(lang) {

@@ -10,7 +10,7 @@ import { paint } from "./paint.js";
 import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
 import { Scene } from "./scene.js";
-import { latitude, longitude } from "./geometry.js";
+import { TILE, latitude, longitude, worldBox } from "./geometry.js";
 import { shown } from "./text.js";
 import { weigh } from "./weight.js";
 
@@ -72,7 +72,7 @@ function warm() {
     idle = setTimeout(warm, QUIET);
     return;
   }
-  if (!chores.length) chores = scene.chores([view.zoom + 1, view.zoom - 1]);
+  if (!chores.length) chores = scene.chores(likely.filter(({ zoom }) => Math.abs(zoom - view.zoom) === 1));
   chores.shift()?.();
   if (chores.length) return lull.port2.postMessage(0);
   const next = likely.find(({ key }) => !ready.has(key));
@@ -82,7 +82,7 @@ function warm() {
     chores = [() => {}];
   } else if (aheadOf === view.zoom) {
     aheadOf = null;
-    chores = scene.chores([view.zoom + 2]);
+    chores = scene.chores(likely.filter(({ zoom }) => zoom > view.zoom).map(beyond));
   } else return;
   lull.port2.postMessage(0);
 }
@@ -99,6 +99,9 @@ function forget(kept = []) {
     ready.delete(key);
   }
 }
+
+/** The part that one step further in would show, around the same middle. */
+const beyond = ({ zoom, left, top, width, height }) => ({ zoom: zoom + 1, left: 2 * left + width / 2, top: 2 * top + height / 2, width, height });
 
 /** Whether `part` shows all of `asked`. */
 const within = (asked, part) =>
@@ -195,7 +198,8 @@ function take(name, buffer) {
   counts.loadedMs += performance.now() - began;
   dirty(null);
   if (!view.zoom || !missing()) return;
-  beforehand.push(...scene.making(scene.byName.get(name), view.zoom));
+  const sheet = wanted.get("sheet");
+  if (sheet) beforehand.push(...scene.making(scene.byName.get(name), view.zoom, worldBox(sheet)));
   lull.port2.postMessage(0);
 }
 
@@ -325,7 +329,8 @@ const answers = {
   overdue: (asked) => overdue(scene.layers, asked),
   pick: ({ lat, lng, zoom, reach }) => {
     const { x, y } = worldPoint(lat, lng);
-    return pick(scene.layers, x, y, zoom, scene.names(zoom), reach);
+    const [left, top] = [x * TILE * 2 ** (zoom - 1), y * TILE * 2 ** (zoom - 1)];
+    return pick(scene.layers, x, y, zoom, scene.names(zoom, [left, top, left, top]), reach);
   },
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),
@@ -349,7 +354,7 @@ const answers = {
   homeless: ({ zoom, box }) =>
     scene
       .layout(zoom)
-      .left.filter(({ x, y }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3])
+      .left(box)
       .map(({ uid, layer, text, x, y }) => ({ uid, layer, text: shown(text), lat: latitude(y), lng: longitude(x) })),
   counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
 };

@@ -1,5 +1,5 @@
 // Names as they are written on a part of the map: with halo, the line of figures under them, and the line that joins one to
-// an area too small for it. Where they stand is labels.js's to say.
+// an area too small for it. Where they stand is layout.js's to say.
 
 import { LINE, nearest, underFont } from "./labels.js";
 
@@ -9,7 +9,7 @@ export const HALO = 4; // px: width of the stroke in the land's colour behind a 
 /** Write the names of `scene` that reach into the part `tile` {zoom, left, top, width, height}. */
 export function names(ctx, tile, scene) {
   const { left, top } = tile;
-  for (const name of scene.names(tile.zoom)) {
+  for (const name of scene.names(tile.zoom, [left, top, left + tile.width, top + tile.height])) {
     const x = name.x - left;
     const y = name.y - top;
     const led = name.leader ? LONGEST_LEADER : 0;
