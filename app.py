@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from layers.themes import THEMES
 from resources.text import LANGUAGES
@@ -37,6 +38,8 @@ MODULES = {
     "diagnose": "layers.diagnose_command",
     "new": "layers.workspace_command",
     "copy": "layers.workspace_command",
+    "undo": "layers.undo_command",
+    "redo": "layers.undo_command",
 }
 """Commands with a module of their own, which is loaded for them alone; its ``run`` gets the whole command line."""
 _EXAMPLES = """\
@@ -75,11 +78,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given and given[0] in MODULES:
         return int(import_module(MODULES[given[0]]).run(given))
     options = window_parser().parse_args(given)
-    return int(_window().run(options))
+    start, opening = _window(options.workspace, readonly=options.readonly)
+    try:
+        return int(start.run(options, opening))
+    finally:
+        if opening is not None:
+            opening.give_up()
 
 
-def _window() -> ModuleType:
-    """The module that opens the window, read with the garbage collector at rest, without what tables are made with.
+def _window(target: str | None = None, *, readonly: bool = False) -> tuple[ModuleType, Any]:
+    """The module that opens the window, and `target`, if it is a file, as it is being opened meanwhile.
+
+    The module is read with the garbage collector at rest, and without what tables are made with.
 
     Reading it makes half a million objects that stay; to walk through them again and again would take a sixth of the
     time, and later collections pass them over. The libraries of tables are a third of it, and the first map does
@@ -91,11 +101,15 @@ def _window() -> ModuleType:
 
         late.leave_sources()
         late.put_off("pandas", "geopandas", "rapidfuzz")
+        from ui.opening import Opening  # noqa: PLC0415
+
+        is_file = target is not None and Path(target).is_file()
+        opening = Opening(target, readonly=readonly) if target and is_file else None
         from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
     finally:
         gc.enable()
     gc.freeze()
-    return start
+    return start, opening
 
 
 def window_parser() -> argparse.ArgumentParser:

@@ -22,6 +22,7 @@ from gis.transfer.writer import SUFFIXES
 from layers import intake, outlet
 from layers.intake.options import MODES, NEAREST_M, ORDERS, REMEDIES, IntakeOptions
 from layers.intake.shapes import CLASSES
+from layers.stoppable import stoppable
 from resources.text import LANGUAGES, Text
 
 DONE, FAILED, QUESTION = 0, 1, 2
@@ -189,13 +190,17 @@ def import_command(options: argparse.Namespace) -> int:
     """Take a file in; prints the answer and returns 0 done, 2 a question is open, 1 failed."""
     try:
         wanted = _options(options)
-        with Workspace.open(options.workspace, readonly=options.dry_run) as workspace:
-            found = intake.plan(workspace, options.file, wanted)
+        with (
+            Workspace.open(options.workspace, readonly=options.dry_run) as workspace,
+            stoppable() as stopped,
+        ):
+            found = intake.plan(workspace, options.file, wanted, cancelled=stopped)
             operation = None
             empty = len(found.rows) > 0 and len(found.rows.rejected) == len(found.rows)
             if not (found.questions or options.dry_run or empty):
-                changed = intake.apply(workspace, found)
+                changed = intake.apply(workspace, found, cancelled=stopped)
                 operation = None if changed is None else changed.operation
+            late = stopped() and operation is not None
     except TransferQuestion as asked:
         return _asked(options, asked)
     except (TransferError, WorkspaceError) as error:
@@ -204,6 +209,8 @@ def import_command(options: argparse.Namespace) -> int:
     if empty and not found.questions:
         answer["error"] = _NOTHING.say(options.lang)
     _print(options, answer)
+    if late:
+        print(_LATE.say(options.lang), file=sys.stderr)
     if found.questions:
         for question in found.questions:
             print(question.sentence.say(options.lang), file=sys.stderr)
@@ -215,6 +222,12 @@ def import_command(options: argparse.Namespace) -> int:
 
 
 _NOTHING = Text("每一行都被拒绝，没有导入。", "Every row was rejected; nothing was imported.")
+
+
+_LATE = Text(
+    "停止时已经写完。要收回，请用 app.py undo。",
+    "It was already written when you stopped it. To take it back, run app.py undo.",
+)
 
 
 def _options(options: argparse.Namespace) -> IntakeOptions:

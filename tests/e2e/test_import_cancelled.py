@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+import shutil
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +16,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from app import main
 from db.workspace import Workspace
 from gis import defects
 from gis.transfer.errors import Cancelled
@@ -173,3 +177,38 @@ def test_writing_is_stopped_in_every_phase(
         intake.apply(workspace, plan, cancelled=within(*phase))
     assert workspace.journal.entries() == entries
     assert len(workspace.frame("cameras")) == 4
+
+
+@pytest.mark.usefixtures("read_here")
+def test_ctrl_c_stops_an_import_and_too_late_tells_how_to_take_it_back(
+    closed: Path,
+    file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "w.gpkg"
+    shutil.copy(closed, path)
+    command = ["import", str(path), str(file), "--kind", "cameras", "--crs", "EPSG:4326"]
+    command += ["--map", "a=serial", "--map", "b=name"]
+
+    def press(*_anything: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys.modules["layers.intake.plan"], "judge", press)
+        before = path.read_bytes()
+        assert main(command) == 1
+        assert "nothing was changed" in capsys.readouterr().err
+        assert path.read_bytes() == before
+    with monkeypatch.context() as patched:
+        patched.setattr(Workspace, "publish", press)
+        assert main(command) == 0
+        assert "app.py undo" in capsys.readouterr().err
+    assert main(["undo", str(path), "--operation", "another"]) == 1
+    assert main(["undo", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == ROWS
+    assert main(["redo", str(path)]) == 0
+    assert main(["redo", str(path)]) == 1
+    with Workspace.open(path) as workspace:
+        assert len(workspace.frame("cameras")) == ROWS + 4
