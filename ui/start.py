@@ -40,6 +40,7 @@ from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.scheme import register_scheme
 from ui.mishaps import Mishaps
+from ui.opening import Opening
 from ui.outlets import Outlets
 from ui.session import Item, Session, Theme
 from ui.settings import Settings
@@ -55,8 +56,11 @@ BUILDING = Text("生成演示县", "Building the demo county")
 _FILTER = "GeoPackage (*.gpkg)"
 
 
-def run(options: argparse.Namespace) -> int:
-    """Open the window that `options` describe and stay until it is closed; returns the exit code."""
+def run(options: argparse.Namespace, opening: Opening | None = None) -> int:
+    """Open the window that `options` describe and stay until it is closed; returns the exit code.
+
+    `opening` is its workspace, when that is being opened already.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     if options.select is not None and options.select[0] not in KINDS:
         print(
@@ -82,10 +86,12 @@ def run(options: argparse.Namespace) -> int:
         settings = Settings() if options.shot is None else Settings(Path(passing) / "guatu.ini")
         program = Program(app, settings)
         sys.excepthook = Mishaps(program).tell
-        return _run(app, program, options)
+        return _run(app, program, options, opening)
 
 
-def _run(app: QApplication, program: Program, options: argparse.Namespace) -> int:
+def _run(
+    app: QApplication, program: Program, options: argparse.Namespace, opening: Opening | None
+) -> int:
     try:
         program.dress(options.lang, options.theme)
         if options.workspace is None and program.settings.reopen:
@@ -93,7 +99,8 @@ def _run(app: QApplication, program: Program, options: argparse.Namespace) -> in
         if options.workspace is None:
             program.show_start()
         else:
-            workspace = Workspace.open(options.workspace, readonly=options.readonly)
+            opening = opening or Opening(options.workspace, readonly=options.readonly)
+            workspace = opening.workspace()
             named = options.map_theme
             map_theme = None if named is None else find_theme(workspace, named)
             if named is not None and map_theme is None:
