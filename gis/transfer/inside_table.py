@@ -9,6 +9,7 @@ import numpy as np
 
 from gis.transfer import records, sheets
 from gis.transfer.answer import Answer, which_layer
+from gis.transfer.archive import check_book
 from gis.transfer.errors import TransferError
 from gis.transfer.tables import Table
 from resources.text import Text
@@ -23,7 +24,8 @@ def answer_table(
     names: list[str] = []
     about: dict[str, Any] = {"encoding": None, "encoding_by": None, "encoding_sure": True}
     if sort == "xlsx":
-        names = sheets.books_sheets(path, told.limits)
+        told.note("formulas", check_book(path, told.limits))
+        names = sheets.books_sheets(path)
         if not names:
             raise TransferError(Text("这个 Excel 文件没有内容。", "This Excel file is empty."))
         if sheet not in names:

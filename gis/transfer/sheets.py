@@ -11,9 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
-from gis.transfer.archive import check_book
 from gis.transfer.errors import TransferError, TransferQuestion
-from gis.transfer.limits import Limits
 from gis.transfer.tables import Cell, Merge, Row, Table, tabulate
 from gis.transfer.text import detect, offered
 from resources.text import Text
@@ -103,9 +101,8 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness) if lines else ","
 
 
-def books_sheets(path: Path, limits: Limits) -> list[str]:
+def books_sheets(path: Path) -> list[str]:
     """The names of the sheets with anything in them, in their order; hidden ones only if all are."""
-    check_book(path, limits)
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             visible = python_calamine.SheetVisibleEnum.Visible

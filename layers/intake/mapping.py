@@ -137,7 +137,8 @@ def _chosen(
 def _places(left: list[str], columns: Mapping[str, Sequence[Any]], found: ColumnMap) -> list[str]:
     if found.place:
         return left
-    shapes = {plain(column): column for column in reversed(left)}
+    said = [c for c in left if not all(v is None or v == "" for v in columns[c])]
+    shapes = {plain(column): column for column in reversed(said)}
 
     def named(words: str) -> str | None:
         return next((shapes[w] for w in words.split() if w in shapes), None)

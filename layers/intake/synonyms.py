@@ -11,14 +11,16 @@ import re
 import unicodedata
 
 POINT_X = (
-    "lon lng long longitude x 经度 东经 经 x坐标 坐标x 横坐标 pointx xcoord lonwgs84 lngwgs84 gpsx 地图经度 "
-    "lnggcj02 lngbd09 easting 东坐标 y东 location.lng decimallongitude gpslongitude longitud länge laenge "
-    "längengrad geolänge долгота 経度 경도 خطالطول ลองจิจูด boylam długość délka coordx coordenadax xcoordinate wgs84경도"
+    "lon lng long longitude 经度 东经 经 lonwgs84 lngwgs84 gpsx 地图经度 lnggcj02 lngbd09 "
+    "x x坐标 坐标x 横坐标 pointx xcoord easting 东坐标 y东 location.lng decimallongitude gpslongitude longitud länge "
+    "laenge längengrad geolänge долгота 経度 경도 خطالطول ลองจิจูด "
+    "boylam długość délka coordx coordenadax xcoordinate wgs84경도"
 )
 POINT_Y = (
-    "lat latitude y 纬度 北纬 纬 y坐标 坐标y 纵坐标 pointy ycoord latwgs84 gpsy 地图纬度 "
-    "latgcj02 latbd09 northing 北坐标 location.lat decimallatitude gpslatitude latitud breite breitengrad "
-    "geobreite широта 緯度 위도 خطالعرض ละติจูด enlem szerokość šířka coordy coordenaday ycoordinate wgs84위도"
+    "lat latitude 纬度 北纬 纬 latwgs84 gpsy 地图纬度 latgcj02 latbd09 "
+    "y y坐标 坐标y 纵坐标 pointy ycoord northing 北坐标 location.lat decimallatitude gpslatitude latitud breite "
+    "breitengrad geobreite широта 緯度 위도 خطالعرض ละติจูด "
+    "enlem szerokość šířka coordy coordenaday ycoordinate wgs84위도"
 )
 POINT_BOTH = (
     "坐标 经纬度 经纬度坐标 位置坐标 lonlat lnglat latlon latlng coordinates coordinate location gps 坐标位置 位置 "

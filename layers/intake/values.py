@@ -64,21 +64,45 @@ class Refused(ValueError):
         self.reason = reason
 
 
-def number(value: Any) -> float | None:
-    """A figure with or without commas and unit; degrees with minutes and seconds; else None."""
+def number(value: Any, unit: str = "") -> float | None:
+    """A figure with or without commas and unit; degrees with minutes and seconds; else None.
+
+    ``3万`` is 30,000. `unit` is what the figure is kept in, ``m`` or ``kmh``: ``2公里`` is 2000 m.
+    """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) if math.isfinite(value) else None
     text = _APOSTROPHES.sub("", folded(value)) if isinstance(value, str) else folded(value)
     match = _FIGURE.fullmatch(text)
     if match and match[1] not in ("", "+", "-"):
         try:
-            found = float(match[1].replace(",", ""))
+            found = float(match[1].replace(",", "")) * _times(match[2].casefold(), unit)
         except ValueError:
             return None
         return found if math.isfinite(found) else None
+    if _SPACED.fullmatch(text):
+        return float(text.replace(" ", ""))
     if dms := _DMS.fullmatch(text):
         return _of_parts(dms)
     return None
+
+
+_LARGE = {"百万": 1e6, "十万": 1e5, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}
+_UNITS: dict[str, dict[str, float]] = {
+    "m": dict.fromkeys(("km", "公里", "千米"), 1000.0)
+    | dict.fromkeys(("cm", "厘米"), 0.01)
+    | dict.fromkeys(("ft", "英尺"), 0.3048),
+    "kmh": dict.fromkeys(("m/s", "米/秒", "米每秒"), 3.6)
+    | {"kn": 1.852, "节": 1.852, "mph": 1.609344},
+}
+
+
+def _times(written: str, unit: str) -> float:
+    """By how much a figure is to be multiplied for the unit `written` after it."""
+    if written in _UNITS.get(unit, ()):
+        return _UNITS[unit][written]
+    if not written or written.startswith(("千米", "千克")):
+        return 1.0
+    return next((times for word, times in _LARGE.items() if written.startswith(word)), 1.0)
 
 
 def _of_parts(dms: re.Match[str]) -> float:
@@ -104,8 +128,6 @@ def coordinate(value: Any, *, degrees: bool = False) -> float | None:
         side = (sided[1] or sided[3] or "").upper()[:1]
         found = _unpacked(float(sided[2])) if side or degrees else float(sided[2])
         return -found if side in ("S", "W", "南", "西") else found
-    if _SPACED.fullmatch(text):
-        return float(text.replace(" ", ""))
     parted = _PARTED.fullmatch(text) or _POINTED.fullmatch(text)
     if parted and float(parted[3]) < 60 and float(parted[4] or 0) < 60:
         return _of_parts(parted)
@@ -213,6 +235,8 @@ def _converter(
         change = next((c for sort, c in _SORTS if isinstance(column.type, sort)), plainly)
         if change in (_date, _time):
             change = partial(change, order=order)
+        elif change is _float:
+            change = partial(change, unit=name.rpartition("_")[2])
     own = {plain(word): code for word, code in words.items()}
 
     def convert_one(value: Any) -> Any:
@@ -286,8 +310,8 @@ def _no(value: Any, field: Field, zh: str, en: str) -> Refused:
     )
 
 
-def _float(value: Any, field: Field) -> float:
-    found = number(value)
+def _float(value: Any, field: Field, unit: str = "") -> float:
+    found = number(value, unit)
     if found is None:
         raise _no(value, field, "数字", "number")
     return found
