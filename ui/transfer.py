@@ -6,10 +6,11 @@ writing files is `layers.intake`'s and `layers.outlet`'s.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from db.changes import ChangeSet
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 IMPORTING = Text("导入", "Importing")
 EXPORTING = Text("导出", "Exporting")
+READING = Text("准备导入", "Getting ready to import")
+REST_MS = 4000
+"""So long after the window opened, what may be asked for later is read."""
 UNDOING = Text("撤销导入", "Undoing the import")
 
 
@@ -40,6 +44,16 @@ class Transfers(QObject):
         self._window, self._session, self._tasks = window, window.session, window.tasks
         window.commands["import"].triggered.connect(self.ask_import)
         window.commands["export"].triggered.connect(self.ask_export)
+        rest = QTimer(self)
+        rest.setSingleShot(True)
+        rest.timeout.connect(self._make_ready)
+        rest.start(REST_MS)
+
+    def _make_ready(self) -> None:
+        """Read what the dialogs need beside the window, so that the first one opens as soon as any other."""
+        self._tasks.start(
+            READING, lambda _progress: import_module("layers.intake"), lambda _: None, patient=True
+        )
 
     def ask_import(self) -> ImportDialog:
         """Open the dialog for a file that comes in, for the kind whose table is shown."""

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from gis.transfer.errors import TransferError
 from resources.text import Text
 
@@ -84,6 +82,8 @@ def book(path: Path, sheet: Sheet) -> None:
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
+    import xlsxwriter  # noqa: PLC0415 - a tenth of a second, which only who writes a book has to wait
+
     with xlsxwriter.Workbook(str(path), plain) as book:
         page = book.add_worksheet(sheet.name[:31])
         heading = book.add_format({"bold": True, "bottom": 1})
