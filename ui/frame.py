@@ -72,10 +72,12 @@ class Frame(QObject):
         self.help.all.setText(self.tr("全部说明"))
         self.help.retranslate()
 
-    def begin(self, mode: str | None = None, *, keep_theme: bool = False) -> None:
+    def begin(
+        self, mode: str | None = None, *, keep_theme: bool = False, keep_view: bool = False
+    ) -> None:
         """Take up `mode`, else the one in which the window starts; call it once the window is shown."""
         self.help.dock.hide()  # a remembered layout may have brought it back empty
-        self.modes.begin(mode, keep_theme=keep_theme)
+        self.modes.begin(mode, keep_theme=keep_theme, keep_view=keep_view)
 
     def show_settings(self) -> SettingsDialog:
         """Open the settings."""

@@ -140,8 +140,13 @@ class Modes(QObject):
 
     # -- which mode -------------------------------------------------------------------------------
 
-    def begin(self, mode: str | None = None, *, keep_theme: bool = False) -> None:
-        """Take up `mode`, else the one that the settings ask for; with `keep_theme` the map stays as it was."""
+    def begin(
+        self, mode: str | None = None, *, keep_theme: bool = False, keep_view: bool = False
+    ) -> None:
+        """Take up `mode`, else the one that the settings ask for.
+
+        The map keeps the theme that it wears with `keep_theme`, and what it shows with `keep_view`.
+        """
         wanted = mode or self._settings.start_mode
         last = self._settings.mode
         name = wanted if wanted in BY_NAME else last
@@ -154,7 +159,7 @@ class Modes(QObject):
         if name == last and self._settings.layout() is not None:
             self._take(name)  # laid out by hand before there were modes
             return
-        self._enter(name, keep_theme=keep_theme)
+        self._enter(name, keep_theme=keep_theme, keep_view=keep_view)
 
     def show(self, name: str) -> None:
         """Keep the present mode as it stands and lay the window out for the mode `name`."""
@@ -187,7 +192,7 @@ class Modes(QObject):
 
     # -- laying out -------------------------------------------------------------------------------
 
-    def _enter(self, name: str, *, keep_theme: bool = False) -> None:
+    def _enter(self, name: str, *, keep_theme: bool = False, keep_view: bool = False) -> None:
         kept = self._settings.arrangement(name)
         if kept is None or not self._window.restoreState(kept.state, self._settings.layout_version):
             kept = None
@@ -197,7 +202,7 @@ class Modes(QObject):
         if not keep_theme:
             self._theme(kept)
         self._enlarge(name, kept)
-        if kept is None and BY_NAME[name].large:
+        if kept is None and BY_NAME[name].large and not keep_view:
             QTimer.singleShot(FIT_MS, self, self._window.commands["fit"].trigger)
         kind = BY_NAME[name].table if kept is None else kept.table
         if self._window.table_dock.isVisible():

@@ -187,7 +187,7 @@ class Program(QObject):
             window.resize(*size)
         self.window = window
         window.show()
-        frame.begin(mode, keep_theme=map_theme is not None)
+        frame.begin(mode, keep_theme=map_theme is not None, keep_view=view is not None)
         if self.start is not None:
             self.start.close()
             self.start = None

@@ -29,7 +29,7 @@ from layers.themes import DISPUTES, DUTY, FORCE
 from resources.text import LANGUAGES, Language, Text
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, Hand, settled
-from ui import settings_file
+from ui import modes, settings_file
 from ui.diagnose import Troubles
 from ui.frame import Frame
 from ui.help import PAGES, PLACES, found, page_of, pages
@@ -111,6 +111,20 @@ def test_each_mode_lays_the_window_out_and_comes_back_as_it_was_left(
     frame_of(window).modes.reset_action.trigger()
     assert window.layer_dock.isVisible()
     assert window.styles.theme == FORCE
+
+
+def test_a_view_that_was_asked_for_stays_when_the_window_starts_in_a_large_mode(
+    window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modes, "FIT_MS", 0)
+    fitted: list[bool] = []
+    window.commands["fit"].triggered.connect(fitted.append)
+    window.settings.keep_arrangement("briefing", None)
+    frame_of(window).begin("briefing", keep_view=True)
+    hand.qtbot.wait(20)
+    assert not fitted
+    frame_of(window).modes.reset()
+    hand.wait(lambda: fitted)
 
 
 def test_a_mode_is_taken_up_again_at_the_next_start(tmp_path: Path) -> None:
