@@ -118,7 +118,7 @@ def test_a_view_that_was_asked_for_stays_when_the_window_starts_in_a_large_mode(
 ) -> None:
     monkeypatch.setattr(modes, "FIT_MS", 0)
     fitted: list[bool] = []
-    window.commands["fit"].triggered.connect(fitted.append)
+    window.commands["fit"].triggered.connect(lambda: fitted.append(True))
     window.settings.keep_arrangement("briefing", None)
     frame_of(window).begin("briefing", keep_view=True)
     hand.qtbot.wait(20)
