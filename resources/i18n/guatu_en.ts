@@ -1956,6 +1956,10 @@
 <context>
     <name>RecordTable</name>
     <message>
+        <source>正在读取和排序{title}</source>
+        <translation>Reading and sorting {title}</translation>
+    </message>
+    <message>
         <source>正在读取{title}…</source>
         <translation>Reading {title}…</translation>
     </message>
@@ -2724,12 +2728,20 @@
 <context>
     <name>Transfers</name>
     <message>
+        <source>导入已停止，一行也没有写入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>没有要改的，工作区未变。</source>
         <translation>Nothing to change; the workspace is as it was.</translation>
     </message>
     <message>
         <source>已从 {file} 导入{kind}：新增 {added}，修改 {updated}，删除 {deleted}，拒绝 {rejected}</source>
         <translation>{kind} imported from {file}: {added} new, {updated} changed, {deleted} deleted, {rejected} rejected</translation>
+    </message>
+    <message>
+        <source>停止时已经写完，要收回请按「撤销」。{told}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>撤销</source>
@@ -2854,6 +2866,17 @@
     </message>
 </context>
 <context>
+    <name>Waiting</name>
+    <message>
+        <source>停止</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>停下来，表格保持原样</source>
+        <translation>Stop, and leave the table as it was</translation>
+    </message>
+</context>
+<context>
     <name>WaysIn</name>
     <message>
         <source>数据库“{name}”里还没有工作区。要在这里新建一个空的吗？</source>
@@ -2897,6 +2920,10 @@
     <message>
         <source>已完成。</source>
         <translation>Done.</translation>
+    </message>
+    <message>
+        <source>取消前已经做完。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>复制详情</source>

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.records import Camera
@@ -23,11 +25,12 @@ from db.workspace import Workspace
 from layers.column_filters import Chosen
 from layers.columns import columns_for, reads
 from layers.ledger import Ledger
+from layers.ledger_columns import unheard
 from layers.looks import Look
 from layers.names import Names
 from layers.row_blocks import BLOCK
 from layers.sheet import Sheet, Sorting
-from tests.helpers.seat import Seat, child, seat
+from tests.helpers.seat import Seat, child, press, seat
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from ui.panels.record_table import RecordTable
 from ui.panels.table.reading import AT_ONCE
@@ -52,7 +55,15 @@ class Million(Ledger):
     def clause(self, *_asked: Any, **_named: Any) -> None:
         return None
 
-    def ordered(self, places: NDArray[np.int64], sorting: Sequence[Sorting]) -> NDArray[np.int64]:
+    def ordered(
+        self,
+        places: NDArray[np.int64],
+        sorting: Sequence[Sorting],
+        report: Callable[[float], object] = unheard,
+    ) -> NDArray[np.int64]:
+        while any(self.columns[rule.column].name == "owner" for rule in sorting):  # has no end
+            report(0.4)
+            time.sleep(0.005)
         return places[::-1] if sorting else places
 
     def window(self, fids: NDArray[np.int64]) -> tuple[Sheet, NDArray[np.int64]]:
@@ -119,6 +130,22 @@ def test_a_million_rows_are_turned_round_under_the_hand(million: RecordTable, se
     QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
     seat.settle(lambda: million.idle)
     assert [serial(million, row) for row in range(2)] == ["JK-1000000", "JK-0999999"]
+
+
+def test_a_sorting_that_lasts_says_how_far_it_is_and_is_stopped(
+    million: RecordTable, seat: Seat
+) -> None:
+    before, top = million.arrangement, serial(million, 0)
+    assert million.waiting.isHidden()
+    million.sort_by(million.model.section("owner"))
+    waiting = million.waiting
+    seat.qtbot.waitUntil(lambda: waiting.isVisible() and waiting.bar.value() == 40, timeout=30_000)
+    assert serial(million, 0) == top, "the rows stay until others are there"
+    press(child(million, QPushButton, "waiting:cameras:stop"))
+    seat.settle(lambda: million.idle and million.waiting.isHidden())
+    assert million.arrangement == before
+    million.sort_by(million.model.section("serial"))
+    seat.settle(lambda: million.idle and serial(million, 0) == "JK-1000000")
 
 
 def test_a_record_of_a_million_that_the_map_selects_comes_into_sight(

@@ -35,6 +35,7 @@ from ui.panels.table.reading import TableReading
 from ui.panels.table.row_acting import RowActing
 from ui.panels.table.selecting import ORIGIN, Selecting
 from ui.panels.table.totals_row import TotalsRow
+from ui.panels.table.waiting import Waiting
 from ui.panels.table_view import TableView
 from ui.session import Item, Session
 from ui.tasks import Tasks
@@ -90,6 +91,11 @@ class RecordTable(QWidget):
         self.view.sortAsked.connect(self.sort_by)
         self.reading.found.connect(self._show)
         self.reading.changed.connect(self._say_state)
+        self.waiting = Waiting(kind, self)
+        self.waiting.stopAsked.connect(self.reading.stop)
+        self.reading.cameOn.connect(self.waiting.come_on)
+        self.reading.changed.connect(self._wait)
+        self.reading.stopped.connect(self._put_back)
         self.message = secondary_label()
         self.remedy = QPushButton()
         self._lay_out()
@@ -183,6 +189,29 @@ class RecordTable(QWidget):
         else:
             self.view.lay_out(columns, kept.widths, kept.frozen)
         self._laid_out = wanted
+
+    def _wait(self) -> None:
+        if self.reading.busy:
+            self.waiting.begin()
+        else:
+            self.waiting.end()
+
+    def _put_back(self, answered: Asked | None) -> None:
+        """Ask for what is shown, after something else took too long; with nothing shown, for rows as they come."""
+        kept = self.arrangement
+        if answered is None:
+            wanted = replace(kept, sorting=())
+        else:
+            wanted = replace(
+                kept,
+                sorting=answered.sorting,
+                needle=answered.needle,
+                filters=answered.filters,
+                group=answered.group,
+            )
+        self.arrangement = wanted
+        self.arranged.emit()
+        self.reading.resume()
 
     # -- order ------------------------------------------------------------------------------------
 
@@ -316,6 +345,7 @@ class RecordTable(QWidget):
         )
         self.view.setAccessibleName(many)
         many = many[:1].lower() + many[1:]  # it stands inside a sentence
+        self.waiting.say(self.tr("正在读取和排序{title}").format(title=many))
         empty = self.loaded and not len(self.model.order)
         self._stack.setCurrentIndex(1 if empty or not self.loaded else 0)
         may_add = not self._session.workspace.readonly and self.among is None

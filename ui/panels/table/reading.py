@@ -21,7 +21,7 @@ from ui.models.ledger_model import LedgerModel
 from ui.panels.alive import while_alive
 from ui.panels.table_view import TableView
 from ui.session import Session
-from ui.tasks import Tasks
+from ui.tasks import Progress, Task, Tasks
 
 READING = Text("读取台账", "Reading the table")
 AT_ONCE = 3000
@@ -41,10 +41,16 @@ class TableReading(QObject):
         Rows to show.
     changed()
         It began to read, or came to rest.
+    cameOn(float)
+        How much of a long sorting is done.
+    stopped(Asked or None)
+        It was told to stop; with what the rows that are shown answer, None when there are none.
     """
 
     found = Signal(object)
     changed = Signal()
+    cameOn = Signal(float)  # noqa: N815 - as Qt's own
+    stopped = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +66,9 @@ class TableReading(QObject):
         self._session, self._tasks, self._kind = session, tasks, kind
         self._model, self._view, self._asked, self._widget = model, view, asked, widget
         self._steps: list[Step] = []
+        self._taken: list[Step] = []
+        self._task: Task[Arranged] | None = None
+        self._answered: Asked | None = None
         self.busy = False
         self._fetching = False
         self._warm = False
@@ -69,6 +78,7 @@ class TableReading(QObject):
         self._fetch_soon.setInterval(0)
         self._fetch_soon.timeout.connect(self._fetch)
         model.blocksWanted.connect(self._fetch_soon.start)
+        tasks.changed.connect(self._come_on)
 
     @property
     def idle(self) -> bool:
@@ -103,9 +113,31 @@ class TableReading(QObject):
         if ledger is None:
             return
         if len(ledger) <= AT_ONCE and ledger.on == self._session.today():
-            self.found.emit(arranged_rows(ledger, self._asked(), self._seen()))
+            self._answered = self._asked()
+            self.found.emit(arranged_rows(ledger, self._answered, self._seen()))
         else:
             self._work()
+
+    def stop(self) -> None:
+        """Let go of what is being read or put in order; who owns the table says what is wanted instead."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        self._task, self.busy = None, False
+        self._steps = self._taken + self._steps
+        self.changed.emit()
+        self.stopped.emit(self._answered)
+
+    def resume(self) -> None:
+        """Find the rows that are asked for now, with what was taken and not done when it stopped."""
+        if self._model.ledger is None and not self._steps:
+            self.read()
+        elif not self.busy:
+            self._work()
+
+    def _come_on(self) -> None:
+        if self._task is not None and self._task.share:
+            self.cameOn.emit(self._task.share)
 
     def _ledger(self) -> Ledger:
         session = self._session
@@ -118,20 +150,21 @@ class TableReading(QObject):
 
     def _work(self) -> None:
         steps, self._steps = self._steps, []
+        self._taken = steps
         start, asked, seen = self._model.ledger, self._asked(), self._seen()
         sample, today = self._model.sample, self._session.today()
 
-        def run(_progress: object) -> Arranged:
+        def run(progress: Progress) -> Arranged:
             ledger = start
             for step in steps:
                 ledger = step(ledger)
             if ledger is None or ledger.on != today:
                 ledger = self._ledger()
             sampled = sample is None or not len(sample) or sample.lang != ledger.lang
-            return arranged_rows(ledger, asked, seen, sampled=sampled)
+            return arranged_rows(ledger, asked, seen, sampled=sampled, report=progress.report)
 
         def done(found: Arranged) -> None:
-            self.busy = False
+            self.busy, self._task, self._answered = False, None, asked
             self.found.emit(found)
             if self._steps or asked != self._asked():
                 self._work()
@@ -140,7 +173,7 @@ class TableReading(QObject):
                 self.changed.emit()
 
         def failed(trouble: Exception) -> None:
-            self.busy = False
+            self.busy, self._task = False, None
             self.changed.emit()
             if not isinstance(trouble, WorkspaceError):
                 raise trouble
@@ -148,7 +181,7 @@ class TableReading(QObject):
 
         self.busy = True
         self.changed.emit()
-        self._tasks.start(
+        self._task = self._tasks.start(
             READING, run, while_alive(self._widget, done), while_alive(self._widget, failed)
         )
 
