@@ -143,7 +143,7 @@ def _named(
     keys = rows["uid"].tolist()
     names = as_text(rows[column])
     repeated = pd.Series(names).duplicated(keep=False).to_numpy(copy=True)
-    if own_lead and uids is not None:  # a namesake may be one that was not asked for
+    if own_lead and uids is not None and not lead:  # a namesake may be one that was not asked for
         repeated |= np.isin(keys, _namesakes(frames, kind, uids))
     if lead:
         repeated[:] = True

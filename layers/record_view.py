@@ -35,6 +35,7 @@ from db.workspace import Workspace
 from layers import verbs
 from layers.cells import PAUSED, SOON_DAYS, day_in_words, figure, left_in_words
 from layers.finder import KEYS
+from layers.known_names import KnownNames
 from layers.names import LEADS, Names, read_names
 from layers.related import Related, read_related
 from layers.sheet import CALM, LATE, SOON
@@ -142,16 +143,18 @@ class About:
     photos: tuple[PhotoView, ...]
 
 
-def read_record(workspace: Workspace, kind: str, uid: str) -> RecordView | None:
-    """The record and the names its links and lists need; None when it is gone."""
+def read_record(
+    workspace: Workspace, kind: str, uid: str, known: KnownNames | None = None
+) -> RecordView | None:
+    """The record and the names its links and lists need, of which some may be `known`; None when it is gone."""
     record = workspace.get(KINDS[kind], uid)
-    return None if record is None else view_of(workspace, record)
+    return None if record is None else view_of(workspace, record, known)
 
 
-def view_of(workspace: Workspace, record: Record) -> RecordView:
-    """`record`, written or not, with the names its links and lists need."""
+def view_of(workspace: Workspace, record: Record, known: KnownNames | None = None) -> RecordView:
+    """`record`, written or not, with the names its links and lists need, of which some may be `known`."""
     kind = record.kind()
-    names = read_names(workspace, _linked(kind, [_values(record)]), lead=True, typed=False)
+    names = (known or KnownNames(workspace)).of(_linked(kind, [_values(record)]))
     own = str(getattr(record, KEYS[kind], "") or "") if kind in KEYS else ""
     return RecordView(record, names, title_of(record, names), own)
 

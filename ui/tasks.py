@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from db.errors import WorkspaceError
 from resources.text import Text
@@ -124,6 +124,7 @@ class Tasks(QObject):
         *,
         told: bool = False,
         patient: bool = False,
+        wait_ms: int = 0,
         late: Callable[[Answer], object] | None = None,
         dropped: Callable[[], object] | None = None,
     ) -> Task[Answer]:
@@ -131,7 +132,8 @@ class Tasks(QObject):
 
         Without `failed`, a `WorkspaceError` is emitted as ``troubled``; any other exception is a mistake of ours: it
         is logged with its traceback and raised on the GUI thread. `patient` work does not begin while a change is on
-        its way to map and tables; it shows what is looked at after them. Of work that was cancelled, `late` gets the
+        its way to map and tables; it shows what is looked at after them. What comes second begins after `wait_ms`, so
+        that it does not take the interpreter from what is being shown. Of work that was cancelled, `late` gets the
         answer when it was done all the same, and `dropped` is called when it was not.
         """
         self._started += 1
@@ -144,11 +146,21 @@ class Tasks(QObject):
             return task
         self._tasks[number] = task
         self.changed.emit()
-        if self._holds_all or (patient and self._holds_patient):
+        if wait_ms:
+            QTimer.singleShot(wait_ms, self, lambda: self._begin(number))
+        else:
+            self._begin(number)
+        return task
+
+    def _begin(self, number: int) -> None:
+        """Begin a task, unless it is to be held back."""
+        task = self._tasks.get(number)
+        if task is None or self._stopped:
+            return
+        if self._holds_all or (task.patient and self._holds_patient):
             self._held.append(number)
         else:
             task.future = self._pool.submit(self._work, number)
-        return task
 
     def hold(self) -> None:
         """Begin nothing that is started from now on before `release`: something more urgent has the machine."""
@@ -159,13 +171,7 @@ class Tasks(QObject):
         self._holds_all, self._holds_patient = False, not patient
         held, self._held = self._held, []
         for number in held:
-            task = self._tasks.get(number)
-            if task is None or self._stopped:
-                continue
-            if task.patient and not patient:
-                self._held.append(number)
-            else:
-                task.future = self._pool.submit(self._work, number)
+            self._begin(number)
 
     def stop(self, wait_s: float = 10.0) -> bool:
         """Ask everything to stop and wait for it; False when something still runs after `wait_s` seconds."""

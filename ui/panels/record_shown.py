@@ -38,6 +38,8 @@ OFTEN = ("villages", "disputes", "hazards", "officers", "cameras", "visits", "si
 """The kinds whose forms are built before they are asked for."""
 HOLD_MS = 300
 """When typing pauses for this long, it is written to the file of drafts."""
+FRAME_MS = 16
+"""What is around a record is read so much after the record is there: by then it is painted."""
 SETTLE_MS = 120
 """Changes that come in this time are read together."""
 
@@ -169,7 +171,7 @@ class RecordShown(QWidget):
         if draft is not None:
             self._resume_draft(draft)
         self._later.stop()
-        self._read_about()
+        self._read_about(FRAME_MS)
 
     def _show_view(self, view: RecordView) -> None:
         self._record = view.record
@@ -188,10 +190,10 @@ class RecordShown(QWidget):
             title = title_in(record, self._title, session.lang)
             self.entitled.emit(title, session.say(record.title))
 
-    def _read_about(self) -> None:
+    def _read_about(self, wait: int = 0) -> None:
         record = self._record
         if record is not None and not self._fresh:
-            self._work.read_about(record, lambda about: self._show_about(about, record.uid))
+            self._work.read_about(record, lambda about: self._show_about(about, record.uid), wait)
 
     def _show_about(self, about: About | None, uid: str = "") -> None:
         if about is not None and (self._record is None or self._record.uid != uid or self._fresh):

@@ -17,6 +17,7 @@ from db.records import Attachment, Record
 from db.records.base import values_of
 from layers import here, verbs
 from layers.attachments import Enclosure, attach
+from layers.known_names import KnownNames
 from layers.names import Names, read_names
 from layers.record_view import About, RecordView, read_about, read_record, view_of
 from resources.text import Text
@@ -36,6 +37,7 @@ class RecordWork:
     def __init__(self, session: Session, tasks: Tasks, owner: QWidget) -> None:
         self._session, self._tasks, self._owner = session, tasks, owner
         self._options: dict[str, Names] = {}
+        self._known = KnownNames(session.workspace)
         self._asked: dict[str, int] = {}
         self._ground = here.Ground(session.workspace)
 
@@ -43,32 +45,39 @@ class RecordWork:
         """Read names and ground of `kinds` anew when they are next asked for."""
         for kind in kinds:
             self._options.pop(kind, None)
+        self._known.forget(kinds)
         self._ground.follow(kinds)
 
     def read(self, item: Item, then: Callable[[RecordView | None], object]) -> None:
         """Read a record and the names of its links."""
-        workspace = self._session.workspace
-        self._newest("record", lambda _progress: read_record(workspace, item.kind, item.uid), then)
+        workspace, known = self._session.workspace, self._known
+        self._newest(
+            "record", lambda _progress: read_record(workspace, item.kind, item.uid, known), then
+        )
 
-    def read_about(self, record: Record, then: Callable[[About], object]) -> None:
-        """Read everything around a record."""
+    def read_about(self, record: Record, then: Callable[[About], object], wait: int = 0) -> None:
+        """Read everything around a record, after `wait` ms."""
         session = self._session
         lang, on = session.lang, session.today()
         self._newest(
-            "about", lambda _progress: read_about(session.workspace, record, on, lang), then
+            "about", lambda _progress: read_about(session.workspace, record, on, lang), then, wait
         )
 
     def _newest(
-        self, what: str, read: Callable[[object], Answer], then: Callable[[Answer], object]
+        self,
+        what: str,
+        read: Callable[[object], Answer],
+        then: Callable[[Answer], object],
+        wait: int = 0,
     ) -> None:
-        """Read beside the window; an answer that a later question has overtaken is dropped."""
+        """Read beside the window, after `wait` ms; an answer that a later question has overtaken is dropped."""
         number = self._asked[what] = self._asked.get(what, 0) + 1
 
         def take(answer: Answer) -> None:
             if self._asked[what] == number:
                 then(answer)
 
-        self._tasks.start(READING, read, while_alive(self._owner, take), patient=True)
+        self._tasks.start(READING, read, while_alive(self._owner, take), patient=True, wait_ms=wait)
 
     def options(self, kind: str, then: Callable[[Names], None]) -> None:
         """Every record of `kind`, for a link to choose from."""
@@ -98,7 +107,7 @@ class RecordWork:
             before = here.of_village(session.workspace, getattr(record, "village_uid", None), on)
             changes = here.moved(record, place, before, ground.here(place, on))
             moved = type(record)(**{**values_of(record), **changes})
-            return changes, view_of(session.workspace, moved).names
+            return changes, view_of(session.workspace, moved, self._known).names
 
         self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
 
