@@ -41,6 +41,7 @@ _UNLOGGED = Text(
     "The workspace is open for reading only. What goes out is logged, which can't be done here, so "
     "nothing was exported. Export from a seat that can change it.",
 )
+_NAMED = 5
 _PLACE = {"zh": ("经度", "纬度", "WKT"), "en": ("lon", "lat", "WKT")}
 
 
@@ -115,12 +116,60 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
                 "renamed": written.renamed,
                 "cut_texts": written.cut,
                 "left_out": written.left_out,
+                "rows": len(frame) - len(written.placeless),
+                "rows_left_out": _keys(cls, frame, written.placeless),
             }
+            op.label = f"{path.name} · {target.name} · {said['rows']:,}"
         beside = path.with_name(f"{path.name}.json")
         with writing(beside, "json", overwrite=True) as inside:
             inside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
         said["operation"] = op.operation
     return said
+
+
+def _keys(cls: type[Record], frame: pd.DataFrame, positions: list[int]) -> list[str]:
+    """What the rows at `positions` go by: their official code or number, else their identity."""
+    key = key_of(cls.kind()) or "uid"
+    rows = frame.iloc[positions]
+    named: list[str] = rows[key].where(rows[key].notna(), rows["uid"]).astype(str).tolist()
+    return named
+
+
+def remarks(said: dict[str, Any]) -> list[Text]:
+    """What an export could not write as it is in the workspace, in sentences; `said` is its answer."""
+    found = []
+    if rows := said["rows_left_out"]:
+        first = "、".join(rows[:_NAMED]), ", ".join(rows[:_NAMED])
+        more = ("……", " …") if len(rows) > _NAMED else ("", "")
+        found.append(
+            Text(
+                f"{len(rows)} 条没有位置，这种格式放不下，没有写入：{first[0]}{more[0]}。",
+                f"{len(rows)} record(s) have no place, which the format can't hold, and were left out: "
+                f"{first[1]}{more[1]}.",
+            )
+        )
+    if columns := said["left_out"]:
+        found.append(
+            Text(
+                f"这种格式放不下的列：{'、'.join(columns)}。",
+                f"Columns that the format can't hold: {', '.join(columns)}.",
+            )
+        )
+    if renamed := said["renamed"]:
+        found.append(
+            Text(
+                f"{len(renamed)} 个列名太长，已缩短，对照表在说明文件里。",
+                f"{len(renamed)} column name(s) were too long and cut; the sidecar lists them.",
+            )
+        )
+    if said["cut_texts"]:
+        found.append(
+            Text(
+                f"{said['cut_texts']} 处文字超过这种格式的长度，被截断。",
+                f"{said['cut_texts']} text(s) were longer than the format holds, and cut.",
+            )
+        )
+    return found
 
 
 def _frame(name: str, sort: str) -> ReferenceFrame:

@@ -183,6 +183,8 @@ def export_command(options: argparse.Namespace) -> int:
         print(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
     else:
         print(f"{said['rows']} rows → {options.file.name} ({said['frame']})")
+        for remark in outlet.remarks(said):
+            print(remark.say(options.lang), file=sys.stderr)
     return DONE
 
 

@@ -150,21 +150,25 @@ class Transfers(QObject):
     def _put_out(self, file: Path, options: OutletOptions) -> None:
         workspace = self._session.workspace
 
-        def work(_progress: Progress) -> int:
+        def work(_progress: Progress) -> tuple[int, list[Text]]:
             from layers import outlet  # noqa: PLC0415 - loaded with the dialog
 
-            return int(outlet.export(workspace, file, options)["rows"])
+            said = outlet.export(workspace, file, options)
+            return int(said["rows"]), outlet.remarks(said)
 
         self._tasks.start(
-            EXPORTING, work, lambda rows: self._put_out_done(file, rows), self._failed, told=True
+            EXPORTING, work, lambda told: self._put_out_done(file, *told), self._failed, told=True
         )
 
-    def _put_out_done(self, file: Path, rows: int) -> None:
-        self._session.notices.done(
-            self.tr("已导出 {rows} 条到 {file}").format(rows=rows, file=file.name),
-            self.tr("打开文件夹"),
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))),
-        )
+    def _put_out_done(self, file: Path, rows: int, remarks: list[Text]) -> None:
+        notices, say = self._session.notices, self._session.say
+        words = self.tr("已导出 {rows} 条到 {file}").format(rows=rows, file=file.name)
+        folder = QUrl.fromLocalFile(str(file.parent))
+        act = (self.tr("打开文件夹"), lambda: QDesktopServices.openUrl(folder))
+        if remarks:
+            notices.warn("\n".join([words, *map(say, remarks)]), *act)
+        else:
+            notices.done(words, *act)
 
     def _failed(self, trouble: Exception) -> None:
         if isinstance(trouble, TransferError):

@@ -63,11 +63,15 @@ _DBF_NAME, _DBF_TEXT = 10, 254
 
 @dataclass
 class Written:
-    """What a format could not hold as it was: field names changed, texts cut."""
+    """What a format could not hold as it was: field names changed, texts cut, columns and rows left out.
+
+    ``placeless`` are positions of rows that a format for places only has no room for.
+    """
 
     renamed: dict[str, str] = field(default_factory=dict)
     cut: int = 0
     left_out: list[str] = field(default_factory=list)
+    placeless: list[int] = field(default_factory=list)
 
 
 def format_of(path: Path, said: str | None) -> str:
@@ -207,13 +211,14 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
             )
         )
     frame = gpd.GeoDataFrame(data, geometry=gpd.array.from_shapely(shapes), crs=sheet.crs)
+    if sort == "gpx":
+        frame, shapes = _with_place(frame, shapes, written)
     options: dict[str, Any] = {}
     layer = _layer_name(sheet, path, sort)
     if sort == "shapefile":
         _refuse_mixed(shapes)
         options["encoding"] = "UTF-8"
     if sort == "gpx":
-        _refuse_placeless(shapes)
         layer, options = _track_layer(shapes), GPX_FIELDS
     if sort in ("geojson", "geojsonseq"):
         options |= {"COORDINATE_PRECISION": "9"}  # a tenth of a millimetre
@@ -236,17 +241,21 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
         )
 
 
-def _refuse_placeless(shapes: Any) -> None:
-    """GPX has no row without a place."""
-    bare = int((shapely.is_missing(shapes) | shapely.is_empty(shapes)).sum())
-    if bare:
+def _with_place(
+    frame: gpd.GeoDataFrame, shapes: Any, written: Written
+) -> tuple[gpd.GeoDataFrame, Any]:
+    """The rows that have a place, since GPX has no other; which have none is noted in `written`."""
+    bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if bare.all() and len(bare):
         raise TransferError(
             Text(
-                f"有 {bare} 条记录没有位置，GPX 放不下。请换 GPKG、GeoJSON 或表格，或只选有位置的。",
-                f"{bare} record(s) have no place, which GPX can't hold. Choose GPKG, GeoJSON or a table, "
-                "or only those with a place.",
+                "这些记录都没有位置，GPX 放不下。请换 GPKG、GeoJSON 或表格。",
+                "None of these records has a place, which GPX can't do without. Choose GPKG, GeoJSON or "
+                "a table.",
             )
         )
+    written.placeless = np.flatnonzero(bare).tolist()
+    return frame[~bare].reset_index(drop=True), shapes[~bare]
 
 
 def _refuse_mixed(shapes: Any) -> None:

@@ -36,6 +36,27 @@ def test_every_field_comes_back(
     assert len(plan.difference.unchanged) == len(plan.rows) == out["rows"] > 0
 
 
+def test_records_without_a_place_are_left_out_of_gpx_and_named(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    workspace, path = county.workspace, tmp_path / "hazards.gpx"
+    lost = Hazard(serial="T-9", summary="井盖松动", found=workspace.find(Hazard)[0].found)
+    with workspace.operation("hazards.add") as op:
+        op.add(lost)
+    count = len(workspace.frame("hazards"))
+    said = outlet.export(workspace, path, outlet.OutletOptions("hazards"))
+    assert (said["rows"], len(said["rows_left_out"])) == (count - 1, 1)
+    assert said["rows_left_out"] == ["T-9"]
+    assert json.loads(path.with_name("hazards.gpx.json").read_bytes())["rows"] == count - 1
+    assert workspace.journal.entries(newest_first=True)[0].label.endswith(f"· {count - 1}")
+    assert "没有位置" in outlet.remarks(said)[0].zh
+    assert len(gpd.read_file(path, layer="waypoints")) == count - 1
+    with pytest.raises(TransferError):
+        outlet.export(
+            workspace, tmp_path / "b.gpx", outlet.OutletOptions("hazards", uids=[lost.uid])
+        )
+
+
 def test_a_navigator_finds_names_in_a_gpx_file(county: SmallCounty, tmp_path: Path) -> None:
     path = tmp_path / "cameras.gpx"
     outlet.export(county.workspace, path, outlet.OutletOptions("cameras"))
