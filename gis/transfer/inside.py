@@ -28,6 +28,7 @@ _TAKEN_FROM_ZIP = (
     "table",
     "records",
 )
+_ARCHIVES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf")
 _SIDE_FILES = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".xml", ".txt"}
 
 
@@ -87,23 +88,56 @@ def _from_zip(
             continue
         if sort in _TAKEN_FROM_ZIP:
             sorts.append((one, PurePosixPath(in_archive), sort))
+        if sort == "shapefile":
+            _gather_sides(one)
+    maps = _named(sorts)
+    if layer in maps:
+        return (*maps[layer], True)
+    if len(maps) == 1:
+        return (*next(iter(maps.values())), False)
+    if not maps:
+        raise _nothing_inside(path, inside)
+    kml_first = [f for name, f in maps.items() if f[1] == "kml" and name == "doc"]
+    if kml_first:
+        return (*kml_first[0], False)
+    raise which_layer(sorted(maps))
+
+
+def _named(sorts: list[tuple[Path, PurePosixPath, str]]) -> dict[str, tuple[Path, str]]:
+    """The files that can be meant, by names that tell them apart: maps if there are any, else tables."""
     stems = [member.stem for _one, member, _sort in sorts]
     paths = [str(member.with_suffix("")) for _one, member, _sort in sorts]
     found: dict[str, tuple[Path, str]] = {}
     for stem, whole, (one, member, sort) in zip(stems, paths, sorts, strict=True):
         name = stem if stems.count(stem) == 1 else whole if paths.count(whole) == 1 else str(member)
         found[name] = (one, sort)
-    maps = {name: f for name, f in found.items() if f[1] not in ("table", "xlsx")} or found
-    if layer in maps:
-        return (*maps[layer], True)
-    if len(maps) == 1:
-        return (*next(iter(maps.values())), False)
-    if not maps:
-        raise not_taken(path.name, "zip")
-    kml_first = [f for name, f in maps.items() if f[1] == "kml" and name == "doc"]
-    if kml_first:
-        return (*kml_first[0], False)
-    raise which_layer(sorted(maps))
+    return {name: f for name, f in found.items() if f[1] not in ("table", "xlsx")} or found
+
+
+def _gather_sides(shapes: Path) -> None:
+    """Give the files that belong to a shapefile its very name, where only the case of letters differs."""
+    for beside in list(shapes.parent.iterdir()):
+        proper = shapes.with_suffix(beside.suffix)
+        if (
+            beside.suffix in _SIDE_FILES
+            and beside.stem.lower() == shapes.stem.lower()
+            and not proper.exists()
+        ):
+            beside.rename(proper)
+
+
+def _nothing_inside(path: Path, inside: Path) -> TransferError:
+    """The refusal of an archive without a file that can be read: another archive in it is the usual reason."""
+    for one in inside.iterdir():
+        with one.open("rb") as opened:
+            if opened.read(4) in _ARCHIVES:
+                return TransferError(
+                    Text(
+                        f"压缩包“{path.name}”里面还是压缩包。请先解压，再导入里面的文件。",
+                        f"The archive “{path.name}” holds another archive. Unpack it, then import what is in it.",
+                    )
+                )
+    return not_taken(path.name, "zip")
 
 
 def _is_table_text(path: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from gis.transfer import dbf, recode, soundness, vectors
 from gis.transfer.answer import Answer, which_layer
 from gis.transfer.recognise import FORMATS, not_taken
-from gis.transfer.text import Guess, decodable, detect, known_encoding
+from gis.transfer.text import Guess, belied, decodable, detect, known_encoding
 
 _GIVEN_BY_FORMAT = {"kml", "gpx", "osm", "geojson", "geojsonseq"}
 _SEVERAL = ("kml", "gpx")
@@ -135,10 +135,16 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
     if not table.exists():
         return {"encoding": None, "encoding_by": None, "encoding_sure": True}
     found = dbf.layout(table)
+    soundness.refuse_unpaired(path, found.rows)
     texts = dbf.texts_of(table, found)
     if chosen:
         used, by, sure = chosen, "choice", True
-    elif declared and decodable(texts, declared) and not _rather_utf8(texts, declared):
+    elif (
+        declared
+        and decodable(texts, declared)
+        and not _rather_utf8(texts, declared)
+        and belied(b"\n".join(texts), declared) is None
+    ):
         used, by, sure = declared, "cpg", True
     else:
         guess = detect(b"\n".join(texts))

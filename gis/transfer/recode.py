@@ -14,7 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from gis.transfer.errors import TransferQuestion
-from gis.transfer.text import Guess, detect, known_encoding, offered
+from gis.transfer.text import Guess, belied, detect, known_encoding, offered
 from resources.text import Text
 
 SORTS = ("kml", "gpx", "geojson", "geojsonseq")
@@ -73,7 +73,9 @@ def _encoding(path: Path, sort: str, chosen: str | None) -> Recoded:
         except LookupError:
             declared = "utf-8"
         if declared != "utf-8" and _is(path, declared):
-            return Recoded(declared)
+            with path.open("rb") as opened:
+                told = belied(opened.read(_BLOCK), declared)
+            return Recoded(declared) if told is None else Recoded(told.encoding, "detected")
     if _is(path, "utf-8"):
         return Recoded()
     with path.open("rb") as opened:

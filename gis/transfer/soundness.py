@@ -37,6 +37,33 @@ def refuse_incomplete(path: Path, sort: str) -> None:
         )
 
 
+def refuse_unpaired(path: Path, rows: int) -> None:
+    """Refuse a shapefile whose attribute table has another number of rows than there are shapes: none knows its own."""
+    index = path.with_suffix(".shx")
+    shapes = (index.stat().st_size - 100) // 8 if index.exists() else _shapes(path)
+    if shapes != rows:
+        raise TransferError(
+            Text(
+                f"“{path.name}”有 {shapes} 个图形，属性表却有 {rows} 行，对不上，没有导入。请重新取得这组文件。",
+                f"“{path.name}” has {shapes} shapes but its attribute table {rows} rows, so that they can't be "
+                "told together; nothing was imported. Get the files again.",
+            )
+        )
+
+
+def _shapes(path: Path) -> int:
+    """How many records the .shp at `path` holds, by their own lengths."""
+    size, at, count = path.stat().st_size, 100, 0
+    with path.open("rb") as opened:
+        while at + 8 <= size:
+            opened.seek(at)
+            at += 8 + struct.unpack(">2i", opened.read(8))[1] * 2
+            if at > size:
+                break
+            count += 1
+    return count
+
+
 def refuse_declarations(path: Path) -> None:
     """Refuse XML that declares a document type: entities multiply, and name other files."""
     with path.open("rb") as opened:

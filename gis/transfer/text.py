@@ -25,6 +25,8 @@ _FEW = dict.fromkeys(("gb18030", "cp1252", "cp1250", "iso8859-2", "cp1254"), 1.0
 _FEW_ELSEWHERE = 1.8
 """What a short text must be ahead besides, over its high bytes: Latin words have few, GBK is the usual."""
 _OFFERED = 3
+_WIDE = ("utf-8", "gb18030", "big5", "cp932", "cp949", "euc-jp", "euc-kr")
+"""Encodings of several bytes a letter: text in another one hardly ever reads as one of them."""
 _USUAL = ("gb18030", "utf-8", "big5", "utf-16")
 
 
@@ -57,6 +59,20 @@ def detect(raw: bytes) -> Guess:
     few = _FEW.get(encoding, _FEW_ELSEWHERE)
     sure = best > _PLAUSIBLE and best - max(rivals[0][0], 0.0) > _AHEAD + few / high
     return Guess(encoding, sure, tuple(one[1] for one in rivals[:_OFFERED]))
+
+
+def belied(raw: bytes, declared: str) -> Guess | None:
+    """What `raw` surely is though it calls itself `declared`; None while it may be that.
+
+    Any bytes can be read in an encoding of one byte a letter, so that a wrong one is never noticed by reading.
+    """
+    if declared in ("utf-8", "utf-8-sig") or declared.startswith("utf-16"):
+        return None
+    guess = detect(raw)
+    if not guess.sure or guess.encoding not in _WIDE or guess.encoding == declared:
+        return None
+    said = raw[:_SAMPLE].decode(declared, errors="replace")
+    return None if said == raw[:_SAMPLE].decode(guess.encoding, errors="replace") else guess
 
 
 def offered(guess: Guess) -> tuple[str, ...]:

@@ -238,7 +238,8 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
     if best - own >= _SHARE_GAIN:
         found.suspected = winner
         if judged is not None:
-            found.offset_m = displacement_m(shapes[here], judged, winner)
+            away = displacement_m(shapes[here], judged, winner)
+            found.offset_m = away if np.isfinite(away) else None
 
 
 def _no_frame(said: str) -> Question:
