@@ -3,13 +3,15 @@
 ``b"GTU1" | uint32 length | header (JSON, padded with spaces so that the buffers start at a multiple of 8) | buffers``,
 little endian. The header carries ``layer``, ``revision``, ``geometry``, ``count``, ``columns`` (one list a column,
 always ``uid``, ``label`` and ``class``) and ``buffers``: name to ``[offset in bytes from the first buffer, number of
-items, "f64" or "u32"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the offsets
-``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon), as in
-GeoArrow, plus ``anchors`` (lon, lat where the name stands); outer rings run clockwise and holes the other way, so that
-areas that overlap are filled where they do. Lines have the same buffers, each part of a line as a
+items, "f64", "u32" or "u8"]``. Points have ``xy`` (lon, lat a feature). Polygons have ``xy`` (all vertices) and the
+offsets ``rings`` (first vertex of each ring, and the end), ``polygons`` (first ring) and ``features`` (first polygon),
+as in GeoArrow, plus ``anchors`` (lon, lat where the name stands); outer rings run clockwise and holes the other way, so
+that areas that overlap are filled where they do. Lines have the same buffers, each part of a line as a
 polygon of one open ring. A column of floats travels as the buffer
-``column.NAME``, NaN where it has no value, since the page reads thirty thousand of them faster than it parses them. A
-feature frame goes in; no record is known here.
+``column.NAME``, NaN where it has no value, since the page reads thirty thousand of them faster than it parses them; one
+of texts as ``text.NAME`` (UTF-8, a zero after each; null in ``columns``) and ``starts.NAME`` (where each begins, and
+the end), since few of a province's names are ever asked for; classes as ``codes.class``, places in the list ``classes``
+of the header. A feature frame goes in; no record is known here.
 """
 
 from __future__ import annotations
@@ -28,7 +30,11 @@ import shapely
 Geometry = Literal["polygon", "line", "point"]
 MAGIC = b"GTU1"
 ANCHOR = "anchor"
-_TYPES: dict[str, np.dtype[Any]] = {"f64": np.dtype("<f8"), "u32": np.dtype("<u4")}
+_TYPES: dict[str, np.dtype[Any]] = {
+    "f64": np.dtype("<f8"),
+    "u32": np.dtype("<u4"),
+    "u8": np.dtype("u1"),
+}
 
 
 def encode(
@@ -62,6 +68,12 @@ def encode(
     names = [name for name in features.columns if name not in (features.geometry.name, ANCHOR)]
     if ANCHOR in features:
         buffers["anchors"] = (shapely.get_coordinates(features[ANCHOR].to_numpy()).ravel(), "f64")
+    names.remove("class")
+    codes, classes = pd.factorize(features["class"].to_numpy(dtype=object), use_na_sentinel=False)
+    buffers["codes.class"] = (codes, "u32")
+    texts = [name for name in names if _is_text(features[name])]
+    for name in texts:
+        buffers |= _texts(str(name), features[name])
     for name in [name for name in names if features[name].dtype == float]:
         buffers[f"column.{name}"] = (features[name].to_numpy(), "f64")
         names.remove(name)
@@ -70,7 +82,8 @@ def encode(
         "revision": revision,
         "geometry": geometry,
         "count": len(features),
-        "columns": {str(name): _plain(features[name]) for name in names},
+        "classes": classes.tolist(),
+        "columns": {str(name): None if name in texts else _plain(features[name]) for name in names},
         "buffers": {},
     }
     if notice is not None:
@@ -105,6 +118,13 @@ def decode(content: bytes) -> Payload:
     buffers: dict[str, npt.NDArray[Any]] = {}
     for name, (offset, items, kind) in header["buffers"].items():
         buffers[name] = np.frombuffer(content, _TYPES[kind], items, 8 + length + offset)
+    columns = header["columns"]
+    for name in [name for name in buffers if name.startswith("text.")]:
+        columns[name.removeprefix("text.")] = buffers[name][:-1].tobytes().decode().split("\0")
+    if "codes.class" in buffers:
+        columns["class"] = np.asarray(header["classes"], dtype=object)[
+            buffers["codes.class"]
+        ].tolist()
     return Payload(header, buffers)
 
 
@@ -164,7 +184,7 @@ def _strung(
     xy: npt.NDArray[Any], buffers: dict[str, npt.NDArray[Any]], many: npt.NDArray[np.bool_]
 ) -> Any:
     """Lines and multilines of a payload's buffers."""
-    parts = shapely.linestrings(xy, indices=_owners(buffers["rings"]))
+    parts: Any = shapely.linestrings(xy, indices=_owners(buffers["rings"]))
     shapes: Any = shapely.multilinestrings(parts, indices=_owners(buffers["features"]))
     single = ~many[: len(shapes)]
     shapes[single] = shapely.get_geometry(shapes[single], 0)
@@ -200,6 +220,19 @@ def _plain(column: pd.Series[Any]) -> list[Any] | npt.NDArray[Any]:
     values[pd.isna(values)] = None
     plain: list[Any] = values.tolist()
     return plain
+
+
+def _is_text(column: pd.Series[Any]) -> bool:
+    """Whether a column holds texts only, and none with the sign that parts them."""
+    if column.dtype != object or pd.api.types.infer_dtype(column, skipna=False) != "string":
+        return False
+    return "\0" not in "".join(column)
+
+
+def _texts(name: str, column: pd.Series[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:
+    text = np.frombuffer(("\0".join(column) + "\0").encode(), dtype=np.uint8)
+    starts = np.concatenate(([0], np.flatnonzero(text == 0) + 1))
+    return {f"text.{name}": (text, "u8"), f"starts.{name}": (starts, "u32")}
 
 
 def _points(shapes: npt.NDArray[Any]) -> dict[str, tuple[npt.NDArray[Any], str]]:

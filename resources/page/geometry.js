@@ -14,12 +14,35 @@ export function worldY(lat) {
 export const longitude = (x) => (x - 0.5) * 360;
 export const latitude = (y) => (360 / Math.PI) * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - 90;
 
-/** World coordinates of lon/lat pairs, interleaved as they are. */
-export function project(lonlat) {
-  const world = new Float64Array(lonlat.length);
-  for (let i = 0; i < lonlat.length; i += 2) {
-    world[i] = worldX(lonlat[i]);
-    world[i + 1] = worldY(lonlat[i + 1]);
+const STEPS = 128; // pieces a degree of latitude in which the projection is a cubic, right to the last bits
+const pieces = new Float64Array(4 * 180 * STEPS).fill(NaN); // four coefficients each, made when a place lies there
+
+/** Piece `at` from the south pole on: the cubic with the projection's values and slopes at both ends. */
+function makePiece(at) {
+  const south = at / STEPS - 90;
+  const north = south + 1 / STEPS;
+  const slope = (lat) => -1 / (360 * STEPS * Math.cos((lat * Math.PI) / 180));
+  const [from, to, start, end] = [worldY(south), worldY(north), slope(south), slope(north)];
+  pieces.set([from, start, 3 * (to - from) - 2 * start - end, 2 * (from - to) + start + end], 4 * at);
+}
+
+const LIMIT = 85; // degrees: beyond, the world is cut off
+
+/** Lon/lat pairs, interleaved as they are, made places of the world where they lie. Two million want no logarithm each. */
+export function project(world) {
+  for (let i = 0; i < world.length; i += 2) {
+    const lat = world[i + 1];
+    world[i] = worldX(world[i]);
+    if (!(lat > -LIMIT && lat < LIMIT)) {
+      world[i + 1] = worldY(lat);
+      continue;
+    }
+    const along = (lat + 90) * STEPS;
+    const piece = Math.trunc(along);
+    const o = 4 * piece;
+    if (Number.isNaN(pieces[o])) makePiece(piece);
+    const t = along - piece;
+    world[i + 1] = pieces[o] + t * (pieces[o + 1] + t * (pieces[o + 2] + t * pieces[o + 3]));
   }
   return world;
 }

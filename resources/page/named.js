@@ -14,7 +14,12 @@ export class Named {
     const column = (value) => Float64Array.from(this.features, value);
     this.x = column(({ x }) => x);
     this.y = column(({ y }) => y);
-    [this.west, this.north, this.east, this.south] = [0, 1, 2, 3].map((side) => column(({ box }) => box[side]));
+    [this.west, this.north, this.east, this.south] = Array.from({ length: 4 }, () => new Float64Array(this.features.length));
+    const box = new Float64Array(4);
+    this.features.forEach(({ shapes, at }, row) => {
+      shapes.boxInto(at, box, 0);
+      [this.west[row], this.north[row], this.east[row], this.south[row]] = box;
+    });
     this.widths = new Map(); // font → width of each name
   }
 

@@ -1,7 +1,7 @@
 // Inside the worker: the outlines of areas and lines that are shown in a box, as [lat, lng] vertices, the nearest to its
 // middle first, as far as a number of vertices goes.
 
-import { latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
+import { latitude, longitude, worldX, worldY } from "./geometry.js";
 
 /** `box` is west, south, east, north in degrees; the record with the uid `without` is left out. */
 export function outlines(layers, { box: [west, south, east, north], without, most }) {
@@ -11,8 +11,8 @@ export function outlines(layers, { box: [west, south, east, north], without, mos
   const known = new Set();
   for (const layer of layers) {
     if (!layer.shown || layer.isPoints) continue;
-    for (const feature of layer.features) {
-      if (known.has(feature.uid) || feature.uid === without || !overlap(feature.box, box)) continue;
+    for (const feature of layer.near(box)) {
+      if (known.has(feature.uid) || feature.uid === without) continue;
       known.add(feature.uid); // two layers may show one village
       found.push({ feature, far: Math.hypot(feature.x - x, feature.y - y) });
     }

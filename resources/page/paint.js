@@ -1,7 +1,7 @@
 // A part of the map: ground and graticule, fills, lines, names, then points. Everything is placed in px of the whole world,
 // so a part knows nothing of its neighbours and still agrees with them.
 
-import { TILE, grown, latitude, longitude, overlap, worldX, worldY } from "./geometry.js";
+import { TILE, grown, latitude, longitude, worldX, worldY } from "./geometry.js";
 import { paintHeat } from "./heat.js";
 import { REACH } from "./marks.js";
 import { Mosaic, tiny } from "./mosaic.js";
@@ -41,8 +41,8 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
 function seen(layer, tile, dpr) {
   const box = grown(tile.box, 4 * tile.px);
   const classes = new Map();
-  for (const feature of layer.features) {
-    if (!feature.rule || tile.zoom < feature.rule.fromZoom || !overlap(feature.box, box)) continue;
+  for (const feature of layer.near(box)) {
+    if (!feature.rule || tile.zoom < feature.rule.fromZoom) continue;
     const known = classes.get(feature.class);
     if (known) known.push(feature);
     else classes.set(feature.class, [feature]);

@@ -52,11 +52,10 @@ function points(layer, x, y, px, zoom, near) {
 
 function polygons(layer, x, y, zoom) {
   const found = [];
-  for (const feature of layer.features) {
-    const { box, rule } = feature;
+  const reach = layer.spec.geometry === "line" ? CLOSE / (TILE * 2 ** (zoom - 1)) : 0;
+  for (const feature of layer.near([x - reach, y - reach, x + reach, y + reach])) {
+    const { rule } = feature;
     if (!rule?.pickable || zoom < rule.fromZoom) continue;
-    const reach = feature.open ? CLOSE / (TILE * 2 ** (zoom - 1)) : 0;
-    if (x < box[0] - reach || x > box[2] + reach || y < box[1] - reach || y > box[3] + reach) continue;
     const hit = feature.open ? distance(feature.rings, x, y) <= reach : contains(feature.rings, x, y);
     if (hit) found.push(item(layer, feature));
   }

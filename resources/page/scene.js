@@ -1,6 +1,6 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
-import { TILE, grown, overlap, worldBox } from "./geometry.js";
+import { TILE, grown, worldBox } from "./geometry.js";
 import { Layout, changedNames } from "./layout.js";
 import { Marks, REACH, markBox } from "./marks.js";
 import { tiny } from "./mosaic.js";
@@ -108,7 +108,7 @@ export class Scene {
     if (!layer.shownAt(zoom)) return [];
     if (layer.isPoints) return [() => layer.groups(zoom)];
     if (tiny(layer, zoom)) return [];
-    const near = layer.features.filter((feature) => overlap(feature.box, box));
+    const near = layer.near(box);
     const list = [];
     for (let at = 0; at < near.length; at += CHORE) {
       list.push(() => near.slice(at, at + CHORE).forEach(({ shapes, at: place }) => shapes.level(zoom - 1).make(place)));

@@ -50,15 +50,22 @@ export class Shapes {
 
   /** Box [x0, y0, x1, y1] of feature `at`. */
   box(at) {
-    const { boxes, features } = this;
-    const found = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 4 * features[at]; i < 4 * features[at + 1]; i += 4) {
-      found[0] = Math.min(found[0], boxes[i]);
-      found[1] = Math.min(found[1], boxes[i + 1]);
-      found[2] = Math.max(found[2], boxes[i + 2]);
-      found[3] = Math.max(found[3], boxes[i + 3]);
-    }
+    const found = [0, 0, 0, 0];
+    this.boxInto(at, found, 0);
     return found;
+  }
+
+  /** Put the box of feature `at` into `into`, from place `o` on. */
+  boxInto(at, into, o) {
+    const { boxes, features } = this;
+    into[o] = into[o + 1] = Infinity;
+    into[o + 2] = into[o + 3] = -Infinity;
+    for (let i = 4 * features[at]; i < 4 * features[at + 1]; i += 4) {
+      into[o] = Math.min(into[o], boxes[i]);
+      into[o + 1] = Math.min(into[o + 1], boxes[i + 1]);
+      into[o + 2] = Math.max(into[o + 2], boxes[i + 2]);
+      into[o + 3] = Math.max(into[o + 3], boxes[i + 3]);
+    }
   }
 
   /** The rings of feature `at` as views of the world's vertices. */

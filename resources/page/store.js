@@ -1,77 +1,12 @@
 // The layers inside the worker: features decoded from payloads, patched in place, grouped by zoom. No drawing.
 
 import { Groups, Points, alike, inPlace } from "./cluster.js";
-import { KEPT, TILE, project, worldX, worldY } from "./geometry.js";
+import { features } from "./feature.js";
+import { KEPT, TILE, worldX, worldY } from "./geometry.js";
 import { decode } from "./payload.js";
-import { Shapes } from "./shapes.js";
 
 const SAMPLE = 400; // areas of a layer that tell how large a typical one is
 const FAINTEST = 0.25; // share of a boundary's strength that is left where areas are smallest
-
-/** One feature; its outlines, if it has any, lie in the `shapes` of its payload at the place `at`. */
-class Feature {
-  constructor(uid, label, x, y) {
-    this.uid = uid;
-    this.label = label;
-    this.text = null; // the label as it is written: made in labels.js
-    this.x = x;
-    this.y = y;
-    this.open = false;
-    this.shapes = null;
-    this.at = 0;
-    this.known = null; // its rings, when they were asked for
-    this.box = null;
-    this.class = null;
-    this.rule = null;
-    this.note = null;
-    this.halo = false;
-    this.notches = 0;
-    this.turn = this.fov = this.range_m = this.ring = this.weight = null;
-    this.counts = null;
-  }
-
-  /** Its rings, x and y of the world in turn; null for a point. */
-  get rings() {
-    return (this.known ??= this.shapes && this.shapes.ringsOf(this.at));
-  }
-
-  /** Its rings as they are drawn at tile zoom `z`, in quarter px of the world. */
-  drawnAt(z) {
-    return this.shapes.level(z).ringsOf(this.at);
-  }
-}
-
-/** Features of a payload; `rules` gives each the rule of its class (none: it is not drawn). */
-function features({ header, arrays }, rules) {
-  const { uid, label, class: classes } = header.columns;
-  const open = header.geometry === "line";
-  const world = project(arrays.xy);
-  const at = arrays.anchors ? project(arrays.anchors) : world;
-  const shapes = arrays.rings ? new Shapes(world, arrays, open) : null;
-  const list = new Array(header.count);
-  for (let i = 0; i < header.count; i++) {
-    const feature = new Feature(uid[i], label[i], at[2 * i], at[2 * i + 1]);
-    feature.class = classes[i];
-    feature.rule = rules[classes[i]];
-    if (shapes) {
-      feature.open = open;
-      feature.shapes = shapes;
-      feature.at = i;
-      feature.box = shapes.box(i);
-    }
-    list[i] = feature;
-  }
-  const column = (name) => arrays[`column.${name}`] ?? header.columns[name];
-  for (const name of NUMBERS) column(name)?.forEach((value, i) => (list[i][name] = number(value)));
-  for (const name of PLAIN) column(name)?.forEach((value, i) => (list[i][name] = value));
-  const counts = COUNTS.map(column).filter(Boolean);
-  if (counts.length) list.forEach((feature, i) => (feature.counts = counts.map((values) => values[i])));
-  return list;
-}
-
-const NUMBERS = ["turn", "fov", "range_m", "ring", "weight"];
-const PLAIN = ["note", "halo", "notches"];
-const COUNTS = ["count0", "count1", "count2"];
 
 /** The median width of some of the areas, in units of the world. */
 function typicalWidth(areas) {
@@ -80,8 +15,12 @@ function typicalWidth(areas) {
   return widths.sort((a, b) => a - b)[widths.length >> 1] ?? 1;
 }
 
-/** NaN stands for no value in a buffer. */
-const number = (value) => (value == null || Number.isNaN(value) ? null : value);
+/** Boxes of features, four numbers each. */
+function boundsOf(list) {
+  const bounds = new Float64Array(4 * list.length);
+  list.forEach(({ shapes, at }, i) => shapes.boxInto(at, bounds, 4 * i));
+  return bounds;
+}
 
 /** What `made` holds for `zoom`, made when it is not there; the zooms used last are kept. */
 export function recent(made, zoom, make) {
@@ -95,7 +34,8 @@ export function recent(made, zoom, make) {
 export class Layer {
   constructor(spec) {
     this.features = null; // null until the first payload has come
-    this.byUid = new Map();
+    this.known = null; // features by uid, when one was asked for
+    this.bounds = null; // of areas: boxes, one after the other
     this.points = null; // of a layer of points, as columns
     this.revision = 0;
     this.notice = null;
@@ -119,6 +59,21 @@ export class Layer {
 
   get shown() {
     return this.spec.visible && this.features !== null;
+  }
+
+  get byUid() {
+    return (this.known ??= new Map((this.features ?? []).map((feature) => [feature.uid, feature])));
+  }
+
+  /** Areas and lines that reach into `box` (of the world). */
+  near(box) {
+    const bounds = (this.bounds ??= boundsOf(this.features));
+    const [west, north, east, south] = box;
+    const found = [];
+    for (let i = 0, o = 0; o < bounds.length; i++, o += 4) {
+      if (bounds[o] <= east && bounds[o + 2] >= west && bounds[o + 1] <= south && bounds[o + 3] >= north) found.push(this.features[i]);
+    }
+    return found;
   }
 
   /** How many features there are of each class. */
@@ -147,8 +102,7 @@ export class Layer {
   load(buffer) {
     const payload = decode(buffer);
     this.features = features(payload, this.spec.style.rules);
-    this.byUid = new Map(this.features.map((feature) => [feature.uid, feature]));
-    this.points = this.typical = null;
+    this.known = this.bounds = this.points = this.typical = null;
     this.revision = payload.header.revision;
     this.notice = payload.header.notice ?? null;
     this.byZoom = new Map();
@@ -166,8 +120,8 @@ export class Layer {
     for (const feature of fresh) leaving.set(feature.uid, feature);
     const swaps = new Map([...leaving].filter(([uid]) => this.byUid.has(uid)).map(([uid, now]) => [this.byUid.get(uid), now]));
     const standing = this.isPoints && swaps.size === fresh.length && [...swaps].every(([old, now]) => now && inPlace(old, now));
-    const stays = (feature) => !leaving.has(feature.uid);
-    this.features = this.features.filter(stays);
+    this.features = this.features.filter((feature) => !swaps.has(feature));
+    this.bounds = null;
     for (const old of swaps.keys()) {
       touched.push(old);
       this.byUid.delete(old.uid);

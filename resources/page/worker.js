@@ -365,7 +365,7 @@ function shape({ layer: name, kind, uid }) {
     const feature = layer?.byUid.get(uid);
     if (!feature) continue;
     const found = { ...item(layer, feature), editable: layer.spec.editable && layer.isPoints };
-    if (layer.isPoints) found.mark = { ...feature, alone: null };
+    if (layer.isPoints) found.mark = feature.mark;
     else Object.assign(found, { rings: feature.rings.map(latlngs), open: feature.open });
     return found;
   }
