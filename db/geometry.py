@@ -136,13 +136,14 @@ def fits(
 
 
 def wrong_shape(
-    shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str
+    shapes: Sequence[Any] | NDArray[np.object_], geometry_type: str, *, crossed: bool = False
 ) -> tuple[int, Text] | None:
     """The first geometry that a column must not store, as its index and what is wrong with it; None for none.
 
     Refused are geometries of another type than the column's (a POLYGON is a MULTIPOLYGON of one), empty and invalid
     geometries, coordinates that are no finite number, and places that are not on the earth in degrees (a projected
-    coordinate, or latitude and longitude swapped beyond 90). None (missing) passes.
+    coordinate, or latitude and longitude swapped beyond 90). None (missing) passes; with `crossed` what crosses
+    itself does too.
     """
     array = np.empty(len(shapes), dtype=object)
     array[:] = list(shapes)
@@ -165,7 +166,7 @@ def wrong_shape(
             ),
         ),
         (
-            present & ~shapely.is_valid(array),
+            present & ~shapely.is_valid(array) & (not crossed),
             Text("几何无效（边界自相交等）。", "The geometry is not valid (it crosses itself)."),
         ),
     ):

@@ -68,16 +68,20 @@ def _converted(values: pd.Series[Any], column_type: Any) -> list[Any]:
 
 
 def rows_of_frame(
-    cls: type[Record], frame: pd.DataFrame, look: Callable[[], None] = lambda: None
+    cls: type[Record],
+    frame: pd.DataFrame,
+    look: Callable[[], None] = lambda: None,
+    *,
+    crossed: bool = False,
 ) -> list[dict[str, Any]]:
     """The rows of `frame` as new records of `cls`, checked, in frame order.
 
     The active geometry becomes ``geom``, as a GeoPackage blob. Raises `RecordError` (with the row's number, from 1) or
     `KeyError`-like `RecordError` for a column the kind does not have. `look` is called after each
-    column, and may raise.
+    column, and may raise. `crossed` takes boundaries that cross themselves.
     """
     known, frame = _known_columns(cls, frame)
-    _check_shapes(cls, frame)
+    _check_shapes(cls, frame, crossed=crossed)
     columns = {}
     for name, column in known.items():
         columns[name] = _filled(column, frame[name] if name in frame.columns else None, len(frame))
@@ -112,10 +116,11 @@ def _known_columns(
     return known, frame
 
 
-def _check_shapes(cls: type[Record], frame: pd.DataFrame) -> None:
+def _check_shapes(cls: type[Record], frame: pd.DataFrame, *, crossed: bool) -> None:
     shape = geometry_of(cls)
     if shape is not None and "geom" in frame.columns:
-        wrong = wrong_shape(np.asarray(frame["geom"], dtype=object), shape.geometry_type)
+        shapes = np.asarray(frame["geom"], dtype=object)
+        wrong = wrong_shape(shapes, shape.geometry_type, crossed=crossed)
         if wrong is not None:
             raise _at_row(RecordError("geom", wrong[1]), wrong[0] + 1)
 
@@ -137,7 +142,11 @@ class FrameChanges:
 
 
 def changes_of_frame(
-    cls: type[Record], frame: pd.DataFrame, look: Callable[[], None] = lambda: None
+    cls: type[Record],
+    frame: pd.DataFrame,
+    look: Callable[[], None] = lambda: None,
+    *,
+    crossed: bool = False,
 ) -> FrameChanges:
     """The changes that `frame` (``uid``, perhaps ``version``, and columns) asks for, checked field by field.
 
@@ -157,7 +166,7 @@ def changes_of_frame(
             RecordError("uid", Text("同一条记录出现两次。", "The same record is named twice.")),
             again + 1,
         )
-    _check_shapes(cls, frame)
+    _check_shapes(cls, frame, crossed=crossed)
     columns = {}
     for name in frame.columns:
         if name not in ("uid", "version"):

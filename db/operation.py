@@ -51,6 +51,8 @@ class Operation:
         Called with the number of rows written since its last call, and often with 0 while rows are checked
         and the journal is written; the last time when only the commit is left to do. What it raises takes
         the whole operation back.
+    crossed : bool
+        Whether frames may hold boundaries that cross themselves: someone said that they be kept as they are.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Operation:
         self.change_set: ChangeSet | None = None
         self.entry: Entry | None = None
         self.watch: Callable[[int], None] = lambda _rows: None
+        self.crossed = False
         self._rows = RowWriter(connection, self._told)
         self._noted = False
         self._refresh: list[tuple[Record, dict[str, Any]]] = []
@@ -179,7 +182,7 @@ class Operation:
             A row is refused; the sentence names its number. Nothing of the operation stays.
         """
         cls = KINDS[kind]
-        rows = rows_of_frame(cls, frame, self._look)
+        rows = rows_of_frame(cls, frame, self._look, crossed=self.crossed)
         self._rows.insert(cls, rows)
         return [row["uid"] for row in rows]
 
@@ -207,7 +210,7 @@ class Operation:
             A row is refused; the sentence names its number. Nothing of the operation stays.
         """
         cls = KINDS[kind]
-        wanted = changes_of_frame(cls, frame, self._look)
+        wanted = changes_of_frame(cls, frame, self._look, crossed=self.crossed)
         present = self._rows.many(
             cls,
             wanted.uids,

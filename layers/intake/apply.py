@@ -62,6 +62,7 @@ def apply(
         step(0)
         remember(op, workspace, plan)
         op.watch = step
+        op.crossed = "keep-invalid" in plan.options.remedies
         if found.added:
             # All at once: each call sets a savepoint, and what one costs grows with what is there.
             op.add_frame(kind, _frame(plan, found.added, lambda: step(0)))

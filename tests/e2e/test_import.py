@@ -213,6 +213,22 @@ def test_invalid_polygons_are_not_repaired_unasked(
         assert not len(workspace.frame("villages"))
 
 
+def test_a_boundary_that_a_person_keeps_as_it_is_is_written_and_flagged(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "code,name,wkt\n411024101201,甲村,"
+        '"POLYGON((114 34,114.01 34.01,114.01 34,114 34.01,114 34))"\n'
+    )
+    asked = ("import", empty, path, "--kind", "villages", "--crs", "EPSG:4326")
+    assert run(capsys, *asked)[0] == 2
+    code, said = run(capsys, *asked, "--keep-invalid")
+    assert (code, said["added"], len(said["flagged"])) == (0, 1, 1)
+    with Workspace.open(empty, readonly=True) as workspace:
+        assert not workspace.frame("villages")["geom"].is_valid.any()
+
+
 def test_a_shapefile_in_gbk_without_cpg_and_zipped(county: SmallCounty, tmp_path: Path) -> None:
     villages = county.workspace.frame("villages")
     frame = gpd.GeoDataFrame(
