@@ -26,12 +26,14 @@ from gis.boundary import Edit, carve, cut, draw, furthest, grip, merge, shift, s
 from gis.boundary.areas import MU_M2
 from layers.boundary.findings import inspect
 from layers.boundary.land import BoundaryError, Land, told, whole
-from layers.boundary.mending import AT_ONCE, mend_all
+from layers.boundary.mending import AT_ONCE, EVERY, mend_all, write_points
 from layers.boundary.plan import NewVillage, Plan, plan
-from layers.boundary.write import perform
+from layers.boundary.write import verb_of, write
 from resources.text import LANGUAGES, Text
 
 DONE, FAILED, USAGE = 0, 1, 2
+Points = tuple[tuple[str, str, str], ...]
+"""Kind and uid of points, and the village that each names from now on."""
 _NO_CODE = Text(
     "这个乡镇的代码已用完，请用 --code 指定新村的代码。",
     "The township has no code left; give the new village's with --code.",
@@ -123,8 +125,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--sort",
         action="append",
-        choices=AT_ONCE,
-        help="only these (default: all that may be mended unseen)",
+        choices=EVERY,
+        help=f"only these (default: {', '.join(AT_ONCE)})",
     )
     return whole_
 
@@ -141,16 +143,16 @@ def boundary(options: argparse.Namespace) -> int:
         with Workspace.open(options.workspace, readonly=options.dry_run) as workspace:
             land = whole(workspace)
             with told():
-                planned, more = _work_out(workspace, land, options)
+                planned, points, more = _work_out(workspace, land, options)
             document = planned.as_json() | more | {"dry_run": options.dry_run, "sequence": None}
             if not options.dry_run:
-                done = perform(
-                    workspace,
-                    planned,
-                    dt.date.today(),  # noqa: DTZ011 - the local calendar date is meant
-                    repoint=options.repoint,
-                    source=options.source,
-                )
+                on = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
+                with workspace.operation(verb_of(planned), label=planned.label()) as op:
+                    write_points(op, workspace, points, on)
+                    write(
+                        op, workspace, planned, on, repoint=options.repoint, source=options.source
+                    )
+                done = op.change_set
                 if done is not None:
                     document |= {"sequence": done.sequence, "operation": done.operation}
     except Usage as wrong:
@@ -170,10 +172,10 @@ def boundary(options: argparse.Namespace) -> int:
 
 def _work_out(
     workspace: Workspace, land: Land, options: argparse.Namespace
-) -> tuple[Plan, dict[str, Any]]:
-    """The plan that is asked for; for mending also what is mended, by sort, and what is refused."""
+) -> tuple[Plan, Points, dict[str, Any]]:
+    """The plan that is asked for; for mending also the points that name another village, and what is refused."""
     if options.what != "mend":
-        return EDITS[options.what](workspace, land, options), {}
+        return EDITS[options.what](workspace, land, options), (), {}
     found = inspect(workspace, land)
     wanted = options.sort or AT_ONCE
     faults = [fault for fault in found.faults if fault.sort in wanted]
@@ -184,7 +186,7 @@ def _work_out(
     ]
     mended = dict(Counter(fault.sort for fault in mending.mended))
     nothing = plan(workspace, land, "mend", Edit({}))
-    return mending.plan or nothing, {"mended": mended, "refused": refused}
+    return mending.plan or nothing, mending.points, {"mended": mended, "refused": refused}
 
 
 def _shift(workspace: Workspace, land: Land, options: argparse.Namespace) -> Plan:

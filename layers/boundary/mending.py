@@ -25,17 +25,25 @@ from gis.boundary.remedies import REMEDIES
 from layers import here
 from layers.boundary.land import Land
 from layers.boundary.plan import Plan, plan
+from layers.boundary.write import write
 from resources.text import Text
 
 REACH_M = 2000.0
 """A point further than this from every village is not given to the nearest one."""
 AT_ONCE = ("invalid", "overlap", "gap", "edge", "sliver")
 """What may be mended without looking at each; a detached part may well be where it belongs."""
+POINTS = ("stated", "outside")
+EVERY = (*AT_ONCE, "parts", *POINTS)
+"""What can be mended at once when a person says so, in this order: points last, since borders move under them."""
 ROUNDS = 3
 """Mending one fault may leave or bring another beside it: so often all is looked at again."""
 _SAID = Text("位置落在{now}，登记在{was}", "stands in {now}, recorded in {was}")
 _NO_VILLAGE = Text("未登记村", "no village")
 _TOO_FAR = Text("2 公里内没有村，没有改动。", "No village within 2 km; nothing was changed.")
+_NAMED = Text(
+    "已经登记在最近的村。把点移进村里，或留备注。",
+    "It names the nearest village already. Move it into a village, or note why it may stay.",
+)
 _GONE = Text("相关的村已不在。", "A village it is about is gone.")
 
 
@@ -67,7 +75,7 @@ class _Bench:
         """Mend one fault, or note why not."""
         try:
             if fault.record is not None:
-                self.points.append((*fault.record, _village_for(self.mosaic, fault, remedy)))
+                self.points.append((*fault.record, _village_for(self.mosaic, fault)))
             else:
                 self._take(REMEDIES[fault.sort][remedy][1](self.mosaic, self._now(fault), to))
             self.mended.append(fault)
@@ -98,6 +106,16 @@ class _Bench:
             whole = Edit(self.changed, gone=tuple(self.heirs))
             heirs = {label: self._last(label) for label in self.heirs}
             planned = plan(workspace, land, "mend", whole, heirs=heirs)
+            named = {uid for _kind, uid, _village in self.points}
+            relinks = (
+                replace(each, uids=tuple(uid for uid in each.uids if uid not in named))
+                for each in planned.relinks
+            )
+            planned = replace(
+                planned,
+                relinks=tuple(each for each in relinks if each.uids),
+                points=tuple(point for point in planned.points if point.uid not in named),
+            )
         return Mending(planned, tuple(self.points), tuple(self.mended), tuple(self.refused))
 
     def _last(self, label: str) -> str:
@@ -133,23 +151,26 @@ def mend_all(
     spared: Iterable[str] = (),
     report: Callable[[float], object] = lambda _share: None,
 ) -> Mending:
-    """Work out the usual remedy for every one of `faults` that may be mended unseen, in the order of `AT_ONCE`.
+    """Work out the usual remedy for every one of `faults`, in the order of `EVERY`.
 
     Afterwards all is looked at again, since a border that gave way may no longer match its neighbour's, up to `ROUNDS`
     times. Nothing is written.
 
     Parameters
     ----------
-    sorts : of `AT_ONCE`
-        Which sorts are mended.
+    sorts : of `EVERY`
+        Which sorts are mended; by default those that may be mended unseen.
     spared : keys of faults, optional
         Those that are to stay as they are.
     """
     bench = _Bench(land)
     stay = frozenset(spared)
-    order = {sort: place for place, sort in enumerate(AT_ONCE) if sort in sorts}
+    points = [f for f in faults if f.record and f.sort in sorts and f.key not in stay]
+    order = {
+        sort: place for place, sort in enumerate(EVERY) if sort in sorts and sort not in POINTS
+    }
     todo = [fault for fault in faults if fault.sort in order and fault.key not in stay]
-    for round_ in range(ROUNDS):
+    for round_ in range(ROUNDS if todo else 0):
         before = len(bench.mended)
         for number, fault in enumerate(sorted(todo, key=lambda each: order[each.sort])):
             bench.mend(fault, next(iter(REMEDIES[fault.sort])))
@@ -162,12 +183,13 @@ def mend_all(
         todo = [fault for fault in left if fault.sort in order and fault.key not in known]
         if not todo:
             break
+    for fault in points:
+        bench.mend(fault, "")
     return bench.mending(workspace, land)
 
 
-def _village_for(mosaic: Mosaic, fault: Fault, remedy: str) -> str:
-    if remedy == "repoint":
-        return fault.labels[-1]
+def _village_for(mosaic: Mosaic, fault: Fault) -> str:
+    """The village that a point stands in now, else the nearest within `REACH_M`."""
     by = REACH_M * METRE / float(np.cos(np.radians(fault.shape.y)))
     near = mosaic.near(fault.shape, by)
     if len(near):
@@ -175,9 +197,28 @@ def _village_for(mosaic: Mosaic, fault: Fault, remedy: str) -> str:
         flat = shapely.transform(mosaic.shapes[near], lambda xy: xy * scale)
         place = shapely.transform(fault.shape, lambda xy: xy * scale)
         off = shapely.distance(flat, place)
-        if np.nanmin(off) <= REACH_M * METRE:
-            return str(mosaic.labels[near[int(np.nanargmin(off))]])
+        if np.nanmin(off) <= REACH_M * METRE:  # none off is inside
+            village = str(mosaic.labels[near[int(np.nanargmin(off))]])
+            if fault.sort == "outside" and fault.labels == (village,):
+                raise Refused(_NAMED, fault.labels)
+            return village
     raise Refused(_TOO_FAR, fault.labels)
+
+
+def write_mending(
+    op: Operation,
+    workspace: Workspace,
+    mending: Mending,
+    on: dt.date,
+    *,
+    source: str | None = None,
+) -> None:
+    """Write `mending` inside an operation; raises as `layers.boundary.write.write` does."""
+    write_points(
+        op, workspace, mending.points, on
+    )  # first: a village that goes must not be named any more
+    if mending.plan is not None:
+        write(op, workspace, mending.plan, on, source=source)
 
 
 def write_points(

@@ -17,8 +17,7 @@ from db.operation import Operation
 from gis.boundary.faults import Fault
 from layers.boundary import Boundaries, Land
 from layers.boundary.findings import SORTS, Findings
-from layers.boundary.mending import Mending, mend, mend_all, write_points
-from layers.boundary.write import write
+from layers.boundary.mending import Mending, mend, mend_all, write_mending
 from layers.overlay import Overlay, Patch
 from resources.text import Text
 from ui.map_view.view import MapView
@@ -71,14 +70,14 @@ class MendPreview(QFrame):
         self.go.setText(self.tr("写入"))
         self.stop.setText(self.tr("取消"))
 
-    def work_out_all(self, found: Findings) -> None:
-        """Work out the usual remedies for all that was found, without what has a note."""
+    def work_out_all(self, found: Findings, sorts: Sequence[str]) -> None:
+        """Work out the usual remedies for all that was found of `sorts`, without what has a note."""
         workspace, boundaries, faults = self._session.workspace, self._boundaries, found.faults
 
         def work(progress: Progress) -> Mending:
-            return mend_all(
-                workspace, boundaries.read(), faults, spared=found.notes, report=progress.report
-            )
+            land = boundaries.read()
+            spared, report = found.notes, progress.report
+            return mend_all(workspace, land, faults, sorts=sorts, spared=spared, report=report)
 
         self._tasks.start(MENDING, work, while_alive(self, self._worked_out), told=True)
 
@@ -174,9 +173,7 @@ class MendPreview(QFrame):
         label = f"{self._sorts_of(mending)} × {len(mending.mended)}"
 
         def into(op: Operation) -> None:
-            if mending.plan is not None:
-                write(op, session.workspace, mending.plan, on)
-            write_points(op, session.workspace, mending.points, on)
+            write_mending(op, session.workspace, mending, on)
 
         size = len(mending.points) + (len(mending.plan.edit.changed) if mending.plan else 0)
         if size <= _AT_ONCE:

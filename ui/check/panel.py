@@ -260,7 +260,7 @@ class CheckPanel(QWidget):
         if found is None:
             return
         if sort is None:
-            self.preview.work_out_all(found)
+            self.preview.work_out_all(found, self.bar.at_once())
             return
         open_ = [f for f in found.faults if f.sort == sort and f.key not in found.notes]
         self.preview.work_out(open_, next(iter(remedies_of(sort))), None)

@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from gis.boundary.faults import Fault
-from layers.boundary.findings import Findings, remedies_of
-from layers.boundary.mending import AT_ONCE
+from layers.boundary.findings import SORTS, Findings, remedies_of
+from layers.boundary.mending import AT_ONCE, EVERY
 from resources.text import Text
 from ui.boundary.proposals import by_common_boundary
 from ui.panels.labels import secondary_label
@@ -33,6 +40,7 @@ class RemedyBar(QWidget):
         super().__init__()
         self.setObjectName("tableTools")
         self._session = session
+        self._found: Findings | None = None
         self.told = secondary_label()
         self.told.setObjectName("check:told")
         self.to = QComboBox()
@@ -45,6 +53,10 @@ class RemedyBar(QWidget):
         self.every = QPushButton()
         self.every.setObjectName("check:all")
         self.every.clicked.connect(self.allAsked)
+        self.others = {sort: QCheckBox() for sort in EVERY if sort not in AT_ONCE}
+        for sort, box in self.others.items():
+            box.setObjectName(f"check:with:{sort}")
+            box.toggled.connect(lambda _on: self._offer_every_sort())
         self.note = QLineEdit()
         self.note.setObjectName("check:note")
         self.note.setMaximumWidth(160)
@@ -58,7 +70,8 @@ class RemedyBar(QWidget):
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         row.addWidget(self.told, 1)
-        for widget in (self.to, *self.remedies, self.every, self.note, self.keep, self.anew):
+        widgets = (self.to, *self.remedies, *self.others.values(), self.every)
+        for widget in (*widgets, self.note, self.keep, self.anew):
             row.addWidget(widget)
 
     def retranslate(self) -> None:
@@ -91,8 +104,8 @@ class RemedyBar(QWidget):
         usual = next(iter(remedies_of(sort).values()), None) if sort is not None else None
         self.every.setVisible(usual is not None and many > 1)
         self.every.setEnabled(writable and not running)
-        if sort is None and found is not None:
-            self._offer_every_sort(found)
+        self._found = found if sort is None else None
+        self._offer_every_sort()
         if usual is not None:
             self.every.setToolTip("")
             words = self.tr("全部{remedy}（{count}）")
@@ -102,14 +115,26 @@ class RemedyBar(QWidget):
         self.keep.setEnabled(writable)
         self.told.setText(self.tr("正在检查…") if running else self._counted(found))
 
-    def _offer_every_sort(self, found: Findings) -> None:
-        counts = found.counts()
-        many = sum(counts[sort] for sort in AT_ONCE)
+    def at_once(self) -> tuple[str, ...]:
+        """The sorts that are mended at once: those that may be unseen, and the others that are ticked."""
+        ticked = [s for s, box in self.others.items() if box.isChecked() and not box.isHidden()]
+        return (*AT_ONCE, *ticked)
+
+    def _offer_every_sort(self) -> None:
+        counts = {} if self._found is None else self._found.counts()
+        for sort, box in self.others.items():
+            box.setVisible(counts.get(sort, 0) > 0)
+            words, remedy = self._session.say(SORTS[sort]), next(iter(remedies_of(sort).values()))
+            box.setText(f"{words} {counts.get(sort, 0):,}")
+            box.setToolTip(self.tr("也一并修复：{remedy}").format(remedy=self._session.say(remedy)))
+        if self._found is None:
+            return
+        many = sum(counts[sort] for sort in self.at_once())
         self.every.setVisible(many > 0)
         self.every.setText(self.tr("一并修复…（{count}）").format(count=f"{many:,}"))
         self.every.setToolTip(
             self.tr(
-                "无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点逐个处理"
+                "无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点勾选了才动"
             )
         )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.records import Camera, Village
+from layers.boundary.mending import AT_ONCE
 from tests.helpers.village_grid import (
     SIDE,
     SOUTH,
@@ -95,6 +96,14 @@ def test_all_that_may_be_mended_unseen_is_shown_first_and_written_as_one_step(
     assert {sort for sort, count in panel.found.counts().items() if count} == {"stated"}
     broken.session.undo("menu")
     assert shapes(broken) == before
+    hand.wait(lambda: not panel.busy and panel.found is not None and panel.bar.every.isVisible())
+    assert panel.bar.at_once() == AT_ONCE
+    hand.find(QCheckBox, "check:with:stated").click()
+    hand.press("check:all")
+    hand.wait(panel.preview.isVisible)
+    hand.press("check:go")
+    hand.wait(lambda: panel.found is not None and not any(panel.found.counts().values()))
+    assert entries(broken) == head + 3
 
 
 def test_a_fault_with_a_note_is_counted_no_more(broken: MainWindow, qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ from layers.boundary.findings import (
     remedies_of,
 )
 from layers.boundary.land import whole
-from layers.boundary.mending import mend, mend_all, write_points
+from layers.boundary.mending import EVERY, mend, mend_all, write_mending, write_points
 from layers.boundary.write import write
 
 ON = dt.date(2026, 11, 22)
@@ -145,6 +145,41 @@ def test_all_that_may_be_mended_unseen_is_one_plan_and_one_step(workspace: Works
     camera = workspace.get(Camera, "wrong")
     assert camera is not None
     assert camera.village_uid == lone.uid
+    workspace.undo()
+    assert found(workspace).counts() == before.counts()
+
+
+def test_detached_parts_and_points_go_into_the_same_step_when_a_person_says_so(
+    workspace: Workspace,
+) -> None:
+    strip = shapely.box(114.06, 34.0, 114.06004, 34.01)
+    with workspace.operation("village.edit") as op:
+        lone = workspace.find(Village, name="lone")[0]
+        op.add(
+            Village(
+                uid="thin",
+                code="411024100099",
+                name="thin",
+                township_uid=lone.township_uid,
+                geom=strip,
+            )
+        )
+        camera = workspace.get(Camera, "wrong")
+        assert camera is not None
+        op.update(camera, village_uid="thin")  # it stands in a third village, and this one goes
+    before, head = found(workspace), workspace.journal.head()[0]
+    mending = mend_all(workspace, whole(workspace), before.faults, sorts=EVERY)
+    assert [fault.record for fault, _why in mending.refused] == [("cameras", "far")]
+    with workspace.operation("village.mend") as op:
+        write_mending(op, workspace, mending, ON)
+    assert workspace.journal.head()[0] == head + 1
+    left = found(workspace)
+    assert {fault.sort for fault in left.faults} == {"outside"}
+    camera = workspace.get(Camera, "wrong")
+    assert camera is not None
+    assert camera.village_uid == "east"
+    again = mend_all(workspace, whole(workspace), left.faults, sorts=EVERY)
+    assert "最近的村" in {f.record: why for f, why in again.refused}["cameras", "near"].zh
     workspace.undo()
     assert found(workspace).counts() == before.counts()
 
