@@ -49,6 +49,20 @@ _HEADER = np.dtype(
 )
 
 
+_POINTS = np.dtype(
+    [
+        ("magic", "S2"),
+        ("version", "u1"),
+        ("flags", "u1"),
+        ("srs", "<i4"),
+        ("head", "V5"),
+        ("x", "<f8"),
+        ("y", "<f8"),
+    ]
+)
+"""A point as we store it: no envelope, little endian, flat."""
+
+
 class Geometry(TypeDecorator[BaseGeometry]):
     """A geometry column of one type: ``POINT``, ``MULTILINESTRING``, ``MULTIPOLYGON``, or any: ``GEOMETRY``.
 
@@ -220,9 +234,26 @@ def wkb_of(stored: bytes) -> bytes:
 
 def decode(blobs: Sequence[Any]) -> NDArray[np.object_]:
     """Geometries of an array of stored values: GeoPackage blobs or GeoAlchemy2 elements."""
+    points = _plain_points(blobs)
+    if points is not None:
+        return points
     raw = [None if blob is None else _stored_wkb(blob) for blob in blobs]
     decoded: NDArray[np.object_] = shapely.from_wkb(np.array(raw, dtype=object))
     return decoded
+
+
+def _plain_points(blobs: Sequence[Any]) -> NDArray[np.object_] | None:
+    """The points in `blobs`, several times as fast as by their well-known binary; None when some are something else."""
+    size = _POINTS.itemsize
+    if not len(blobs) or any(type(blob) is not bytes or len(blob) != size for blob in blobs):
+        return None
+    stored = np.frombuffer(b"".join(blobs), dtype=_POINTS)
+    plain = (stored["magic"] == b"GP") & (stored["flags"] == _LITTLE)
+    plain &= stored["head"] == np.frombuffer(_POINT_WKB, dtype="V5")[0]
+    if not plain.all():
+        return None
+    made: Any = shapely.points(stored["x"], stored["y"])
+    return np.asarray(made, dtype=object)
 
 
 def _envelope(blob: bytes | None) -> tuple[float, float, float, float] | None:

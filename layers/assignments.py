@@ -19,7 +19,7 @@ import shapely
 
 from db.coverage import active_postings
 from gis.unions import union_by
-from layers.layer import CRS, POSTINGS, Asked, Layer, placed
+from layers.layer import CRS, POSTED, POSTINGS, Asked, Layer, placed
 from layers.style import HUES, Area, Hatch, Names, Rule, Style
 from resources.text import Text
 
@@ -49,32 +49,35 @@ def colour_areas(
     }
     for uid in sorted(hues, key=lambda uid: (-clashes[uid], uid)):
         if any(hues.get(other) == hues[uid] for other in beside[uid]):
-            hues[uid] = _farthest(hues[uid], frozenset(hues[o] for o in beside[uid] if o in hues))
+            hues[uid] = _farthest(hues[uid], _taken(hues, beside[uid]))
     fresh = (uid for uid in beside if uid not in hues)
     for uid in sorted(fresh, key=lambda uid: (-len(beside[uid]), uid)):
-        taken = frozenset(hues[other] for other in beside[uid] if other in hues)
-        drawn = _drawn_hue(uid)
-        clear = all(_apart(drawn, hue) >= 2 for hue in taken)
+        taken, drawn = _taken(hues, beside[uid]), _drawn_hue(uid)
+        clear = _to_nearest(taken, drawn) >= 2
         hues[uid] = drawn if clear else _farthest(drawn, taken)
     return hues
 
 
-def _farthest(first: int, taken: frozenset[int]) -> int:
-    """The hue farthest from those `taken`, the first one from `first` on among equals."""
-    wheel = sum(1 << hue for hue in taken)
-    candidates = [(first + step) % HUES for step in range(HUES)]
-    return max(
-        candidates, key=lambda hue: _to_nearest((wheel >> hue | wheel << HUES - hue) & _WHEEL)
-    )
-
-
-_WHEEL = (1 << HUES) - 1
+def _taken(hues: Mapping[str, int], uids: Iterable[str]) -> int:
+    """The hues of `uids`, as far as they have one: a bit for each."""
+    wheel = 0
+    for uid in uids:
+        if uid in hues:
+            wheel |= 1 << hues[uid]
+    return wheel
 
 
 @cache
-def _to_nearest(wheel: int) -> int:
-    """Steps from hue 0 to the nearest one whose bit is set in `wheel`; `HUES` when none is."""
-    return min((_apart(0, hue) for hue in range(HUES) if wheel >> hue & 1), default=HUES)
+def _farthest(first: int, taken: int) -> int:
+    """The hue farthest from those `taken` (a bit for each), the first one from `first` on among equals."""
+    candidates = [(first + step) % HUES for step in range(HUES)]
+    return max(candidates, key=lambda hue: _to_nearest(taken, hue))
+
+
+@cache
+def _to_nearest(taken: int, hue: int) -> int:
+    """Steps from `hue` to the nearest of those `taken` (a bit for each); `HUES` when none is."""
+    return min((_apart(hue, other) for other in range(HUES) if taken >> other & 1), default=HUES)
 
 
 def one_hue_each(names: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -104,8 +107,13 @@ def _apart(one: int, other: int) -> int:
 
 def adjacent(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
     """Pairs (2, n) of positions of `shapes` that touch or overlap, each pair once, none with itself."""
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    return np.stack((one, other))[:, one < other]
+    pairs = shapely.STRtree(shapes).query(shapes)
+    pairs = pairs[
+        :, pairs[0] < pairs[1]
+    ]  # to ask the tree for those that touch looks at each pair twice
+    one, other = pairs
+    touching: npt.NDArray[np.intp] = pairs[:, shapely.intersects(shapes[one], shapes[other])]
+    return touching
 
 
 def read_assignments(asked: Asked, *, post: Post) -> gpd.GeoDataFrame:
@@ -115,7 +123,7 @@ def read_assignments(asked: Asked, *, post: Post) -> gpd.GeoDataFrame:
     ``gap:`` and the village's uid, since no officer answers for it.
     """
     villages = placed(asked.frames.frame("villages", columns=["uid", "geom"]))
-    postings = active_postings(asked.frames.frame("postings"), asked.on)
+    postings = active_postings(asked.frames.frame("postings", columns=POSTED), asked.on)
     postings = postings.loc[
         (postings["post"] == post) & postings["village_uid"].isin(villages["uid"])
     ]

@@ -32,6 +32,8 @@ Bounds = tuple[float, float, float, float]
 """South, west, north, east; degrees, EPSG:4326."""
 POSTINGS: Mapping[str, tuple[str, ...]] = {"postings": ("start", "end")}
 """The dates of a layer that shows who is posted where."""
+POSTED = ("uid", "officer_uid", "village_uid", "post", "start", "end")
+"""What such a layer reads of postings."""
 
 
 class Frames(Protocol):

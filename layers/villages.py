@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from layers.layer import POSTINGS, Asked, Layer, features, placed
+from layers.layer import POSTED, POSTINGS, Asked, Layer, features, placed
 from layers.style import Area, Hatch, Names, Rule, Style
 from layers.village_figures import figures
 from layers.village_ground import COVER_WORDS, Ground, cover_states
@@ -39,7 +39,7 @@ def read_villages(asked: Asked) -> gpd.GeoDataFrame:
     return features(
         rows,
         label=rows["name"],
-        class_=cover_states(rows, asked.frames.frame("postings"), asked.on),
+        class_=cover_states(rows, asked.frames.frame("postings", columns=POSTED), asked.on),
         weight=rows["population"].astype(float).fillna(0) + SEAT * _seats(asked, rows),
         invented=rows["boundary_source"] == "invented",
         **_counts(asked, rows),

@@ -105,3 +105,25 @@ def test_moving_a_point_moves_it_exactly(county: SmallCounty) -> None:
         op.update(camera, geom=place)
     frame = county.workspace.frame("cameras", where=Camera.uid == camera.uid)
     assert frame.geom[0].equals_exact(place, 0.0)
+
+
+def test_points_are_read_alike_whoever_wrote_them() -> None:
+    """Ours are read all at once; one with an envelope, the other byte order, empty or missing goes the long way."""
+    ours = encode([Point(114.2, 34.1), Point(-0.5, 89.0)], "POINT")
+    read = decode(ours)
+    assert [(each.x, each.y) for each in read] == [(114.2, 34.1), (-0.5, 89.0)]
+    assert shapely.get_srid(read).tolist() == [0, 0]
+    enveloped = (
+        b"GP\0\3" + struct.pack("<i", 4326) + struct.pack("<4d", 1, 1, 2, 2) + Point(1, 2).wkb
+    )
+    swapped = b"GP\0\0" + struct.pack(">i", 4326) + shapely.to_wkb(Point(3, 4), byte_order=0)
+    empty = encode([Point()], "POINT")[0]
+    mixed = decode([*ours, enveloped, swapped, empty, None])
+    assert [None if each is None else each.wkt for each in mixed[2:]] == [
+        "POINT (1 2)",
+        "POINT (3 4)",
+        "POINT EMPTY",
+        None,
+    ]
+    assert len(decode([swapped, swapped])) == 2
+    assert decode([empty])[0].is_empty
