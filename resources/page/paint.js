@@ -11,27 +11,36 @@ import { names } from "./writing.js";
 const NO_DASH = [];
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
+/** A whole picture: the ground, the fills of every layer and what lies over all fills, on nothing. */
+const WHOLE = { over: false, ground: true, fills: () => true, rest: true };
+
 /**
  * Paint the part of `scene` that begins at (left, top), in px of the world at map zoom `zoom`, on `ctx`, whose canvas has
- * `dpr` device pixels a CSS px.
+ * `dpr` device pixels a CSS px. `share` says what of it: `fills(name)` of which layers, `over` what is on the canvas already.
  */
-export function paint(ctx, { zoom, left, top, width, height }, scene, dpr) {
+export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share = WHOLE) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   const box = [left * px, top * px, (left + width) * px, (top + height) * px];
   const tile = { z: zoom - 1, zoom, px, box, left, top, width, height };
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-  ctx.clearRect(0, 0, width, height);
-  graticule(ctx, tile, scene.tokens);
+  if (!share.over) ctx.clearRect(0, 0, width, height);
+  if (share.ground) graticule(ctx, tile, scene.tokens);
   const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
-  const areas = shown.filter((layer) => !layer.isPoints).map((layer) => seen(layer, tile, dpr));
-  for (const area of areas) fills(ctx, area, tile, scene);
+  const wanted = shown.filter((layer) => !layer.isPoints && (share.rest || share.fills(layer.name)));
+  const areas = wanted.map((layer) => seen(layer, tile, dpr));
+  for (const area of areas) if (share.fills(area.layer.name)) fills(ctx, area, tile, scene);
+  if (share.rest) above(ctx, shown, areas, tile, scene);
+  for (const { mosaic } of areas) mosaic?.release();
+  ctx.globalAlpha = 1;
+}
+
+/** What lies over every fill. */
+function above(ctx, shown, areas, tile, scene) {
   for (const area of areas) hatches(ctx, area, tile, scene);
   if (scene.heat) paintHeat(ctx, tile, scene.heat);
   for (const area of areas) lines(ctx, area, tile, scene);
-  for (const { mosaic } of areas) mosaic?.release();
   names(ctx, tile, scene);
   for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
-  ctx.globalAlpha = 1;
 }
 
 /**

@@ -194,7 +194,7 @@ export const TileField = L.GridLayer.extend({
     const view = this.view();
     const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => rect)]);
     if (wrong && this.dragged()) this.request(this.present().filter((record) => !record.asked && record.due.length));
-    else if (wrong) this.sheets.ask(this._tileZoom, holds(wrong, view) ? roomy(wrong) : wrong, this.version);
+    else if (wrong) this.sheets.ask(this._tileZoom, holds(wrong, view) ? around(roomy(view), wrong) : wrong, this.version);
     const before = this.right;
     this.right = !wrong || this.complete();
     if (!this.right) return;

@@ -9,6 +9,7 @@ import { overdue } from "./overdue.js";
 import { paint } from "./paint.js";
 import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
+import { Restyling, besidesFills, sameBesides, within } from "./restyling.js";
 import { Scene } from "./scene.js";
 import { TILE, latitude, longitude, worldBox } from "./geometry.js";
 import { shown } from "./text.js";
@@ -24,9 +25,10 @@ let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null whe
 const wanted = new Map(); // key → {key, zoom, left, top, width, height, far, serial}: tiles and sheets to paint
 const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
-const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0 }; // read by tests and the bench
+const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0, relaid: 0 }; // read by tests and the bench
 let version = 0; // of the scene: one more with each change that is to be seen
 const canvases = {}; // one for tiles and one for sheets: one made anew for each picture would stay until the collector comes
+const restyling = new Restyling();
 let view = { zoom: 0 };
 let sent = null; // the sheet that was posted last: {serial, version, zoom, left, top, width, height}
 let waitUntil = 0;
@@ -103,14 +105,6 @@ function forget(kept = []) {
 /** The part that one step further in would show, around the same middle. */
 const beyond = ({ zoom, left, top, width, height }) => ({ zoom: zoom + 1, left: 2 * left + width / 2, top: 2 * top + height / 2, width, height });
 
-/** Whether `part` shows all of `asked`. */
-const within = (asked, part) =>
-  part.zoom === asked.zoom &&
-  part.left <= asked.left &&
-  part.top <= asked.top &&
-  part.left + part.width >= asked.left + asked.width &&
-  part.top + part.height >= asked.top + asked.height;
-
 /** Whether a sheet that the page had not seen when it asked shows what it asks for, as the scene is now. */
 const answered = (job) =>
   job.key === "sheet" && sent !== null && sent.serial > job.seen && sent.version === version && within(job, sent);
@@ -165,7 +159,8 @@ function painted(part) {
   const canvas = (canvases[part.width === part.height ? "square" : "other"] ??= new OffscreenCanvas(width, height));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const began = performance.now();
-  paint(canvas.getContext("2d"), part, scene, scene.dpr);
+  if (restyling.due && part.key === "sheet") counts.relaid += restyling.paint(canvas, part, scene) ? 1 : 0;
+  else paint(canvas.getContext("2d"), part, scene, scene.dpr);
   const bitmap = canvas.transferToImageBitmap();
   weigh(bitmap);
   counts.paintedMs += performance.now() - began;
@@ -203,8 +198,9 @@ function take(name, buffer) {
   lull.port2.postMessage(0);
 }
 
-/** Tell the page what no longer shows the scene: everything, or what meets a box. */
-function dirty(boxes) {
+/** Tell the page what no longer shows the scene: everything, or what meets a box; `restyled` when a layer was recoloured. */
+function dirty(boxes, restyled = false) {
+  if (!restyled) restyling.forget();
   chores = [];
   forget();
   version++;
@@ -268,12 +264,15 @@ const on = {
     const layer = scene.byName.get(recolour.layer);
     if (!layer || recolour.revision <= layer.revision) return;
     if (layer.features && recolour.base === layer.revision && !loading.has(layer.name)) {
+      const before = besidesFills(layer);
       scene.recolour(recolour, fromBase64(recolour.codes));
+      restyling.recoloured(layer, sameBesides(before, besidesFills(layer)));
       counts.recoloured++;
-    } else {
-      layer.describe(recolour.spec);
-      if (layer.spec.visible) load(layer, recolour.revision);
+      dirty(null, true);
+      return;
     }
+    layer.describe(recolour.spec);
+    if (layer.spec.visible) load(layer, recolour.revision);
     dirty(null);
   },
   theme({ tokens }) {
@@ -299,6 +298,7 @@ const on = {
   },
   view({ zoom }) {
     if (zoom === view.zoom) return;
+    restyling.forget();
     chores = [];
     view = { zoom };
     for (const [key, job] of wanted) if (job.zoom !== zoom) wanted.delete(key);

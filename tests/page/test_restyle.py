@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from layers.layer import Asked
@@ -9,6 +11,7 @@ from layers.style import Area, Rule, Style, colour
 from resources.text import Text
 from tests.page.conftest import Opens
 from tests.page.made import made_county
+from tests.page.test_drawing import alike, pixels
 
 STYLE = Style({"all": Rule(Text("全部", "All"), Area("category:3"))})
 
@@ -33,6 +36,37 @@ def test_a_restyled_layer_is_painted_anew_and_nothing_is_fetched(open_map: Opens
     after = shown.counts()
     assert after["recoloured"] == before["recoloured"] + 2
     assert after["loaded"] == before["loaded"]
+
+
+def test_figure_after_figure_changes_the_fills_and_the_picture_is_as_if_painted_whole(
+    open_map: Opens,
+) -> None:
+    shown = open_map(made_county(villages=64, points=120))
+    plain = shown.stack.layer("villages").style.rules
+    shown.settle()
+    for place in (3, 5, 7):
+        rules = {
+            name: replace(rule, symbol=replace(rule.symbol, fill=f"category:{place}", alpha=0.6))
+            for name, rule in plain.items()
+        }
+        style = replace(shown.stack.layer("villages").style, rules=rules)
+        before = shown.counts()["relaid"]
+        shown.stack.restyle("villages", style)
+        shown.settle()
+        assert shown.counts()["relaid"] - before == (0 if place == 3 else 1)
+    laid = pixels(shown)
+    shown.js("guatu.page.engine.tell('theme', {tokens: guatu.page.tokens})")
+    shown.settle()
+    assert alike(pixels(shown), laid)
+    shown.stack.restyle(
+        "villages", STYLE, all_alike
+    )  # other lines, too: nothing of before is right
+    shown.settle()
+    whole = pixels(shown)
+    assert shown.counts()["relaid"] == 2
+    shown.js("guatu.page.engine.tell('theme', {tokens: guatu.page.tokens})")
+    shown.settle()
+    assert alike(pixels(shown), whole)
 
 
 def test_a_hidden_layer_that_was_restyled_is_shown_in_its_new_style(open_map: Opens) -> None:
