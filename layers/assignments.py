@@ -53,7 +53,7 @@ def colour_areas(
     fresh = (uid for uid in beside if uid not in hues)
     for uid in sorted(fresh, key=lambda uid: (-len(beside[uid]), uid)):
         taken, drawn = _taken(hues, beside[uid]), _drawn_hue(uid)
-        clear = _to_nearest(taken, drawn) >= 2
+        clear = _to_nearest(_turned(taken, drawn)) >= 2
         hues[uid] = drawn if clear else _farthest(drawn, taken)
     return hues
 
@@ -67,17 +67,26 @@ def _taken(hues: Mapping[str, int], uids: Iterable[str]) -> int:
     return wheel
 
 
-@cache
 def _farthest(first: int, taken: int) -> int:
     """The hue farthest from those `taken` (a bit for each), the first one from `first` on among equals."""
-    candidates = [(first + step) % HUES for step in range(HUES)]
-    return max(candidates, key=lambda hue: _to_nearest(taken, hue))
+    return (first + _steps_away(_turned(taken, first))) % HUES
+
+
+def _turned(wheel: int, hue: int) -> int:
+    """The bits of `wheel` as seen from `hue`, which is 0 then."""
+    return (wheel >> hue | wheel << HUES - hue) & ((1 << HUES) - 1)
 
 
 @cache
-def _to_nearest(taken: int, hue: int) -> int:
-    """Steps from `hue` to the nearest of those `taken` (a bit for each); `HUES` when none is."""
-    return min((_apart(hue, other) for other in range(HUES) if taken >> other & 1), default=HUES)
+def _steps_away(wheel: int) -> int:
+    """The hue farthest from those whose bit is set, the least among equals."""
+    return max(range(HUES), key=lambda hue: _to_nearest(_turned(wheel, hue)))
+
+
+@cache
+def _to_nearest(wheel: int) -> int:
+    """Steps from hue 0 to the nearest one whose bit is set; `HUES` when none is."""
+    return min((_apart(0, hue) for hue in range(HUES) if wheel >> hue & 1), default=HUES)
 
 
 def one_hue_each(names: Sequence[str], neighbours: Iterable[tuple[str, str]]) -> dict[str, int]:
