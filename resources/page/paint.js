@@ -11,12 +11,15 @@ import { names } from "./writing.js";
 const NO_DASH = [];
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
-/** A whole picture: the ground, the fills of every layer and what lies over all fills, on nothing. */
-const WHOLE = { over: false, ground: true, fills: () => true, rest: true };
+const all = () => true;
+
+/** A whole picture: on nothing the ground, of each layer of areas fills, then hatching, then lines, at the top names and marks. */
+const WHOLE = { over: false, ground: true, fills: all, hatches: all, heat: true, lines: all, top: true, after: {} };
 
 /**
  * Paint the part of `scene` that begins at (left, top), in px of the world at map zoom `zoom`, on `ctx`, whose canvas has
- * `dpr` device pixels a CSS px. `share` says what of it: `fills(name)` of which layers, `over` what is on the canvas already.
+ * `dpr` device pixels a CSS px. `share` says what of it is painted: whether `over` what is there already, `fills(name)`,
+ * `hatches(name)` and `lines(name)` of which layers, what is called `after` each of these.
  */
 export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share = WHOLE) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
@@ -26,21 +29,20 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share
   if (!share.over) ctx.clearRect(0, 0, width, height);
   if (share.ground) graticule(ctx, tile, scene.tokens);
   const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
-  const wanted = shown.filter((layer) => !layer.isPoints && (share.rest || share.fills(layer.name)));
-  const areas = wanted.map((layer) => seen(layer, tile, dpr));
+  const wanted = ({ name, isPoints }) => !isPoints && (share.fills(name) || share.hatches(name) || share.lines(name));
+  const areas = shown.filter(wanted).map((layer) => seen(layer, tile, dpr));
   for (const area of areas) if (share.fills(area.layer.name)) fills(ctx, area, tile, scene);
-  if (share.rest) above(ctx, shown, areas, tile, scene);
+  share.after.fills?.();
+  for (const area of areas) if (share.hatches(area.layer.name)) hatches(ctx, area, tile, scene);
+  share.after.hatches?.();
+  if (share.heat && scene.heat) paintHeat(ctx, tile, scene.heat);
+  for (const area of areas) if (share.lines(area.layer.name)) lines(ctx, area, tile, scene);
   for (const { mosaic } of areas) mosaic?.release();
-  ctx.globalAlpha = 1;
-}
-
-/** What lies over every fill. */
-function above(ctx, shown, areas, tile, scene) {
-  for (const area of areas) hatches(ctx, area, tile, scene);
-  if (scene.heat) paintHeat(ctx, tile, scene.heat);
-  for (const area of areas) lines(ctx, area, tile, scene);
+  share.after.lines?.();
+  if (!share.top) return;
   names(ctx, tile, scene);
   for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
+  ctx.globalAlpha = 1;
 }
 
 /**

@@ -38,7 +38,7 @@ def test_a_restyled_layer_is_painted_anew_and_nothing_is_fetched(open_map: Opens
     assert after["loaded"] == before["loaded"]
 
 
-def test_figure_after_figure_changes_the_fills_and_the_picture_is_as_if_painted_whole(
+def test_figure_after_figure_the_layer_alone_is_painted_and_the_picture_is_as_if_painted_whole(
     open_map: Opens,
 ) -> None:
     shown = open_map(made_county(villages=64, points=120))
@@ -46,7 +46,12 @@ def test_figure_after_figure_changes_the_fills_and_the_picture_is_as_if_painted_
     shown.settle()
     for place in (3, 5, 7):
         rules = {
-            name: replace(rule, symbol=replace(rule.symbol, fill=f"category:{place}", alpha=0.6))
+            name: replace(
+                rule,
+                symbol=replace(
+                    rule.symbol, fill=f"category:{place}", hatch=None, line="village", width=place
+                ),
+            )
             for name, rule in plain.items()
         }
         style = replace(shown.stack.layer("villages").style, rules=rules)
