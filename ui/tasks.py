@@ -22,6 +22,7 @@ from resources.text import Text
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+OWED_S = 60.0
 SWITCH_S = 0.001
 """How long a worker may keep the interpreter from the GUI thread; Python itself takes 5 ms, and a frame has 16."""
 
@@ -58,7 +59,8 @@ class Task(Generic[Answer]):
     """One piece of work.
 
     ``share`` is how much of it is done; ``told``, whether the status bar shows it; ``patient``, whether it lets what is
-    waited for more go first (`Tasks.release`); ``overtaken``, whether it was done before it could be stopped.
+    waited for more go first (`Tasks.release`); ``overtaken``, whether it was done before it could be stopped; ``owed``,
+    whether it is done to its end when everything else is stopped: a hand has let go of it and believes it done.
     """
 
     title: Text
@@ -70,6 +72,7 @@ class Task(Generic[Answer]):
     progress: Progress
     late: Callable[[Answer], object] | None = None
     dropped: Callable[[], object] | None = None
+    owed: bool = False
     share: float = 0.0
     overtaken: bool = False
     future: Future[None] | None = field(default=None, repr=False)
@@ -127,6 +130,7 @@ class Tasks(QObject):
         wait_ms: int = 0,
         late: Callable[[Answer], object] | None = None,
         dropped: Callable[[], object] | None = None,
+        owed: bool = False,
     ) -> Task[Answer]:
         """Start `work`; `done` gets its answer on the GUI thread. With `told`, the status bar shows it with a cancel.
 
@@ -134,13 +138,14 @@ class Tasks(QObject):
         is logged with its traceback and raised on the GUI thread. `patient` work does not begin while a change is on
         its way to map and tables; it shows what is looked at after them. What comes second begins after `wait_ms`, so
         that it does not take the interpreter from what is being shown. Of work that was cancelled, `late` gets the
-        answer when it was done all the same, and `dropped` is called when it was not.
+        answer when it was done all the same, and `dropped` is called when it was not. What is `owed` is done even when
+        the window closes.
         """
         self._started += 1
         number = self._started
         progress = Progress(lambda share: self._came_on.emit(number, share))
         failed = failed or self._trouble
-        task = Task(title, work, done, failed, told, patient, progress, late, dropped)
+        task = Task(title, work, done, failed, told, patient, progress, late, dropped, owed)
         if self._stopped:
             task.cancel()  # what is asked of a window that is closing is not done
             return task
@@ -174,14 +179,23 @@ class Tasks(QObject):
             self._begin(number)
 
     def stop(self, wait_s: float = 10.0) -> bool:
-        """Ask everything to stop and wait for it; False when something still runs after `wait_s` seconds."""
-        futures = [task.future for task in self._tasks.values() if task.future is not None]
-        for task in self._tasks.values():
-            task.cancel()
+        """Ask everything to stop and wait for it; False when something still runs after `wait_s` seconds.
+
+        What is owed is not stopped, begun or not, and is waited for up to `OWED_S` seconds.
+        """
+        for number, task in self._tasks.items():
+            if task.owed and task.future is None:
+                task.future = self._pool.submit(self._work, number)
         self._stopped = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        begun = [future for future in futures if not future.cancelled()]  # the others never end
-        return not wait(begun, wait_s).not_done
+        begun: list[Future[None]] = []  # the others never end
+        for task in self._tasks.values():
+            if not task.owed:
+                task.cancel()
+            if task.future is not None and (task.owed or not task.future.cancel()):
+                begun.append(task.future)
+        self._pool.shutdown(wait=False)
+        owed = any(task.owed for task in self._tasks.values())
+        return not wait(begun, max(wait_s, OWED_S) if owed else wait_s).not_done
 
     def _work(self, number: int) -> None:
         """Do one task; on a worker thread. Nothing of the task is held any more when its end is told."""

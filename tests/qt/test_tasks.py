@@ -86,3 +86,27 @@ def test_work_that_was_cancelled_tells_whether_it_was_done_all_the_same(qtbot: Q
         going.clear()
         enough.clear()
     assert tasks.stop()
+
+
+def test_what_is_owed_is_done_to_its_end_though_all_else_is_stopped() -> None:
+    tasks, done = Tasks(threads=1), list[str]()
+    going, enough = threading.Event(), threading.Event()
+
+    def first(progress: Progress) -> None:
+        going.set()
+        enough.wait(5)
+        done.append("stopped" if progress.stopped else "first")
+
+    def owed(progress: Progress) -> None:
+        progress.report(0.5)
+        done.append("owed")
+
+    tasks.start(TITLE, first, lambda _none: None)
+    tasks.start(TITLE, giving(1), lambda _one: done.append("idle"))
+    tasks.start(TITLE, owed, lambda _none: None, owed=True)
+    tasks.hold()
+    tasks.start(TITLE, owed, lambda _none: None, owed=True)
+    assert going.wait(5)
+    threading.Timer(0.1, enough.set).start()
+    assert tasks.stop()
+    assert done == ["stopped", "owed", "owed"]

@@ -129,7 +129,7 @@ class Beside(QObject):
                 plan = planned(self._boundaries.read())
                 return plan, self._perform(plan, terms)
 
-        self.tasks.start(WRITING, work, done, failed)
+        self.tasks.start(WRITING, work, done, failed, owed=True)
 
     def _perform(self, plan: Plan, terms: Terms) -> bool:
         made = perform(

@@ -184,7 +184,7 @@ class MendPreview(QFrame):
             with session.workspace.operation(verb, label=label, asked_by=ORIGIN) as op:
                 into(op)
 
-        self._tasks.start(WRITING, work, lambda _done: None, told=True)
+        self._tasks.start(WRITING, work, lambda _done: None, told=True, owed=True)
 
     def _sorts_of(self, mending: Mending) -> str:
         present = {fault.sort for fault in mending.mended}
