@@ -76,20 +76,19 @@ export class Mosaic {
     const c1 = Math.min(wide, Math.ceil(boxes[4 * polygon + 2] * scale - left) + 1);
     const r1 = Math.min(high, Math.ceil(boxes[4 * polygon + 3] * scale - top) + 1);
     if (c0 >= c1 || r0 >= r1) return;
-    const across = c1 - c0 + 1;
-    if (edges.length < across * (r1 - r0)) edges = new Uint8Array(2 * across * (r1 - r0));
+    if (firsts.length < r1 - r0) firsts = new Int32Array(2 * (r1 - r0));
+    firsts.fill(-1, 0, r1 - r0);
+    crossings = 0;
     for (let ring = polygons[polygon]; ring < polygons[polygon + 1]; ring++) {
-      mark(edges, world, rings[ring], rings[ring + 1], scale, left, top, c0, c1, r0, r1);
+      cross(world, rings[ring], rings[ring + 1], scale, left, top, c0, c1, r0, r1);
     }
-    let edge = 0;
-    for (let row = r0; row < r1; row++) {
-      let inside = 0;
-      for (let sample = row * wide + c0, end = row * wide + c1; sample < end; sample++) {
-        inside ^= edges[edge];
-        edges[edge++] = 0;
-        if (inside) areaAt[sample] = number;
+    for (let row = r0, start = r0 * wide; row < r1; row++, start += wide) {
+      for (let at = firsts[row - r0]; at >= 0; at = nexts[nexts[at]]) {
+        const end = start + columns[nexts[at]];
+        let sample = start + columns[at];
+        if (end - sample > LONG) areaAt.fill(number, sample, end);
+        else for (; sample < end; sample++) areaAt[sample] = number;
       }
-      edges[edge++] = 0;
     }
   }
 
@@ -209,34 +208,58 @@ export class Mosaic {
   }
 }
 
-let edges = new Uint8Array(1 << 12); // for the samples around one area: 1 where its outline is crossed
-
 const BASE = 1 << 20; // rows are counted from here while an outline is followed, so that none is negative and cutting is rounding
+const LONG = 48; // samples from which filling them is left to the machine
 
-/** Mark in `marks`, c1 - c0 + 1 samples a row, where the ring of vertices first..last crosses the rows r0 to r1. */
-function mark(marks, world, first, last, scale, left, top, c0, c1, r0, r1) {
-  const across = c1 - c0 + 1;
+// Where the outline of one area crosses its rows of samples: a list a row, in order.
+let firsts = new Int32Array(1 << 10); // of each row: its first crossing, -1 for none
+let columns = new Int32Array(1 << 12); // of each crossing: the first sample after it
+let nexts = new Int32Array(1 << 12); // and the next one in its row
+let crossings = 0;
+
+/** Note where the ring of vertices first..last crosses the rows r0 to r1, between the columns c0 and c1. */
+function cross(world, first, last, scale, left, top, c0, c1, r0, r1) {
   const above = BASE + 0.5 - top;
   const high = r0 + BASE;
   const low = r1 + BASE;
   let row0 = (world[2 * first + 1] * scale + above) | 0; // the first row whose samples lie at or below it
   for (let i = 2 * first + 3; i < 2 * last; i += 2) {
     const row1 = (world[i] * scale + above) | 0;
-    if (row1 === row0) continue; // most: a vertex every part of a px
+    if (row1 === row0) continue; // many: a vertex every part of a px
     const down = row1 > row0; // always from above, so that neighbours agree to the last bit
     const upper = down ? i - 2 : i;
     const lower = down ? i : i - 2;
     const ay = world[upper] * scale - top;
     const ax = world[upper - 1] * scale - left;
     const slope = (world[lower - 1] * scale - left - ax) / (world[lower] * scale - top - ay);
-    const from = Math.max(down ? row0 : row1, high);
     const to = Math.min(down ? row1 : row0, low);
-    for (let row = from, at = (from - high) * across; row < to; row++, at += across) {
+    for (let row = Math.max(down ? row0 : row1, high); row < to; row++) {
       const column = (ax + (row - BASE + 0.5 - ay) * slope + 0.5) | 0;
-      marks[at + Math.min(Math.max(column, c0), c1) - c0] ^= 1;
+      note(row - high, Math.min(Math.max(column, c0), c1));
     }
     row0 = row1;
   }
+}
+
+function note(row, column) {
+  if (crossings === columns.length) {
+    const [shorter, links] = [columns, nexts];
+    columns = new Int32Array(2 * crossings);
+    nexts = new Int32Array(2 * crossings);
+    columns.set(shorter);
+    nexts.set(links);
+  }
+  const made = crossings++;
+  columns[made] = column;
+  let at = firsts[row];
+  if (at < 0 || columns[at] >= column) {
+    firsts[row] = made;
+    nexts[made] = at;
+    return;
+  }
+  for (let next = nexts[at]; next >= 0 && columns[next] < column; next = nexts[at]) at = next;
+  nexts[made] = nexts[at];
+  nexts[at] = made;
 }
 
 let plate = null; // what pixels are put on, to be laid over what is painted already
