@@ -18,7 +18,7 @@ from layers.style import Area, Mark, Names, Rule, Style
 from resources.text import Text
 
 _DASHED = {"cordon": (12.0, 5.0), "evacuation": (4.0, 4.0)}
-_PARTS = {"roadblock": ("bar",), "assembly": ("tile",), "command": ("station",)}
+_PARTS = {"roadblock": ("bar",), "assembly": ("tile",), "command": ("tile_large", "station")}
 _TYPES: dict[str, tuple[shapely.GeometryType, ...]] = {
     "polygon": (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
     "line": (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING),
@@ -62,7 +62,8 @@ def _line(category: str, colour: str) -> Area:
 
 
 def _mark(category: str, colour: str) -> Mark:
-    return Mark(_PARTS.get(category, ("disc",)), colour, "ink")
+    ink = colour if category == "command" else "ink"  # its star stands on the ground of a tile
+    return Mark(_PARTS.get(category, ("disc",)), colour, ink)
 
 
 def _style(symbol: Callable[[str, str], Area | Mark], dy: float = 0) -> Style:

@@ -41,35 +41,6 @@ def bare(villages: int = 64) -> MadeWorkspace:
     return county
 
 
-POINTS: dict[str, tuple[str, dict[str, Any], str]] = {
-    "camera": ("cameras", {"camera_kind": "street", "status": "ok", "name": "路口"}, "equipment"),
-    "camera out of order": (
-        "cameras",
-        {"camera_kind": "street", "status": "fault", "name": "路口"},
-        "mark_off",
-    ),
-    "checkpoint": ("checkpoints", {"status": "ok", "name": "卡口", "bearing": 0.0}, "mark"),
-    "room": ("rooms", {"status": "ok", "name": "警务室"}, "mark"),
-    "workstation": ("workstations", {"status": "ok", "name": "工作站"}, "mark"),
-    "drone station": ("drone_stations", {"status": "ok", "name": "无人机"}, "mark"),
-    "site": ("sites", {"status": "ok", "name": "学校"}, "mark"),
-    "bureau": ("units", {"unit_kind": "bureau", "name": "公安局"}, "accent"),
-    "severe hazard": ("hazards", {"serial": "H", "hazard_kind": "fire", "severity": "high"}, "red"),
-    "moderate hazard": (
-        "hazards",
-        {"serial": "H", "hazard_kind": "school", "severity": "medium"},
-        "amber",
-    ),
-    "minor hazard": ("hazards", {"serial": "H", "hazard_kind": "other", "severity": "low"}, "blue"),
-    "eliminated hazard": (
-        "hazards",
-        {"serial": "H", "severity": "low", "eliminated": TODAY},
-        "green",
-    ),
-    "red dispute": ("disputes", {"colour": "red"}, "red"),
-    "yellow dispute": ("disputes", {"colour": "yellow"}, "yellow"),
-    "blue dispute": ("disputes", {"colour": "blue"}, "blue"),
-}
 DISPUTE: dict[str, Any] = {
     "case_no": "D",
     "case_class": "general",
@@ -78,20 +49,6 @@ DISPUTE: dict[str, Any] = {
     "found": TODAY,
     "paused_days": 0,
 }
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_every_kind_of_mark_is_drawn_in_its_colour(theme: str, open_map: Opens) -> None:
-    county = bare()
-    places = {}
-    for i, (name, (kind, values, _token)) in enumerate(POINTS.items()):
-        lat, lng = HERE[0] - 0.016 + 0.008 * (i // 4), HERE[1] - 0.021 + 0.014 * (i % 4)
-        places[name] = (lat, lng)
-        common = DISPUTE if kind == "disputes" else {}
-        county.put(kind, f"{kind}-{i}", geom=shapely.Point(lng, lat), **{**common, **values})
-    shown = open_map(county, theme=theme, view=View(*HERE, 14))
-    for name, (_kind, _values, token) in POINTS.items():
-        assert colour(theme, token) in shown.colours(shown.at(*places[name]), 10), name
 
 
 def test_the_shapes_of_the_three_disputes_differ(open_map: Opens) -> None:
@@ -178,11 +135,18 @@ def test_gaps_are_hatched_by_the_post_that_is_missing(open_map: Opens) -> None:
         assert len(inside(uid) - {land}) > 3, uid
 
 
-def test_areas_of_neighbouring_officers_differ_in_colour(open_map: Opens) -> None:
+@pytest.mark.parametrize("post", ["resident", "liaison"])
+def test_areas_of_neighbouring_officers_differ_in_colour_and_a_gap_is_hatched(
+    post: str, open_map: Opens
+) -> None:
     county = bare(16)
-    county.frames["postings"]["officer_uid"] = "o" + county.frames["postings"]["village_uid"]
+    postings = county.frames["postings"].query("post != @post or village_uid != 'v5'")
+    county.frames["postings"] = postings.assign(officer_uid="o" + postings["village_uid"])
     shown = open_map(county, view=View(34.07, 114.21, 11))
-    held = county.frames["postings"].query("post == 'resident'")["village_uid"]
+    shown.stack.set_visible("resident_areas", post == "resident")
+    shown.stack.set_visible("liaison_areas", post == "liaison")
+    shown.settle()
+    held = set(county.frames["postings"].query("post == @post")["village_uid"])
     cells = county.frames["villages"].set_index("uid").geometry
     image = shown.image()
     seen = {}
@@ -195,6 +159,12 @@ def test_areas_of_neighbouring_officers_differ_in_colour(open_map: Opens) -> Non
         for other in held:
             if one < other and cells[one].intersection(cells[other]).length > 0.01:
                 assert seen[one] != seen[other]
+    inside = cells["v5"].representative_point()
+    hatch = shown.colours(shown.at(inside.y + 0.02, inside.x + 0.02), 6)
+    assert any(QColor(each).red() > 2 * QColor(each).blue() for each in hatch), "amber lines"
+    line = cells.iloc[0].exterior.intersection(county.frames["counties"].geometry.iloc[0].exterior)
+    edge = line.interpolate(0.5, normalized=True)
+    assert colour("dark", "county") in shown.colours(shown.at(edge.y, edge.x), 3)
 
 
 def test_the_map_says_so_while_an_invented_boundary_shows(
