@@ -2065,12 +2065,16 @@
         <translation>Checking…</translation>
     </message>
     <message>
+        <source>也一并修复：{remedy}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>一并修复…（{count}）</source>
         <translation>Mend all… ({count})</translation>
     </message>
     <message>
-        <source>无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点逐个处理</source>
-        <translation>Invalid boundaries, overlaps, gaps, corners and slivers are worked out together, shown first and written as one step to undo; detached parts and points are left to you</translation>
+        <source>无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点勾选了才动</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
@@ -2777,6 +2781,21 @@
     <message>
         <source>限级</source>
         <translation>zoom</translation>
+    </message>
+</context>
+<context>
+    <name>Unfilled</name>
+    <message>
+        <source>填写{field}</source>
+        <translation>Fill in {field}</translation>
+    </message>
+    <message>
+        <source>未填</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>点一项就去填写</source>
+        <translation>Click one to fill it in</translation>
     </message>
 </context>
 <context>

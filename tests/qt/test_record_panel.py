@@ -95,6 +95,24 @@ def test_one_field_edited_by_key_is_one_operation_with_that_field_alone(
     assert words(panel, "value:summary") == "宅基地边界争议"
 
 
+def test_what_is_not_filled_in_takes_one_line_that_leads_to_its_field(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    seat.select("disputes", "dispute0")
+    rows, line = panel.form.rows, panel.form.unfilled
+    assert rows["summary"].isVisible()
+    assert not rows["closed"].isVisible()
+    offered = [b.text() for b in line.findChildren(QToolButton) if b.isVisible()]
+    assert "办结日期" in offered
+    press(child(panel, QToolButton, "unfilled:closed"))
+    seat.settle()
+    editor = rows["closed"].editor
+    assert editor is not None
+    assert editor.isAncestorOf(QApplication.focusWidget() or editor)
+    assert rows["paused_since"].isVisible(), "in the form every field has its row"
+    assert not line.isVisible()
+
+
 def test_history_tells_who_changed_what_from_what_to_what(panel: RecordPanel, seat: Seat) -> None:
     with seat.workspace.operation("dispute.edit", asked_by="elsewhere") as op:
         op.update(dispute(seat), holder_uid=seat.county["officer4"], colour="blue")

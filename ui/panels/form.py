@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from db.errors import RecordError
 from db.records import KINDS
@@ -24,10 +24,9 @@ from layers.values import value_in_words
 from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
 from ui.panels.form_values import SPELLINGS, draft_of, same, stored
-from ui.panels.labels import plain_label
+from ui.panels.kind_form import GAP, LABEL_WIDTH, KindForm
 from ui.panels.typing_order import TypingOrder
-
-LABEL_WIDTH, GAP = 76, 12
+from ui.panels.unfilled import Unfilled
 
 
 class RecordForm(TypingOrder):
@@ -63,9 +62,12 @@ class RecordForm(TypingOrder):
         self.editing = False
         self.fresh = False
         self.rows: dict[str, FormRow] = {}
-        self._forms: dict[str, tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]] = {}
+        self._forms: dict[str, KindForm] = {}
+        self.unfilled = Unfilled()
+        self.unfilled.asked.connect(self.edit_asked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 0, 6, 0)
+        self._column.addWidget(self.unfilled)
 
     def groups(self, kind: str) -> tuple[FieldGroup, ...]:
         """The fields that are shown, in groups."""
@@ -79,15 +81,16 @@ class RecordForm(TypingOrder):
         self.base, self.names = dict(values), names
         self.editing = self.fresh = False
         self._touched.clear()
-        for name, row in self.rows.items():
-            row.show_line(name not in SPELLINGS)  # how a name is spelt is for typing only
+        for name in self.rows:
             self._read(name)
+        self._gather()
 
     def edit(self, focus: str | None = None, *, fresh: bool = False) -> None:
         """Edit every field in place; `fresh` is a record that does not exist yet."""
         self.editing, self.fresh = True, fresh
+        self._forms[self.kind].show_without(())
+        self.unfilled.hide()
         for name, row in self.rows.items():
-            row.show_line(True)
             row.edit(self.base.get(name))
             row.require(True)
             row.complain(None)
@@ -252,15 +255,15 @@ class RecordForm(TypingOrder):
 
     def retranslate(self) -> None:
         """Say everything again; what is typed stays."""
-        for _body, rows, titles in self._forms.values():
-            for say in titles:
-                say()
-            for name, row in rows.items():
-                row.relabel()
-                if rows is self.rows and not self.editing:
-                    self._read(name)
-                elif rows is self.rows:
-                    row.require(True)
+        for form in self._forms.values():
+            form.say()
+        for name, row in self.rows.items():
+            if self.editing:
+                row.require(True)
+            else:
+                self._read(name)
+        if self.kind and not self.editing:
+            self._gather()
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -272,11 +275,18 @@ class RecordForm(TypingOrder):
         self._make(missing).hide()
         return True
 
-    def _make(self, kind: str) -> QWidget:
+    def _make(self, kind: str) -> KindForm:
         if kind not in self._forms:
-            self._forms[kind] = self._build(kind)
-            self._column.addWidget(self._forms[kind][0])
-        return self._forms[kind][0]
+            made = self._forms[kind] = KindForm(kind, self.groups(kind), self._around)
+            for row in made.rows.values():
+                row.edited.connect(self._typed)
+                row.edit_asked.connect(self.edit_asked)
+                row.opened.connect(self._follow)
+                row.pick_asked.connect(self.pick_asked)
+                row.put_back_asked.connect(self.put_back)
+                row.history_asked.connect(self.history_asked)
+            self._column.insertWidget(self._column.count() - 1, made)
+        return self._forms[kind]
 
     @property
     def lead_width(self) -> int:
@@ -288,48 +298,21 @@ class RecordForm(TypingOrder):
         if kind == self.kind:
             return
         if self.kind:
-            self._forms[self.kind][0].hide()
-        self._make(kind)
-        body, self.rows, _titles = self._forms[kind]
-        self.kind = kind
-        body.show()
+            self._forms[self.kind].hide()
+        made = self._make(kind)
+        self.kind, self.rows = kind, made.rows
+        made.show()
 
-    def _build(self, kind: str) -> tuple[QWidget, dict[str, FormRow], list[Callable[[], None]]]:
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(5)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
-        grid.setColumnStretch(1, 1)
-        rows: dict[str, FormRow] = {}
-        titles: list[Callable[[], None]] = []
-        line = 0
-        for group in self.groups(kind):
-            if group.title is not None:
-                heading = plain_label("", "section")
-                title = group.title
+    def left_out(self) -> list[str]:
+        """The fields that are named in one line while one reads, because nothing stands in them."""
+        return [name for name in self.rows if self.base.get(name) in ("", None, {}, [])]
 
-                def say(heading: Any = heading, title: Any = title) -> None:
-                    heading.setText(self._around.session.say(title))
-
-                say()
-                titles.append(say)
-                grid.addWidget(heading, line, 0, 1, 2)
-                line += 1
-            for name in group.fields:
-                row = FormRow(kind, name, self._around)
-                row.edited.connect(self._typed)
-                row.edit_asked.connect(self.edit_asked)
-                row.opened.connect(self._follow)
-                row.pick_asked.connect(self.pick_asked)
-                row.put_back_asked.connect(self.put_back)
-                row.history_asked.connect(self.history_asked)
-                grid.addWidget(row.label, line, 0)
-                grid.addWidget(row, line, 1)
-                rows[name] = row
-                line += 1
-        return body, rows, titles
+    def _gather(self) -> None:
+        """Leave out rows in which nothing stands; how a name is spelt is for typing only."""
+        empty = [name for name in self.left_out() if name not in SPELLINGS]
+        self._forms[self.kind].show_without({*empty, *SPELLINGS})
+        say = self._around.session.say
+        self.unfilled.show_fields({name: say(self.rows[name].field.label) for name in empty})
 
     def _read(self, name: str) -> None:
         row, value = self.rows[name], self.base.get(name)

@@ -34,6 +34,10 @@ class ManyForm(RecordForm):
         """The fields that several records may be given at once."""
         return shared_groups(kind)
 
+    def left_out(self) -> list[str]:
+        """None: what stands in none of the records is often what all of them are to be given."""
+        return []
+
     def show_many(self, many: Many) -> None:
         """Show what `many` have in common, to read."""
         values = {**many.values, **dict.fromkeys(many.differing, DIFFERING)}
