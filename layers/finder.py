@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from db.records import KINDS
+from db.row_window import one_of
 from layers.beginnings import Beginnings
 from layers.layer import Frames, only
 from layers.spelling import quick_spellings
@@ -161,15 +162,19 @@ class Finder:
         """Replace the kinds that `shelves` holds."""
         self._shelves.update(shelves)
 
-    def follow(self, frames: Frames, changes: Iterable[Any]) -> None:
-        """Bring the index in step with a ChangeSet's `changes`: only those records are read again."""
+    def follow(self, frames: Frames, changes: Sequence[Any]) -> None:
+        """Bring the index in step with a ChangeSet's `changes`.
+
+        Only those records are read again, and those beside which one of them is told that is called otherwise now.
+        """
         touched: dict[str, set[str]] = {}
         for change in changes:
             if change.kind in self._shelves:
                 touched.setdefault(change.kind, set()).add(change.uid)
+        renamed = renamed_by(changes)
         for found in FINDABLE:
-            uids = touched.get(found.kind)
-            if uids is None:
+            uids = touched.get(found.kind, set()) | _told_of(frames, found, renamed)
+            if not uids:
                 continue
             rows = _rows(frames, found, uids)
             names = {
@@ -213,6 +218,34 @@ class Finder:
         return next(
             (line.found for line in lines.values() if folded(line.found.number) == wanted), None
         )
+
+
+def renamed_by(changes: Iterable[Any]) -> dict[str, set[str]]:
+    """The records, by kind, that may be told beside others and are called otherwise after `changes`."""
+    told = {kind for found in FINDABLE for _column, kind in found.beside}
+    renamed: dict[str, set[str]] = {}
+    for change in changes:
+        if change.kind in told and (change.action != "update" or "name" in change.fields):
+            renamed.setdefault(change.kind, set()).add(change.uid)
+    return renamed
+
+
+def told_beside(kinds: Collection[str]) -> set[str]:
+    """The kinds beside whose records those of `kinds` are told."""
+    return {
+        found.kind for found in FINDABLE if any(linked in kinds for _column, linked in found.beside)
+    }
+
+
+def _told_of(frames: Frames, found: Findable, renamed: Mapping[str, Collection[str]]) -> set[str]:
+    """The records of one kind beside which one of `renamed` is told."""
+    own = KINDS[found.kind].__table__.c
+    uids: set[str] = set()
+    for column, linked in found.beside:
+        if renamed.get(linked):
+            where = one_of(own[column], sorted(renamed[linked]))
+            uids.update(frames.frame(found.kind, where=where, columns=["uid"])["uid"])
+    return uids
 
 
 def slips_allowed(wanted: str) -> int:

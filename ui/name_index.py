@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.changes import Change, ChangeSet
 from db.errors import WorkspaceError
-from layers.finder import Finder, Group, Shelf
+from layers.finder import Finder, Group, Shelf, renamed_by, told_beside
 from resources.text import Text
 from ui.session import Session
 from ui.tasks import Tasks
@@ -22,6 +22,9 @@ REST_MS, AT_LAST_MS = 400, 8000
 """The names are read when nothing has run beside the window for so long, at the latest after so much time."""
 AT_ONCE = 100
 """So many changed records are read on the spot (about 10 ms); of more, their kinds are read beside the window."""
+
+RENAMED_AT_ONCE = 10
+"""So many records that are told beside others are followed on the spot; each may stand beside hundreds."""
 
 
 class NameIndex(QObject):
@@ -64,8 +67,9 @@ class NameIndex(QObject):
         if self.reading or not self._behind:
             return
         behind, self._behind = self._behind, []
-        if len(behind) > AT_ONCE:
-            self._read({change.kind for change in behind})
+        renamed = renamed_by(behind)
+        if len(behind) > AT_ONCE or sum(map(len, renamed.values())) > RENAMED_AT_ONCE:
+            self._read({change.kind for change in behind} | told_beside(renamed))
         else:
             self.finder.follow(self._workspace, behind)
 

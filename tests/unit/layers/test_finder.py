@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from db.records import Camera, Village
+from db.records import Camera, Township, Village
 from layers.beginnings import Beginnings
 from layers.finder import Finder
 from tests.helpers.small_county import SmallCounty, small_county
@@ -101,6 +101,20 @@ def test_a_renamed_record_is_found_by_its_new_name_alone(
     assert county["camera0"] not in {
         answer.uid for group in finder.find("村口1号") for answer in group.answers
     }
+
+
+def test_a_renamed_township_is_told_by_its_new_name_beside_its_villages(
+    finder: Finder, county: SmallCounty
+) -> None:
+    town = county.workspace.get(Township, county["town1"])
+    assert town is not None
+    with county.workspace.operation("township.edit") as op:
+        op.update(town, name="新柏梁镇")
+    assert op.change_set is not None
+    finder.follow(county.workspace, op.change_set.changes)
+    (villages,) = finder.find("411024100001")
+    assert [answer.beside for answer in villages.answers] == ["新柏梁镇"]
+    assert [group.kind for group in finder.find("新柏梁")] == ["townships"]
 
 
 def test_a_deleted_record_is_not_found(finder: Finder, county: SmallCounty) -> None:
