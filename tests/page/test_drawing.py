@@ -162,9 +162,10 @@ def test_areas_of_neighbouring_officers_differ_in_colour_and_a_gap_is_hatched(
     inside = cells["v5"].representative_point()
     hatch = shown.colours(shown.at(inside.y + 0.02, inside.x + 0.02), 6)
     assert any(QColor(each).red() > 2 * QColor(each).blue() for each in hatch), "amber lines"
-    line = cells.iloc[0].exterior.intersection(county.frames["counties"].geometry.iloc[0].exterior)
-    edge = line.interpolate(0.5, normalized=True)
-    assert colour("dark", "county") in shown.colours(shown.at(edge.y, edge.x), 3)
+    outline = county.frames["counties"].geometry.iloc[0].exterior
+    edge = shapely.get_coordinates(cells["v0"].exterior.intersection(outline))
+    lng, lat = max(edge, key=lambda place: place[1])
+    assert colour("dark", "county") in shown.colours(shown.at(lat, lng), 3)
 
 
 def test_the_map_says_so_while_an_invented_boundary_shows(
