@@ -132,6 +132,22 @@ export class Mosaic {
     }
   }
 
+  /** Lay hatching on `ctx`, with so much opacity; `squareOf(area)` is what to repeat, {side, pixels}, or null. */
+  hatch(ctx, opacity, squareOf) {
+    const squares = this.rules.map((area) => (area && squareOf(area)) || null);
+    if (!squares.some(Boolean)) return;
+    const { wide, high, areaAt, ruleOf, per } = this;
+    const pixels = picture(wide, high).fill(0);
+    for (let y = 0, at = 0; y < high; y++) {
+      let sample = y * per * per * wide;
+      for (let x = 0; x < wide; x++, at++, sample += per) {
+        const square = squares[ruleOf[areaAt[sample]]];
+        if (square !== null) pixels[at] = square.pixels[(y % square.side) * square.side + (x % square.side)];
+      }
+    }
+    this.#lay(ctx, opacity);
+  }
+
   /** Lay the lines between the areas on `ctx`; `paintOf(area)` is [red, green, blue, alpha, width in CSS px] or null. */
   lines(ctx, paintOf) {
     const paints = this.rules.map((area) => (area && paintOf(area)) || null);
@@ -195,9 +211,9 @@ export class Mosaic {
     }
   }
 
-  #lay(ctx) {
+  #lay(ctx, opacity = 1) {
     plate.getContext("2d").putImageData(new ImageData(shown, this.wide, this.high), 0, 0);
-    ctx.globalAlpha = 1;
+    ctx.globalAlpha = opacity;
     ctx.drawImage(plate, 0, 0, this.wide, this.high, 0, 0, this.wide / this.dpr, this.high / this.dpr);
   }
 

@@ -9,6 +9,7 @@ import { borderPaths, linePaths, ringPaths, unitedPath } from "./paths.js";
 import { names } from "./writing.js";
 
 const NO_DASH = [];
+const HATCHED = 0.5; // how strong hatching is
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
 const all = () => true;
@@ -112,11 +113,12 @@ function fills(ctx, { layer, classes, mosaic, rings }, tile, scene) {
 }
 
 /** Hatching lies over every fill, so that no area tints it. */
-function hatches(ctx, { layer, classes, rings }, tile, scene) {
+function hatches(ctx, { layer, classes, mosaic, rings }, tile, scene) {
+  if (mosaic) return mosaic.hatch(ctx, layer.spec.opacity * HATCHED, ({ hatch, hatchColour }) => hatch && scene.hatchSquare(hatch, hatchColour));
   for (const [, features] of classes) {
     const { area } = features[0].rule;
     if (!area.hatch) continue;
-    ctx.globalAlpha = layer.spec.opacity * 0.5;
+    ctx.globalAlpha = layer.spec.opacity * HATCHED;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
     for (const path of fillPaths([features], tile, rings)) ctx.fill(path);
   }

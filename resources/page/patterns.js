@@ -7,8 +7,8 @@ const DOTS = [
   [0.75, 0.75],
 ];
 
-/** A pattern: "forward" diagonals as in /, "back" as in \, "cross" both, "dots" for what nobody knows. */
-export function hatchPattern(ctx, kind, colour, dpr) {
+/** One square of a pattern: "forward" diagonals as in /, "back" as in \, "cross" both, "dots" for what nobody knows. */
+function square(kind, colour, dpr) {
   const side = HATCH * dpr;
   const canvas = new OffscreenCanvas(side, side);
   const pen = canvas.getContext("2d");
@@ -35,7 +35,19 @@ export function hatchPattern(ctx, kind, colour, dpr) {
     }
   }
   pen.stroke();
-  const pattern = ctx.createPattern(canvas, "repeat");
+  return canvas;
+}
+
+/** A pattern to fill paths with. */
+export function hatchPattern(ctx, kind, colour, dpr) {
+  const pattern = ctx.createPattern(square(kind, colour, dpr), "repeat");
   pattern.setTransform(new DOMMatrix([1 / dpr, 0, 0, 1 / dpr, 0, 0]));
   return pattern;
+}
+
+/** The pixels of one square of a pattern, 32 bits each: {side, pixels}. */
+export function hatchPixels(kind, colour, dpr) {
+  const canvas = square(kind, colour, dpr);
+  const { width: side } = canvas;
+  return { side, pixels: new Uint32Array(canvas.getContext("2d").getImageData(0, 0, side, side).data.buffer) };
 }

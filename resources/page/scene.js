@@ -5,7 +5,7 @@ import { Layout, changedNames } from "./layout.js";
 import { Marks, REACH, markBox } from "./marks.js";
 import { tiny } from "./mosaic.js";
 import { VIEWS_FROM, metresToPx } from "./paint.js";
-import { hatchPattern } from "./patterns.js";
+import { hatchPattern, hatchPixels } from "./patterns.js";
 import { Layer, recent } from "./store.js";
 import { placesOf, rampOf } from "./heat.js";
 import { prepareNames, reachOf } from "./writing.js";
@@ -168,6 +168,13 @@ export class Scene {
       this.patterns.set(key, found);
     }
     return found;
+  }
+
+  /** The same as pixels, for areas that are samples. */
+  hatchSquare(kind, token) {
+    const key = `pixels ${kind} ${token}`;
+    if (!this.patterns.has(key)) this.patterns.set(key, hatchPixels(kind, this.marks.colour(token), this.dpr));
+    return this.patterns.get(key);
   }
 
   /** Standing notes of the layers that are shown, each once. */
