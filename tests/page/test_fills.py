@@ -196,3 +196,35 @@ def test_names_without_room_are_told(open_map: Opens) -> None:
     shown.view.go_to(34.07, 114.21, 14)
     shown.settle()
     shown.until(lambda: len(heard[-1]) == 0, "room for every name")
+
+
+def test_a_mark_hides_no_name_that_stands_aside_or_is_told(open_map: Opens) -> None:
+    county = bare(64)
+    px = 360 / 256 / 2**11
+    for uid, shape in zip(
+        county.frames["townships"]["uid"], county.frames["townships"].geometry, strict=True
+    ):
+        middle = shape.representative_point()
+        for row in range(-9, 10):  # a fence of marks through the whole township
+            where = shapely.Point(middle.x, middle.y + row * 16 * px)
+            county.put("units", f"{uid}{row}", name="所", unit_kind="station", geom=where)
+    heard: list[list[dict[str, str]]] = []
+    shown = open_map(county, view=View(34.07, 114.21, 12))
+    shown.view.namesLeft.connect(heard.append)
+    shown.view.go_to(34.07, 114.21, 11)
+    shown.settle()
+    written = set(shown.js("guatu.page.engine.ask('written', {zoom: 11})"))
+    assert len(written & set(county.frames["townships"]["name"])) > 4
+    assert len(written & set(county.frames["villages"]["name"])) > 20
+    ask = """
+    (places => {
+      const at = places.map(place => guatu.page.map.project(place, 11));
+      const lines = at.map(({x, y}) => [x - 6, y, x + 6, y]);
+      return guatu.page.engine.ask('crossed', {zoom: 11, lines});
+    })"""
+    marks = [[point.y, point.x] for point in county.frames["units"].geometry]
+    assert shown.js(f"{ask}({marks})") == []
+    villages = county.frames["villages"]
+    left = set(villages["name"]) - written
+    told = {name["uid"] for name in heard[-1]} if heard else set()
+    assert set(villages.loc[villages["name"].isin(left), "uid"]) <= told
