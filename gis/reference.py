@@ -189,6 +189,8 @@ def of_crs(definition: str | CRS) -> ReferenceFrame:
         crs = CRS.from_user_input(definition)
     except CRSError as error:
         raise ValueError(f"no such coordinate system: {str(definition)[:80]}") from error
+    if crs.name.lower().startswith("undefined"):
+        raise ValueError(f"{crs.name} says nothing")
     if crs.is_compound:
         crs = crs.sub_crs_list[0]
     if not (crs.is_geographic or crs.is_projected):

@@ -25,6 +25,20 @@ _DATA = re.compile(
     r"<!\[CDATA\[.*?\]\]>|(?P<open><(?:\w+:)?Data\b[^>]*?\bname\s*=\s*)(?P<sign>[\"'])(?P<name>.*?)(?P=sign)",
     re.DOTALL,
 )
+_FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_AXES = {
+    "kml": re.compile(rf"(?:{_FIGURE}),(?:{_FIGURE})(?:,(?:{_FIGURE})?)?", re.IGNORECASE),
+    "gpx": re.compile(_FIGURE, re.IGNORECASE),
+}
+_PLACES = {
+    "kml": re.compile(
+        r"(?P<open><(?:\w+:)?coordinates\s*>)(?P<text>[^<]*)(?P<close></(?:\w+:)?coordinates\s*>)"
+    ),
+    "gpx": re.compile(
+        r"(?P<open>\b(?:lat|lon)\s*=\s*(?P<sign>[\"']))(?P<text>[^\"'<>]*)(?P<close>(?P=sign))"
+    ),
+}
+_VOID = {"kml": "1e999,1e999", "gpx": "NaN"}
 _CELL = re.compile(r"<t[dh]\b|&lt;t[dh]\b", re.IGNORECASE)
 _PLACEMARK = re.compile(r"<(?P<tag>(?:\w+:)?Placemark)\b.*?</(?P=tag)\s*>", re.DOTALL)
 _DESCRIPTION = re.compile(r"<(?P<tag>(?:\w+:)?description)\b.*?</(?P=tag)\s*>", re.DOTALL)
@@ -53,6 +67,8 @@ def recode(path: Path, sort: str, chosen: str | None) -> Recoded:
         _rewrite(path, found, xml=sort in ("kml", "gpx"))
     if sort == "geojson":
         _gather(path)
+    elif sort in _AXES:
+        _void_what_is_no_number(path, sort)
     names = _plain_names(path) if sort == "kml" else {}
     shown = "utf-8" if found.encoding == "utf-8-sig" else found.encoding
     return Recoded(shown, found.by, found.sure, names, found.others)
@@ -151,6 +167,21 @@ def _gather(path: Path) -> None:
                 out.write(block)
             out.write(b"}")
     made.replace(path)
+
+
+def _void_what_is_no_number(path: Path, sort: str) -> None:
+    """Put what can be no place where coordinates are no numbers: the driver takes them for 0, and ``34,1`` for 34."""
+    whole = path.read_text(encoding="utf-8")
+
+    def void(match: re.Match[str]) -> str:
+        figures = re.sub(r"\s*,\s*", ",", match["text"]).split()
+        if figures and all(_AXES[sort].fullmatch(one) for one in figures):
+            return match[0]
+        return f"{match['open']}{_VOID[sort]}{match['close']}"
+
+    changed = _PLACES[sort].sub(void, whole)
+    if changed != whole:
+        path.write_text(changed, encoding="utf-8")
 
 
 def _plain_names(path: Path) -> dict[str, str]:
