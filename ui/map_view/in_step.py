@@ -12,7 +12,7 @@ import base64
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -60,6 +60,7 @@ class InStep(QObject):
         self._listens = False
         self._behind = 0  # layers that are being brought up to date
         self._count = threading.Lock()  # a commit may come from any thread
+        self._told: list[dict[str, Any]] = []  # how the page knows every layer to stand
         self._outbox: deque[Patch | Recolour] = deque()
         self._stamp = 0
         self._due = 0
@@ -118,9 +119,17 @@ class InStep(QObject):
 
     # -- the stack --------------------------------------------------------------------------------
 
+    def page_knows(self, layers: list[dict[str, Any]]) -> None:
+        """The page was loaded with `layers`; tell how they stand when that is otherwise now."""
+        self._told = layers
+        self.send_layers()
+
     def send_layers(self) -> None:
-        """Tell how every layer stands."""
-        self.said.emit("layersChanged", {"layers": self._stack.as_json()})
+        """Tell how every layer stands, unless the page knows."""
+        layers = self._stack.as_json()
+        if layers != self._told:
+            self._told = layers
+            self.said.emit("layersChanged", {"layers": layers})
 
     def _post(self, change: Patch | Recolour) -> None:
         """A layer moved on; on any thread."""
@@ -149,10 +158,16 @@ class InStep(QObject):
             "reload": patch.reload,
         }
         self.said.emit("patched", message)
+        self._note(patch.layer, {"revision": patch.revision})
 
     def _send_recolour(self, recolour: Recolour) -> None:
         codes = base64.b64encode(recolour.codes).decode("ascii")
         self.said.emit("recoloured", {**vars(recolour), "codes": codes})
+        self._note(recolour.layer, recolour.spec)
+
+    def _note(self, name: str, known: Mapping[str, Any]) -> None:
+        """The page knows so much of a layer by another way."""
+        self._told = [{**each, **known} if each["name"] == name else each for each in self._told]
 
     def _catch_up(self, name: str) -> None:
         """A layer is stale: work out the patch, on a thread unless that is quick; it comes by the stack's own event."""

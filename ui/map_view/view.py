@@ -352,8 +352,7 @@ class MapView(QWidget):
     def _on_ready(self, _message: Any) -> None:
         self._is_ready = True
         self.page.setZoomFactor(self._enlarged)  # a page that is loaded begins at 1
-        if self._pages.composed != self._stack.as_json():
-            self._step.send_layers()
+        self._step.page_knows(self._pages.composed)
         self._send_base()
         self._send("toolChanged", self._tool)
         for drawing in self._drawings.values():
