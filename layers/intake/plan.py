@@ -37,6 +37,7 @@ from layers.intake.frame import (
     headed_frame,
     in_degrees,
 )
+from layers.intake.keys import settle
 from layers.intake.links import key_of
 from layers.intake.looks import Look, aside, looking_for
 from layers.intake.mapping import ColumnMap, map_columns
@@ -88,7 +89,7 @@ class Plan:
             "rows": len(self.rows),
             "added": len(found.added),
             "updated": len(found.changed),
-            "unchanged": len(found.unchanged),
+            "unchanged": len(found.unchanged) + len(self.rows.merged),
             "deleted": len(found.missing),
             "rejected": [
                 {"row": one.row, "reason": one.reason.say(lang)} for one in self.rows.remarks()
@@ -157,6 +158,8 @@ def plan(
     if "make-codes" in options.remedies and key != "uid":
         make_codes(rows, key, reading.columns, table.shapes)
     present = workspace.frame(options.kind)
+    if key in present:
+        settle(rows, key, present[key])
     decision, soundness = Decision(), Soundness()
     if geometry is not None and not bool((table.states == stream.NULL).all()):
         known = _known(workspace, rows, key, present)

@@ -229,6 +229,20 @@ def test_a_boundary_that_a_person_keeps_as_it_is_is_written_and_flagged(
         assert not workspace.frame("villages")["geom"].is_valid.any()
 
 
+def test_one_key_however_it_is_spelt_is_one_record(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, head = tmp_path / "a.csv", "编号,名称,经度,纬度\n"
+    asked = ("import", empty, path, "--kind", "cameras", "--crs", "EPSG:4326")
+    path.write_text(head + "A-001,东,114.1,34.1\n")
+    assert run(capsys, *asked)[1]["added"] == 1
+    path.write_text(head + "Ａ－001,东,114.1,34.1\nA–001,东,114.1,34.1\na-1,西,114.2,34.1\n")
+    code, said = run(capsys, *asked)
+    assert (code, said["added"], said["unchanged"]) == (0, 1, 2)
+    assert [one["row"] for one in said["flagged"]] == [4]
+    assert said["rows"] == said["added"] + said["updated"] + said["unchanged"]
+
+
 def test_a_shapefile_in_gbk_without_cpg_and_zipped(county: SmallCounty, tmp_path: Path) -> None:
     villages = county.workspace.frame("villages")
     frame = gpd.GeoDataFrame(
