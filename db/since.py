@@ -1,14 +1,15 @@
-"""What the journal says has changed since a moment of its own: for whoever keeps something made of records.
+"""What has changed since a moment of the journal: for whoever keeps something made of records.
 
 A `Moment` is the newest entry when something was made. The chain of seals tells whether a journal still is the one that
-it was; nothing is written here.
+it was. What other programs write into the file is in no journal; they tell of it in the GeoPackage's own list of
+contents, where our operations do, too. Nothing is written here.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 
 from db.journal import FIRST_HASH, journal, journal_changes
@@ -39,3 +40,10 @@ def kinds_changed(engine: Engine, since: Moment) -> frozenset[str] | None:
         return frozenset(
             connection.scalars(later)
         )  # distinct would walk every change there ever was
+
+
+def last_changes(engine: Engine) -> dict[str, str]:
+    """By kind when a file says that it was last written, by whomever (``gpkg_contents.last_change``)."""
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT table_name, last_change FROM gpkg_contents"))
+        return {row.table_name: str(row.last_change) for row in rows}

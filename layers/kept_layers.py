@@ -1,10 +1,10 @@
 """Layers as they were last drawn, kept beside the workspace so that a map need not be worked out at every start.
 
 One file a layer, in a hidden folder beside a workspace file: the layer's payload, what it was made of (the newest
-entry of the journal, the day, this program), and what is asked of a layer before its features are (how many of each
-class there are, where they lie). It is taken only when nothing that the layer reads has changed since, and no date that
-moves a feature has passed; else the layer is read as ever. So the folder can be deleted at any time, and is nobody's
-record. An encrypted workspace and one on a server leave nothing on the disk.
+entry of the journal, when each kind was last written, the day, this program), and what is asked of a layer before its
+features are (how many of each class there are, where they lie). It is taken only when nothing that the layer reads has
+changed since, and no date that moves a feature has passed; else the layer is read as ever. So the folder can be deleted
+at any time, and is nobody's record. An encrypted workspace and one on a server leave nothing on the disk.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import or_
 from sqlalchemy.engine import Engine
 
 from db.records import KINDS
-from db.since import Moment, kinds_changed, moment
+from db.since import Moment, kinds_changed, last_changes, moment
 from layers.layer import Bounds, Frames, Layer
 from layers.payload import decode, forms_of, frame_of
 
@@ -40,10 +40,17 @@ log = logging.getLogger(__name__)
 MAGIC = b"GTK1"
 
 
-class Made(NamedTuple):
-    """Of what a layer is read: a moment of the journal before that, and the day that is shown."""
+class Stand(NamedTuple):
+    """How far the records had come: the journal, and by kind when it was last written, by any program."""
 
     moment: Moment
+    written: Mapping[str, str]
+
+
+class Made(NamedTuple):
+    """Of what a layer is read: how far the records had come before that, and the day that is shown."""
+
+    stand: Stand
     on: dt.date
 
 
@@ -53,6 +60,8 @@ class Head(NamedTuple):
     program: str
     sequence: int
     seal: str
+    written: Mapping[str, str]
+    """When each kind that the layer reads was last written."""
     on: str
     """The day, as ISO text."""
     sum: int
@@ -78,19 +87,20 @@ class KeptLayers:
     def __init__(self, folder: Path, engine: Engine, frames: Frames) -> None:
         self._folder, self._engine, self._frames = folder, engine, frames
         self._changed: dict[Moment, frozenset[str] | None] = {}
+        self._written: Mapping[str, str] | None = None
         self._asked = 0
-        self._first: Moment | None = None
+        self._first: Stand | None = None
         self._lock = threading.Lock()
 
-    def before_reading(self) -> Moment:
-        """The journal's moment when it was first asked for here, which is before anything is read for a layer.
+    def before_reading(self) -> Stand:
+        """How far the records had come when that was first asked here, which is before anything is read for a layer.
 
         It stays the first one, for a layer may be made of records that were read for another: at worst a layer that was
         read later is read once more at the next start.
         """
         with self._lock:
             if self._first is None:
-                self._first = moment(self._engine)
+                self._first = Stand(moment(self._engine), last_changes(self._engine))
             return self._first
 
     def find(self, layer: Layer, on: dt.date, labels: Sequence[str]) -> KeptLayer | None:
@@ -107,8 +117,8 @@ class KeptLayers:
         if found is None:
             return None
         head = found.head
-        changed = self._since(Moment(head.sequence, head.seal))
-        if changed is None or changed & layer.reads:
+        changed, written = self._since(Moment(head.sequence, head.seal))
+        if changed is None or changed & layer.reads or head.written != _of(layer, written):
             return None
         return found if self._same_day(layer, dt.date.fromisoformat(head.on), on) else None
 
@@ -116,22 +126,23 @@ class KeptLayers:
         """Something was committed: what the journal said until now no longer counts."""
         with self._lock:
             self._changed.clear()
+            self._written = None
             self._asked += 1
 
-    def _since(self, moment: Moment) -> frozenset[str] | None:
-        """As `kinds_changed`, asked once for the layers of one moment until `forget`.
+    def _since(self, moment: Moment) -> tuple[frozenset[str] | None, Mapping[str, str]]:
+        """As `kinds_changed` and `last_changes`, asked once for the layers of one moment until `forget`.
 
         What others commit afterwards is told to the workspace's subscribers, as it is of any layer that was read.
         """
         with self._lock:
-            asked = self._asked
-            if moment in self._changed:
-                return self._changed[moment]
-        changed = kinds_changed(self._engine, moment)
+            asked, written = self._asked, self._written
+            if written is not None and moment in self._changed:
+                return self._changed[moment], written
+        changed, written = kinds_changed(self._engine, moment), last_changes(self._engine)
         with self._lock:
             if self._asked == asked:
-                self._changed[moment] = changed
-        return changed
+                self._changed[moment], self._written = changed, written
+        return changed, written
 
     def keep(
         self,
@@ -144,7 +155,8 @@ class KeptLayers:
         """Keep the payload `content` of `features`, which were read of `made`."""
         head = Head(
             _program(),
-            *made.moment,
+            *made.stand.moment,
+            _of(layer, made.stand.written),
             made.on.isoformat(),
             zlib.crc32(content),
             forms_of(features),
@@ -216,6 +228,11 @@ class KeptLayer:
     def features(self) -> gpd.GeoDataFrame:
         """The features, as they were when the layer was kept."""
         return frame_of(decode(self.content), self.head.forms)
+
+
+def _of(layer: Layer, written: Mapping[str, str]) -> dict[str, str]:
+    """What `written` says of the kinds that `layer` reads."""
+    return {kind: written[kind] for kind in sorted(layer.reads & written.keys())}
 
 
 def _bounds_of(features: gpd.GeoDataFrame) -> Bounds | None:

@@ -15,6 +15,8 @@ from db.records import KINDS, Camera, geometry_of
 from db.records.base import Record, columns_of
 from db.times import UtcTime
 from db.workspace import Workspace
+from layers.kept_layers import kept_of
+from layers.stack import LayerStack
 from tests.helpers.other_program import run_elsewhere
 from tests.helpers.small_county import SmallCounty, small_county
 
@@ -145,6 +147,7 @@ def test_gdal_reads_every_value(told: dict[str, Any], county: SmallCounty, kind:
 def test_gdal_appends_without_breaking_the_rtree(tmp_path: Path, while_open: bool) -> None:
     path = tmp_path / "append.gpkg"
     made = small_county(path)
+    _keep_layers(made.workspace)
     if not while_open:
         made.workspace.close()
     run_elsewhere(APPEND, str(path))
@@ -153,6 +156,8 @@ def test_gdal_appends_without_breaking_the_rtree(tmp_path: Path, while_open: boo
     assert run_elsewhere(FILTER, str(path)).strip() == "['G1', 'G2']"
     with Workspace.open(path) as ws:
         assert len(ws.frame("cameras")) == 7
+        stack = LayerStack(ws, kept=kept_of(ws))
+        assert stack.counts("cameras")[0].total() == 7  # what was kept of them is not taken
         kinds = {fault.kind for fault in ws.check().faults}
         # The rows are whole and indexed; that they came around the journal is told.
         assert kinds == {"rows"}
@@ -163,6 +168,13 @@ def test_gdal_appends_without_breaking_the_rtree(tmp_path: Path, while_open: boo
             op.update(camera, geom=Point(120, 40))
         assert {fault.kind for fault in ws.check().faults} == {"rows"}
     assert run_elsewhere(FILTER, str(path)).strip() == "['G2']"
+
+
+def _keep_layers(ws: Workspace) -> None:
+    stack = LayerStack(ws, kept=kept_of(ws))
+    assert stack.counts("cameras")[0].total() == 4
+    stack.keep()
+    stack.close()
 
 
 def test_what_we_write_later_is_seen_by_gdal(tmp_path: Path) -> None:
