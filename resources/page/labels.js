@@ -76,11 +76,12 @@ function best({ feature, z }, shifts, { x, middle, line, width, height }, taken,
     const across = x + Math.round(shifts[i][0] * width);
     const down = Math.round(middle + shifts[i][1] * line);
     if (i && (across < west || across > east || down - height / 2 < north || down + height / 2 > south)) continue;
-    const box = boxAround(across, down, width, height);
-    if (met(taken, box, 1)) continue;
-    const covered = met(marked, lettersIn(box), fewest);
+    const [aside, up] = [width / 2 + GAP, height / 2];
+    if (met(taken, across - aside, down - up, across + aside, down + up, 1)) continue;
+    const [letters, high] = [aside - EDGE, up - EDGE]; // what a mark must not cover of the box
+    const covered = met(marked, across - letters, down - high, across + letters, down + high, fewest);
     if (covered >= fewest || (i && !contains(ringsOf(), across / toPx, down / toPx))) continue; // the outlines are asked last: that costs most
-    found = { box, covered };
+    found = { box: boxAround(across, down, width, height), covered };
     fewest = covered;
     if (!covered) break;
   }
@@ -100,7 +101,7 @@ export function beside(name, taken, marked, scale) {
         form.width,
         form.height,
       );
-      if (met(taken, box, 1) || met(marked, box, 1) || crossed(taken, [x, y], box)) continue;
+      if (met(taken, ...box, 1) || met(marked, ...box, 1) || crossed(taken, [x, y], box)) continue;
       return { box, written: written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, [x, y]) };
     }
   }
@@ -112,7 +113,7 @@ function crossed(taken, [x, y], box) {
   const [toX, toY] = nearest(x, y, box);
   for (const share of [0.1, 0.35, 0.6, 0.85]) {
     const [px, py] = [x + (toX - x) * share, y + (toY - y) * share];
-    if (met(taken, [px - 1, py - 1, px + 1, py + 1], 1)) return true;
+    if (met(taken, px - 1, py - 1, px + 1, py + 1, 1)) return true;
   }
   return false;
 }
@@ -142,22 +143,23 @@ const AROUND = [
 const REACHES = [12, 22, 34]; // px from the anchor to the name
 const EDGE = 1; // px that a mark may reach into the box of a name
 
-/** What a mark must not cover of the box of a name. */
-const lettersIn = ([left, top, right, bottom]) => [left + EDGE, top + EDGE, right - EDGE, bottom - EDGE];
-
 const boxAround = (x, y, width, height) => [x - width / 2 - GAP, y - height / 2, x + width / 2 + GAP, y + height / 2];
 
-const cellOf = (x, y) => x * 2 ** 26 + y;
+/** A small number for a cell; two far apart may have one, which does no harm: boxes are compared. */
+const cellOf = (x, y) => (Math.imul(x, 73856093) ^ Math.imul(y, 19349663)) & 0x3fffffff;
 
 /** How many boxes of `taken` the box meets, counted up to `most`; one in two cells may count twice. */
-function met(taken, box, most) {
-  const right = Math.floor(box[2] / CELL);
-  const bottom = Math.floor(box[3] / CELL);
+function met(taken, left, top, right, bottom, most) {
+  const lastColumn = Math.floor(right / CELL);
+  const lastRow = Math.floor(bottom / CELL);
   let count = 0;
-  for (let x = Math.floor(box[0] / CELL); x <= right; x++) {
-    for (let y = Math.floor(box[1] / CELL); y <= bottom; y++) {
-      for (const other of taken.get(cellOf(x, y)) ?? []) {
-        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) count++;
+  for (let x = Math.floor(left / CELL); x <= lastColumn; x++) {
+    for (let y = Math.floor(top / CELL); y <= lastRow; y++) {
+      const there = taken.get(cellOf(x, y));
+      if (there === undefined) continue;
+      for (let i = 0; i < there.length; i++) {
+        const other = there[i];
+        if (left < other[2] && right > other[0] && top < other[3] && bottom > other[1]) count++;
         if (count >= most) return count;
       }
     }

@@ -11,7 +11,7 @@ import { Named, before, textOf } from "./named.js";
 import { reachOf } from "./writing.js";
 
 const CROWDED = 0.34; // of a layer's names: with more that have no room in their areas none stands beside its area
-const FEW = 0.03; // of a layer's names: when fewer have room, none stands in its area
+const FEW = 0.1; // of a layer's names: when fewer have room, none stands in its area
 const MOST_MARKS = 4000; // a layer with more marks does not push names aside
 const BLOCK = 512; // px of the parts in which names are placed together
 const WIDEST_MARK = 48; // px
@@ -135,8 +135,10 @@ export class Layout {
     const count = this.rowAt.length;
     this.state = new Uint8Array(count);
     this.stands = new Array(count).fill(null);
-    [this.x, this.y, this.across, this.down] = Array.from({ length: 4 }, () => new Float64Array(count));
+    [this.x, this.y] = [new Float64Array(count), new Float64Array(count)];
+    this.reach = [1, 2].map(() => ({ across: new Float64Array(count), down: new Float64Array(count) })); // in its area; wherever it may stand
     this.farAcross = this.farDown = 0;
+    const [inside, anywhere] = this.reach;
     for (let i = 0; i < count; i++) {
       const sort = this.sorts[this.sortAt[i]];
       const row = this.rowAt[i];
@@ -155,10 +157,12 @@ export class Layout {
       const down = Math.max(line, Math.min(lines * line, Math.max(y[row] - north[row], south[row] - y[row]) * scale)) + Math.abs(dy) * size;
       this.x[i] = x[row] * scale;
       this.y[i] = y[row] * scale;
-      this.across[i] = Math.max(across, sort.beside ? OUTERMOST + own : 0) + GAP + 2;
-      this.down[i] = Math.max(down, sort.beside ? OUTERMOST + line : 0) + 2;
-      this.farAcross = Math.max(this.farAcross, this.across[i]);
-      this.farDown = Math.max(this.farDown, this.down[i]);
+      inside.across[i] = across + GAP + 2;
+      inside.down[i] = down + 2;
+      anywhere.across[i] = Math.max(across, sort.beside ? OUTERMOST + own : 0) + GAP + 2;
+      anywhere.down[i] = Math.max(down, sort.beside ? OUTERMOST + line : 0) + 2;
+      this.farAcross = Math.max(this.farAcross, anywhere.across[i]);
+      this.farDown = Math.max(this.farDown, anywhere.down[i]);
     }
     this.grid = new Grid(this.x, this.y, (i) => this.state[i] !== LEFT);
   }
@@ -223,12 +227,25 @@ export class Layout {
 
   /** The names that could be seen in a box, the most important first. */
   #near(box) {
-    const { x, y, across, down, farAcross, farDown } = this;
+    const { x, y, farAcross, farDown } = this;
+    const { across, down } = this.reach[1];
     const found = [];
     this.grid.each([box[0] - farAcross, box[1] - farDown, box[2] + farAcross, box[3] + farDown], (i) => {
       if (x[i] + across[i] > box[0] && x[i] - across[i] < box[2] && y[i] + down[i] > box[1] && y[i] - down[i] < box[3]) found.push(i);
     });
     return found.sort((a, b) => a - b);
+  }
+
+  /** Where name `i` may be after a step. */
+  #room(i, step) {
+    const { across, down } = this.reach[step - 1];
+    return [this.x[i] - across[i], this.y[i] - down[i], this.x[i] + across[i], this.y[i] + down[i]];
+  }
+
+  /** Whether step `step` of name `i` and step `other` of name `j` may want the same place. */
+  #rivals(i, step, j, other) {
+    const [one, two] = [this.reach[step - 1], this.reach[other - 1]];
+    return Math.abs(this.x[i] - this.x[j]) < one.across[i] + two.across[j] && Math.abs(this.y[i] - this.y[j]) < one.down[i] + two.down[j];
   }
 
   /** Whether a step of name `i` is done: the first looks for room in its area, the second beside it. */
@@ -257,7 +274,7 @@ export class Layout {
     const { i, step } = task;
     if (step === 2 && this.state[i] === OPEN) return { i, step: 1 };
     if (step === 1 && !this.#fits(i)) return null;
-    task.near ??= this.#near([this.x[i] - this.across[i], this.y[i] - this.down[i], this.x[i] + this.across[i], this.y[i] + this.down[i]]);
+    task.near ??= this.#near(this.#room(i, step));
     for (; task.at < task.near.length; task.at++) {
       const next = this.#needed(i, step, task.near[task.at]);
       if (next) return next;
@@ -269,11 +286,14 @@ export class Layout {
   #needed(i, step, j) {
     const { rankAt, state } = this;
     if (j === i || rankAt[j] > rankAt[i]) return null;
-    if (rankAt[j] < rankAt[i]) return this.#done(j, 2) ? null : { i: j, step: 2 };
-    if (step === 1) return j > i || this.#done(j, 1) ? null : { i: j, step: 1 };
-    if (!this.#done(j, 1)) return { i: j, step: 1 };
+    const wants = (other) => !this.#done(j, other) && this.#rivals(i, step, j, other);
+    if (rankAt[j] < rankAt[i]) return wants(2) ? { i: j, step: 2 } : null;
+    if (step === 1) return j < i && wants(1) ? { i: j, step: 1 } : null;
+    if (wants(1)) return { i: j, step: 1 };
+    if (this.#done(j, 2) || !this.#rivals(i, 2, j, 2)) return null;
+    if (state[j] === OPEN) return { i: j, step: 1 }; // what becomes of it says which of the two comes first
     const earlier = state[j] === state[i] ? j < i : state[j] === HIDDEN; // those that marks hide come before those without room
-    return earlier && !this.#done(j, 2) ? { i: j, step: 2 } : null;
+    return earlier ? { i: j, step: 2 } : null;
   }
 
   #fits(i) {
@@ -284,7 +304,7 @@ export class Layout {
     const sort = this.sorts[this.sortAt[i]];
     const feature = this.#feature(i);
     const name = { ...sort.common, feature, text: textOf(feature), width: sort.widths[this.rowAt[i]] };
-    const box = [this.x[i] - this.across[i], this.y[i] - this.down[i], this.x[i] + this.across[i], this.y[i] + this.down[i]];
+    const box = this.#room(i, step);
     if (step === 1) {
       const spot = this.#fits(i) ? settle(name, this.taken, this.#marks(box), this.scale) : null;
       if (!spot) this.state[i] = HOMELESS;
