@@ -16,6 +16,7 @@ import { shown } from "./text.js";
 import { weigh } from "./weight.js";
 
 const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
+const BREATH = 32; // ms after a sheet in which no tile is painted: two frames, in which the page, the compositor and the window show it
 const PATIENCE = 1500; // ms that the first painting waits for layers that are slow to come, and the next one after it
 const SHARE = 4; // while layers are coming, painting takes one part in so many of the time
 
@@ -27,13 +28,15 @@ const loading = new Map(); // layer → revision being fetched
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
 const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0, relaid: 0 }; // read by tests and the bench
 let version = 0; // of the scene: one more with each change that is to be seen
-const canvases = {}; // one for tiles and one for sheets: one made anew for each picture would stay until the collector comes
+const SMALL = 60_000; // px of a sheet that shows an edit
+const canvases = {}; // one for tiles, one for sheets of a view and one for small ones: one made anew for each picture would stay until the collector comes
 const restyling = new Restyling();
 let view = { zoom: 0 };
 let sent = null; // the sheet that was posted last: {serial, version, zoom, left, top, width, height}
 let waitUntil = 0;
 let scheduled = false;
 let quietUntil = 0;
+let breathUntil = 0;
 const tick = new MessageChannel();
 tick.port1.onmessage = () => {
   scheduled = false;
@@ -126,6 +129,10 @@ function paintNext() {
   let best = null;
   for (const job of wanted.values()) if ((!early || job.key === "sheet") && (!best || job.far < best.far)) best = job;
   if (!best) return;
+  if (best.key !== "sheet" && began < breathUntil) {
+    setTimeout(schedule, breathUntil - began);
+    return;
+  }
   wanted.delete(best.key);
   quietUntil = performance.now() + QUIET;
   const made = best.key === "sheet" ? [...ready.values()].find((part) => within(best, part)) : null;
@@ -139,6 +146,7 @@ function paintNext() {
     sent = { serial: best.serial, version, zoom: best.zoom, left, top, width, height };
     counts.sheets++;
     counts.sheetPx += width * height;
+    breathUntil = performance.now() + BREATH;
   } else {
     counts.painted++;
   }
@@ -156,7 +164,8 @@ function paintNext() {
 function painted(part) {
   const width = Math.round(part.width * scene.dpr);
   const height = Math.round(part.height * scene.dpr);
-  const canvas = (canvases[part.width === part.height ? "square" : "other"] ??= new OffscreenCanvas(width, height));
+  const sort = part.width * part.height < SMALL ? "small" : part.width === part.height ? "square" : "other";
+  const canvas = (canvases[sort] ??= new OffscreenCanvas(width, height));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const began = performance.now();
   if (restyling.due && part.key === "sheet") counts.relaid += restyling.paint(canvas, part, scene) ? 1 : 0;
@@ -335,10 +344,12 @@ const answers = {
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),
   /** A selection of thousands: take it, and say where it is; what of it lies in a box. */
-  choose: ({ kinds }) => {
-    chosen = new Chosen(scene);
-    chosen.set(kinds);
-    return chosen.box();
+  choose: async ({ address }) => {
+    const mine = new Chosen(scene);
+    chosen = mine;
+    const answer = address && (await fetch(address));
+    if (answer?.ok) mine.set(await answer.json());
+    return mine.box();
   },
   /** Lines of [lat, lng] that a drawing hand snaps to, in a box of degrees. */
   outlines: (asked) => outlines(scene.layers, asked),
@@ -379,6 +390,9 @@ function latlngs(ring) {
 }
 
 onmessage = ({ data }) => {
-  if (data.ask) postMessage({ type: "answer", id: data.id, answer: answers[data.ask](data) });
+  const reply = (answer) => postMessage({ type: "answer", id: data.id, answer });
+  const found = data.ask && answers[data.ask](data);
+  if (found instanceof Promise) found.then(reply);
+  else if (data.ask) reply(found);
   else on[data.type](data);
 };
