@@ -51,6 +51,7 @@ class MapStyles(QObject):
         self._styling = session.styling
         self._busy = False
         self._next: Callable[[], object] | None = None
+        self._back = 0  # steps that are still to be taken back
         self.saved: tuple[MapTheme, ...] = saved_themes(session.workspace)
         """Themes of this workspace, in their order."""
         session.mapChanged.connect(self.changed)
@@ -108,8 +109,12 @@ class MapStyles(QObject):
         self._styling.remember(before)
 
     def undo(self) -> None:
-        """Take the last change back."""
-        self._do(self._styling.undo)
+        """Take the last change back; asked for again meanwhile, the one before it too."""
+        if self._busy:
+            self._next = None
+            self._back += 1
+        else:
+            self._do(self._styling.undo)
 
     def reset(self) -> None:
         """Back to the theme as it was made."""
@@ -117,7 +122,7 @@ class MapStyles(QObject):
 
     def _do(self, work: Callable[[], object]) -> None:
         if self._busy:
-            self._next = work
+            self._next, self._back = work, 0
             return
         self._busy = True
 
@@ -137,6 +142,9 @@ class MapStyles(QObject):
         work, self._next = self._next, None
         if work is not None:
             self._do(work)
+        elif self._back:
+            self._back -= 1
+            self.undo()
 
     @property
     def busy(self) -> bool:
