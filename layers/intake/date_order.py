@@ -16,6 +16,7 @@ from sqlalchemy import Date
 from db.records.base import Record, columns_of
 from db.times import UtcTime
 from layers.intake.dates import (
+    SAID,
     begins_with_year,
     has_short_year,
     readings_of,
@@ -27,12 +28,6 @@ from layers.intake.mapping import ColumnMap
 from layers.intake.options import ORDERS, IntakeOptions, Order, Question
 from layers.intake.text import blank, folded
 from resources.text import Text
-
-SAID: dict[Order, Text] = {
-    "ymd": Text("年/月/日", "year/month/day"),
-    "dmy": Text("日/月/年", "day/month/year"),
-    "mdy": Text("月/日/年", "month/day/year"),
-}
 
 
 @dataclass
@@ -175,7 +170,7 @@ def _question(column: str, example: str, possible: frozenset[Order]) -> Question
     if not possible:
         why_zh, why = "这一列里两种写法都有", "the column holds both"
     days = [readings[o] for o in choices if o in readings]
-    either_zh = "还是".join(map(str, days)) if len(days) > 1 else "哪一天"
+    either_zh = " 还是 ".join(map(str, days)) if len(days) > 1 else "哪一天"
     either = " or ".join(map(str, days)) if len(days) > 1 else "which day"
     return Question(
         "dates",

@@ -13,6 +13,7 @@ from typing import Any
 
 from layers.intake.options import Order
 from layers.intake.text import folded
+from resources.text import Text
 
 _TAIL = r"(?:[T\s上下晚凌早中周星(].*)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TAIL}")
@@ -51,6 +52,11 @@ _REPUBLIC_BEGAN = 1911
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 LOCAL = dt.timezone(dt.timedelta(hours=8))
 """A time without a zone is meant as Beijing time."""
+SAID: dict[Order, Text] = {
+    "ymd": Text("年/月/日", "year/month/day"),
+    "dmy": Text("日/月/年", "day/month/year"),
+    "mdy": Text("月/日/年", "month/day/year"),
+}
 
 
 def day(value: Any, order: Order | None = None) -> dt.date | None:

@@ -31,6 +31,8 @@ Shapes = NDArray[np.object_]
 _SHARE_GAIN, _SHARE_GOOD = 0.08, 0.7
 _FEWEST_STATED = 10
 _ENOUGH = 2000
+_APART_M = 20.0
+"""Frames that differ by less are one for this purpose: WGS-84 and CGCS2000."""
 
 
 @dataclass
@@ -231,7 +233,10 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
         local = of_the_place(shapes[here][:200], judged, around)
         shares = [(share(frame), frame) for frame in local]
         best = max((s for s, _frame in shares), default=0.0)
-    winner = next((frame for s, frame in shares if s >= best - 1e-9), None)
+    best_of = [frame for s, frame in shares if s >= best - 1e-9]
+    if judged is None and stated.sum() < _FEWEST_STATED and _lie_apart(shapes[here], best_of):
+        return  # each would put all rows on the workspace's ground: the numbers tell nothing
+    winner = next(iter(best_of), None)
     clear = stated.sum() >= _FEWEST_STATED or own < 0.2
     if winner is None or winner == judged or best < _SHARE_GOOD or not clear:
         return
@@ -240,6 +245,14 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
         if judged is not None:
             away = displacement_m(shapes[here], judged, winner)
             found.offset_m = away if np.isfinite(away) else None
+
+
+def _lie_apart(shapes: Shapes, frames: list[ReferenceFrame]) -> bool:
+    """Whether two of `frames` put the shapes in places that differ by more than `_APART_M`."""
+    if not frames:
+        return False
+    some = shapes[: min(len(shapes), 200)]
+    return any(displacement_m(some, frames[0], other) > _APART_M for other in frames[1:])
 
 
 def _no_frame(said: str) -> Question:

@@ -19,7 +19,7 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer
 
 from db.records.base import Field
 from db.times import UtcTime
-from layers.intake.dates import day, moment
+from layers.intake.dates import SAID, day, moment, readings_of
 from layers.intake.looks import Look, looking, never
 from layers.intake.options import Order
 from layers.intake.synonyms import WORDS, plain
@@ -331,17 +331,37 @@ def _flag(value: Any, field: Field) -> bool:
     raise _no(value, field, "“是”或“否”", "yes or no")
 
 
+def _no_order(value: Any, field: Field, order: Order | None) -> Refused | None:
+    """Why a date is none yet, or none in the order that was told; None when it is none in any."""
+    if not readings_of(folded(value)):
+        return None
+    label = field.label
+    if order is None:
+        return Refused(
+            Text(
+                f"「{label.zh}」的“{value}”：年月日的次序还没说定。",
+                f"“{label.en}”: “{value}”; the order of day and month is not told yet.",
+            )
+        )
+    return Refused(
+        Text(
+            f"「{label.zh}」的“{value}”按{SAID[order].zh}读不成日期。",
+            f"“{label.en}”: “{value}” is no date as {SAID[order].en}.",
+        )
+    )
+
+
 def _date(value: Any, field: Field, order: Order | None = None) -> dt.date:
     found = day(value, order)
     if found is None:
-        raise _no(value, field, "日期", "date")
+        raise _no_order(value, field, order) or _no(value, field, "日期", "date")
     return found
 
 
 def _time(value: Any, field: Field, order: Order | None = None) -> dt.datetime:
     found = moment(value, order)
     if found is None:
-        raise _no(value, field, "时间", "time")
+        raise _no_order(value, field, order) or _no(value, field, "时间", "time")
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QTableWidget
@@ -20,11 +21,13 @@ from db.changes import ChangeSet
 from db.records import Camera
 from gis.reference import parse
 from gis.transfer.reader import read
+from layers.intake.picture import Picture
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, settled
 from ui.dialogs.export_file import ExportDialog
 from ui.dialogs.frames import FrameBox
 from ui.dialogs.import_file import ImportDialog
+from ui.dialogs.plan_map import drawn
 from ui.main_window import MainWindow
 from ui.session import Item
 
@@ -372,3 +375,13 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
         qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
     assert len(worked) > 20
     assert sorted(worked)[-2] < 0.1, "the dialog's first showing may take longer, nothing else"
+
+
+def test_ground_of_several_parts_is_drawn_under_what_comes_in(qapp: QApplication) -> None:
+    frame, two = parse("EPSG:4326"), shapely.box(114, 34, 115, 35)
+    areas = np.array([shapely.multipolygons([two, shapely.box(116, 34, 117, 35)]), two])
+    points = np.array([Point(114.5, 34.5)])
+    made = drawn(Picture(areas, points, points[:0], frame, frame))
+    assert made.ground.path.elementCount() == 3 * 5
+    assert made.said.path.isEmpty()
+    assert made.said.dots.elementCount() == 2

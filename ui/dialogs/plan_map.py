@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QGraphicsScene,
     QGraphicsView,
@@ -98,9 +108,12 @@ def _layer(shapes: NDArray[np.object_], squeeze: float) -> Layer:
         coarse = max(east - west, north - south) / 3000 * count / _VERTICES
         shapes = shapely.simplify(shapes, coarse, preserve_topology=False)
         shapes = shapes[~shapely.is_empty(shapes)]
-    dots = shapes[shapely.get_dimensions(shapes) == 0]
-    lines = shapely.get_parts(shapely.get_rings(shapes))
-    lines = np.concatenate((lines, shapely.get_parts(shapes[shapely.get_dimensions(shapes) == 1])))
+    parts = shapely.get_parts(
+        shapely.get_parts(shapes)
+    )  # a collection may hold several of one sort
+    sorts = shapely.get_dimensions(parts)
+    dots = parts[sorts == 0]
+    lines = np.concatenate((shapely.get_rings(parts[sorts == 2]), parts[sorts == 1]))
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
     xy, owner = shapely.get_coordinates(lines, return_index=True)
@@ -119,10 +132,13 @@ def _polygon(xy: NDArray[np.float64]) -> QPolygonF:
 
 
 class _View(QGraphicsView):
-    """Wheel zooms at the pointer, a drag moves."""
+    """Wheel zooms at the pointer, a drag moves. Emits ``resized()`` until a person has moved it."""
+
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.moved = False
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
@@ -132,8 +148,20 @@ class _View(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""
+        self.moved = True
         factor = _STEP if event.angleDelta().y() > 0 else 1 / _STEP
         self.scale(factor, factor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the picture."""
+        self.moved = True
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was fitted into another size is fitted again."""
+        super().resizeEvent(event)
+        if not self.moved:
+            self.resized.emit()
 
 
 class PlanMap(QWidget):
@@ -155,6 +183,8 @@ class PlanMap(QWidget):
         for button, name in ((self._near, "near"), (self._whole, "whole")):
             button.setObjectName(f"import:map:{name}")
             button.setAutoDefault(False)
+        self._close = False
+        self.view.resized.connect(lambda: self._fit(near=self._close))
         self._near.clicked.connect(lambda: self._fit(near=True))
         self._whole.clicked.connect(lambda: self._fit(near=False))
         row = QHBoxLayout()
@@ -188,27 +218,31 @@ class PlanMap(QWidget):
             _put(scene, shown, accent, 1.6, fill=_thin(accent, 40))
             words.append(self.tr("蓝色：{frame}").format(frame=self._frame(drawn.taken_in)))
             red = colour(theme, "red")
-            for name, layer in drawn.faults.items():
+            for layer in drawn.faults.values():
                 _put(scene, layer, red, 2.0, fill=_thin(red, 110))
-                words.append(self._fault(name))
+            if drawn.faults:
+                faults = self.tr("、").join(map(self._fault, drawn.faults))
+                words.append(self.tr("红色：{faults}").format(faults=faults))
         self.legend.setText(" · ".join(words))
         self._near.setEnabled(drawn is not None and drawn.near is not None)
         self._whole.setEnabled(drawn is not None)
-        self._fit(near=False)
+        # What two frames differ by is seen from near only.
+        self._fit(near=drawn is not None and not drawn.taken.empty())
 
     def _frame(self, name: str) -> str:
         return frame_words(name, self._session.lang)
 
     def _fault(self, name: str) -> str:
         return {
-            "invalid": self.tr("红色：几何无效"),
-            "overlaps": self.tr("红色：重叠"),
-            "gaps": self.tr("红色：缝隙"),
-            "slivers": self.tr("红色：狭长碎片"),
-            "outside": self.tr("红色：不在任何村内"),
+            "invalid": self.tr("几何无效"),
+            "overlaps": self.tr("重叠"),
+            "gaps": self.tr("缝隙"),
+            "slivers": self.tr("狭长碎片"),
+            "outside": self.tr("不在任何村内"),
         }[name]
 
     def _fit(self, *, near: bool) -> None:
+        self._close, self.view.moved = near, False
         if self._drawn is None:
             return
         wanted = self._drawn.near if near and self._drawn.near is not None else self._drawn.whole
