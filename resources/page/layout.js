@@ -12,7 +12,8 @@ import { reachOf } from "./writing.js";
 
 const CROWDED = 0.34; // of a layer's names: with more that have no room in their areas none stands beside its area
 const FEW = 0.1; // of a layer's names: when fewer have room, none stands in its area
-const MOST_MARKS = 4000; // a layer with more marks does not push names aside
+const MANY = 2000; // names of a layer from which
+const APART = 100; // px must lie between two of them, or none stands beside its area: lines to hundreds would be a thicket
 const BLOCK = 512; // px of the parts in which names are placed together
 const WIDEST_MARK = 48; // px
 const OUTERMOST = 34; // px from the anchor to a name beside its area
@@ -34,7 +35,7 @@ export class Layout {
     this.family = family;
     this.lang = lang;
     this.out = []; // [feature, layer] of those without any room, which nobody places
-    this.marking = layers.filter((layer) => layer.isPoints && layer.shownAt(zoom) && layer.groups(zoom).most <= MOST_MARKS);
+    this.marking = layers.filter((layer) => layer.isPoints && layer.shownAt(zoom));
     this.marked = new Map(); // boxes of marks, as far as they were looked at
     this.taken = new Map(); // boxes of names that stand
     this.markedBlocks = new Set();
@@ -120,7 +121,8 @@ export class Layout {
       fit.fill(0); // two names among four hundred areas look like a mistake
       fitting = 0;
     }
-    const near = names.leaders && !full && wanted - fitting <= CROWDED * wanted;
+    const sparse = wanted < MANY || apart(named, wanted) * scale > APART;
+    const near = names.leaders && !full && sparse && wanted - fitting <= CROWDED * wanted;
     const common = { names, font, family, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: this.zoom - 1 };
     return { common, named, widths, fit, rows: rows.subarray(0, wanted), beside: near };
   }
@@ -151,8 +153,8 @@ export class Layout {
       const line = size * LINE;
       const own = sort.widths[row];
       const widest = counts.length ? Math.max(own, (east[row] - west[row]) * scale * 1.1) : own;
-      const ways = order <= 0 ? 2 : 0.85; // that it may step aside, but not out of its area
-      const lines = order <= 0 ? 7 : 4;
+      const ways = order <= 0 ? 2 : 1.2; // that it may step aside, but not out of its area
+      const lines = order <= 0 ? 7 : 6;
       const across = Math.max(widest / 2, Math.min(ways * widest, Math.max(x[row] - west[row], east[row] - x[row]) * scale + widest / 2));
       const down = Math.max(line, Math.min(lines * line, Math.max(y[row] - north[row], south[row] - y[row]) * scale)) + Math.abs(dy) * size;
       this.x[i] = x[row] * scale;
@@ -343,6 +345,12 @@ export class Layout {
     });
     return marked;
   }
+}
+
+/** How far apart `count` names are that are spread over the same part of the world as those of a layer. */
+function apart({ x, y }, count) {
+  const width = (column) => column.reduce((most, value) => Math.max(most, value), -Infinity) - column.reduce((least, value) => Math.min(least, value), Infinity);
+  return Math.sqrt((width(x) * width(y)) / count);
 }
 
 const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
