@@ -38,7 +38,7 @@ export function settle(name, taken, marked, scale) {
     if (width <= room * 1.1) forms.unshift({ under, width, height: 2 * line });
   }
   for (const form of forms) {
-    const found = best(name, names.order <= 0 ? WIDE : UPRIGHT, { x, middle, line, ...form }, taken, marked, scale);
+    const found = best(name, stepsOf(names), { x, middle, line, ...form }, taken, marked, scale);
     if (!found || (found.covered && form.under)) continue; // the name alone may stand clear
     const { box } = found;
     return { ...found, written: written(name, form, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, null) };
@@ -125,11 +125,20 @@ export const nearest = (x, y, box) => [
 ];
 
 export const LINE = 1.2; // height of a line of text, in its size
-const UPRIGHT = [0, -1, 1, -2, 2, -3, 3].map((down) => [0, down]); // tried in turn, so that marks do not cover a name
-for (const down of [0, -1, 1]) UPRIGHT.push([0.35, down], [-0.35, down]);
+// Where a name may step in its area, in its widths and its lines, the nearest first: tried in turn, so that no mark covers it.
+const UPRIGHT = [];
+for (let down = -5; down <= 5; down++) for (const across of [0, 0.35, -0.35, 0.7, -0.7]) UPRIGHT.push([across, down]);
 const WIDE = [];
 for (let down = -6; down <= 6; down += 0.5) for (let across = -1.5; across <= 1.5; across += 0.25) WIDE.push([across, down]);
-WIDE.sort((a, b) => Math.hypot(3 * a[0], a[1]) - Math.hypot(3 * b[0], b[1]));
+for (const steps of [UPRIGHT, WIDE]) steps.sort((a, b) => Math.hypot(3 * a[0], a[1]) - Math.hypot(3 * b[0], b[1]));
+
+const stepsOf = ({ order }) => (order <= 0 ? WIDE : UPRIGHT);
+
+/** How far from its middle a name with its figures may reach in its area: {widths, lines}, in its own. */
+export function farthest(names) {
+  const most = (axis) => stepsOf(names).reduce((far, step) => Math.max(far, Math.abs(step[axis])), 0);
+  return { widths: most(0) + 0.5, lines: most(1) + 1 };
+}
 const AROUND = [
   [1, 0],
   [-1, 0],
