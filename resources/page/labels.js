@@ -139,6 +139,7 @@ export function farthest(names) {
   const most = (axis) => stepsOf(names).reduce((far, step) => Math.max(far, Math.abs(step[axis])), 0);
   return { widths: most(0) + 0.5, lines: most(1) + 1 };
 }
+
 const AROUND = [
   [1, 0],
   [-1, 0],

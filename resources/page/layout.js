@@ -5,7 +5,7 @@
 
 import { TILE } from "./geometry.js";
 import { Grid } from "./grid.js";
-import { GAP, LINE, beside, fontOf, put, settle } from "./labels.js";
+import { GAP, LINE, beside, farthest, fontOf, put, settle } from "./labels.js";
 import { badgeReach, markBox } from "./marks.js";
 import { Named, before, textOf } from "./named.js";
 import { reachOf } from "./writing.js";
@@ -124,7 +124,7 @@ export class Layout {
     const sparse = wanted < MANY || apart(named, wanted) * scale > APART;
     const near = names.leaders && !full && sparse && wanted - fitting <= CROWDED * wanted;
     const common = { names, font, family, layer: layer.name, opacity: layer.spec.opacity, ctx, lang, z: this.zoom - 1 };
-    return { common, named, widths, fit, rows: rows.subarray(0, wanted), beside: near };
+    return { common, named, widths, fit, rows: rows.subarray(0, wanted), beside: near, far: farthest(names) };
   }
 
   #feature(i) {
@@ -149,13 +149,12 @@ export class Layout {
         continue;
       }
       const { x, y, west, north, east, south } = sort.named;
-      const { size, order, dy, counts } = sort.common.names;
+      const { size, dy, counts } = sort.common.names;
       const line = size * LINE;
       const own = sort.widths[row];
       const widest = counts.length ? Math.max(own, (east[row] - west[row]) * scale * 1.1) : own;
-      const ways = order <= 0 ? 2 : 1.2; // that it may step aside, but not out of its area
-      const lines = order <= 0 ? 7 : 6;
-      const across = Math.max(widest / 2, Math.min(ways * widest, Math.max(x[row] - west[row], east[row] - x[row]) * scale + widest / 2));
+      const { widths, lines } = sort.far; // it may step aside, but not out of its area
+      const across = Math.max(widest / 2, Math.min(widths * widest, Math.max(x[row] - west[row], east[row] - x[row]) * scale + widest / 2));
       const down = Math.max(line, Math.min(lines * line, Math.max(y[row] - north[row], south[row] - y[row]) * scale)) + Math.abs(dy) * size;
       this.x[i] = x[row] * scale;
       this.y[i] = y[row] * scale;
