@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from gis.transfer import stream
+from gis.transfer import one_sort, stream
 from gis.transfer.errors import TransferError
 from resources.text import Text
 
@@ -169,43 +169,17 @@ def build(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.uin
     """Shapes of an array of WKB, in two dimensions, and what became of each (`stream` states)."""
     states = np.full(len(wkb), stream.SOUND, dtype=np.uint8)
     missing = np.array([one is None for one in wkb.tolist()], dtype=bool)
-    shapes = np.atleast_1d(np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object))
+    shapes = one_sort.read(shapely.from_wkb, wkb)
     refused = shapely.is_missing(shapes) & ~missing
     if refused.any():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            shapes[refused] = shapely.from_wkb(wkb[refused], on_invalid="fix")
-    shapes = shapely.force_2d(shapes)
-    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
-    states[mixed] = stream.MIXED
-    for i in np.flatnonzero(mixed).tolist():
-        shapes[i], one_sort = _highest(shapes[i])
-        if one_sort:
-            states[i] = stream.SOUND
-    odd = shapely.get_type_id(shapes) > shapely.GeometryType.GEOMETRYCOLLECTION
-    shapes[odd] = None
-    states[shapely.is_empty(shapes)] = stream.EMPTY
+            shapes[refused] = one_sort.read(shapely.from_wkb, wkb[refused], "fix")
+    one_sort.settle(shapes, states)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     states[np.unique(owner[~np.isfinite(xy).all(axis=1)])] = stream.NOT_FINITE
     shapes[states == stream.NOT_FINITE] = None
-    states[refused | odd] = stream.REFUSED
+    states[refused] = stream.REFUSED
     states[missing] = stream.NULL
     shapes[states == stream.EMPTY] = None
     return shapes, states
-
-
-def _highest(shape: Any) -> tuple[Any, bool]:
-    """The parts of a collection that have its highest dimension, and whether there are others."""
-    parts = shapely.get_parts(shape)
-    for _ in range(8):
-        nested = shapely.get_type_id(parts) == shapely.GeometryType.GEOMETRYCOLLECTION
-        if not nested.any():
-            break
-        parts = shapely.get_parts(parts)
-    parts = shapely.get_parts(parts[~shapely.is_empty(parts)])
-    dimension = shapely.get_dimensions(parts)
-    if not len(parts) or dimension.max() < 0:
-        return shape, True
-    multi = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
-    best = parts[dimension == dimension.max()]
-    return multi[int(dimension.max())](best), bool((dimension == dimension.max()).all())

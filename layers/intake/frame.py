@@ -138,7 +138,7 @@ def decide(
 
 def _on_earth(shapes: Shapes, frame: ReferenceFrame) -> NDArray[np.bool_]:
     """Which of the shapes (of many, some) lie somewhere on Earth, read in `frame`."""
-    here = shapes[~shapely.is_missing(shapes)]
+    here = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     here = here[:: len(here) // _ENOUGH + 1]
     bounds = shapely.bounds(frame.to_wgs84(here))
     west, south, east, north = bounds.T
@@ -152,7 +152,8 @@ def _on_earth(shapes: Shapes, frame: ReferenceFrame) -> NDArray[np.bool_]:
 def _nowhere(found: Decision, shapes: Shapes) -> Question | None:
     """Ask when no row at all lies on Earth: axes the other way round if that helps, else another frame."""
     used = found.used
-    if used is None or shapely.is_missing(shapes).all() or _on_earth(shapes, used).any():
+    nothing = (shapely.is_missing(shapes) | shapely.is_empty(shapes)).all()
+    if used is None or nothing or _on_earth(shapes, used).any():
         return None
     turned = replace(used, swapped=not used.swapped)
     if _on_earth(shapes, turned).all():

@@ -25,7 +25,10 @@ from resources.text import Text
 
 _EXACT, _LABEL, _OWN, _COMMON, _PART = 100, 90, 80, 60, 30
 _SAMPLE = 2000
-_WKT = r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON|LINESTRING)\b.*|0[01][0-9A-F]{8,}"
+_WKT = (
+    r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON|LINESTRING|CURVE|SURFACE|CURVEPOLYGON|CIRCULARSTRING|COMPOUNDCURVE"
+    r"|GEOMETRYCOLLECTION|TIN|TRIANGLE|POLYHEDRALSURFACE)(\b|ZM?|M).*|0[01][0-9A-F]{8,}"
+)
 _GEOJSON = r"\{.*\"coordinates\".*\}"
 _PAIR = (
     r"[^\d-]*-?\d+(\.\d+)?[^\d]+-?\d+(\.\d+)?\D*"

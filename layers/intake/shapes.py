@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from db.geometry import fits
 from gis import defects
 from gis.reference import ReferenceFrame, parse
-from gis.transfer import stream
+from gis.transfer import one_sort, stream
 from layers.intake.looks import Look, aside, looking, never
 from layers.intake.options import REMEDIES, Question
 from layers.intake.rows import Rows
@@ -83,13 +83,12 @@ def from_table(
         binary = np.array([t is not None and _is_wkb(t) for t in texts.tolist()], dtype=bool)
         shapes = np.full(count, None, dtype=object)
         plain = ~(binary | written)
-        shapes[plain] = shapely.from_wkt(texts[plain], on_invalid="ignore")
-        shapes[written] = shapely.from_geojson(texts[written], on_invalid="ignore")
-        shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
-        shapes = shapely.force_2d(shapes)
+        shapes[plain] = one_sort.read(shapely.from_wkt, texts[plain])
+        shapes[written] = one_sort.read(shapely.from_geojson, texts[written])
+        shapes[binary] = one_sort.read(shapely.from_wkb, texts[binary])
         states[given] = stream.SOUND
         states[given & shapely.is_missing(shapes)] = stream.REFUSED
-        states[shapely.is_empty(shapes)] = stream.EMPTY
+        one_sort.settle(shapes, states)
         return shapes, states
     if "lonlat" in place:
         x, y = _pairs(looking(columns[place["lonlat"]], look), place["lonlat"])

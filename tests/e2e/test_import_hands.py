@@ -140,6 +140,23 @@ def test_ewkt_and_hex_wkb_columns(county: SmallCounty, tmp_path: Path) -> None:
         assert place(plan) == pytest.approx((LON, LAT))
 
 
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("GEOMETRYCOLLECTION(POLYGON((114 34,114.1 34,114.1 34.1,114 34)),POINT(1 2))", "mixed"),
+        ("CURVEPOLYGON(CIRCULARSTRING(114 34,114.1 34.1,114.2 34,114.1 33.9,114 34))", "refused"),
+        ("TIN(((114 34,114.1 34,114.1 34.1,114 34)))", "refused"),
+        ("MULTIPOLYGON ZM EMPTY", "empty"),
+    ],
+)
+def test_a_column_of_any_geometry_is_one(
+    text: str, counted: str, county: SmallCounty, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'code,name,wkt\n411024199001,甲村,"{text}"\n')
+    assert planned(county, path, "villages", crs="EPSG:4326").soundness.counts[counted] == 1
+
+
 def test_numbers_that_a_spreadsheet_rounded_are_refused(
     county: SmallCounty, tmp_path: Path
 ) -> None:
