@@ -12,7 +12,7 @@ import datetime as dt
 import gzip
 import secrets
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from layers.spelling import quick_spellings
 from layers.stack import LayerStack
 from layers.stack import Workspace as StackWorkspace
 from layers.style import THEMES, Area, Symbol, Theme, page_tokens, swatch_svg
+from layers.title import title_of
 from resources.text import Language, Text
 
 Extent = tuple[float, float, float, float]
@@ -67,7 +68,7 @@ class PageOptions:
     view : View, optional
         What the page shows first; by default the extent, or everything.
     title, subtitle : str
-        At the head of the page; by default the name of the county, and of the map theme that is shown.
+        At the head of the page; by default what the workspace is called, and the map theme that is shown.
     base : pair of BaseMap and BaseLook, optional
         A base map of which the tiles of what is seen go out too (`layers.base_tiles` says how many).
     overwrite : bool
@@ -105,6 +106,9 @@ def export_page(
         The workspace can't be read, or not be written and so the export can't be logged.
     """
     at = now()
+    called = title_of(workspace)
+    if called is not None and not options.title:
+        options = replace(options, title=called.say(options.lang))
     html, counts, base = page_text(workspace, stack, options, on, at)
     content = html.encode()
     said: dict[str, Any] = {
