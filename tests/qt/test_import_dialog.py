@@ -377,7 +377,8 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
     assert sorted(worked)[-2] < 0.1, "the dialog's first showing may take longer, nothing else"
 
 
-def test_ground_of_several_parts_is_drawn_under_what_comes_in(qapp: QApplication) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_ground_of_several_parts_is_drawn_under_what_comes_in() -> None:
     frame, two = parse("EPSG:4326"), shapely.box(114, 34, 115, 35)
     areas = np.array([shapely.multipolygons([two, shapely.box(116, 34, 117, 35)]), two])
     points = np.array([Point(114.5, 34.5)])
