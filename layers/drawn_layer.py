@@ -76,9 +76,7 @@ class DrawnLayer:
         """Whether what is stale is read and patched in some milliseconds: a few records that follow from themselves."""
         if self.stale_all or self.classify is not None or len(self.stale_uids) > QUICK_RECORDS:
             return False
-        if self.features is None:
-            return self.kept is None or self.kept.count <= QUICK_FEATURES
-        return len(self.features) <= QUICK_FEATURES
+        return self.count <= QUICK_FEATURES
 
     @property
     def asked(self) -> bool:
@@ -119,6 +117,13 @@ class DrawnLayer:
             features = self.read()
             self.content = self._encoded(features, notice_of(features))
         return self.content
+
+    @property
+    def count(self) -> int:
+        """How many features there are, as far as anybody asked."""
+        if self.features is not None:
+            return len(self.features)
+        return 0 if self.kept is None else self.kept.count
 
     def counts(self) -> tuple[Counter[str], bool]:
         """How many features of each class there are, and whether any boundary among them is invented."""

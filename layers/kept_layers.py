@@ -92,6 +92,10 @@ class KeptLayers:
         self._first: Stand | None = None
         self._lock = threading.Lock()
 
+    def again(self) -> KeptLayers:
+        """The same, of which nothing has been asked yet."""
+        return KeptLayers(self._folder, self._engine, self._frames)
+
     def before_reading(self) -> Stand:
         """How far the records had come when that was first asked here, which is before anything is read for a layer.
 

@@ -9,6 +9,7 @@ thread; events are emitted on the thread that caused them. It knows no Qt and no
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 
 import geopandas as gpd
 from psygnal import Signal
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.changes import ChangeSet
 from layers.catalogue import CATALOGUE
@@ -28,6 +30,10 @@ from layers.style import Style, Swatch
 from layers.themes import THEMES, MapTheme
 
 __all__ = ["LayerStack", "Patch", "Recolour"]
+
+log = logging.getLogger(__name__)
+SMALL_FEATURES = 20_000
+"""A layer of so many is read in a tenth of a second or two."""
 
 
 class Workspace(Frames, Protocol):
@@ -63,8 +69,10 @@ class LayerStack:
         today: Callable[[], dt.date] = dt.date.today,
         kept: KeptLayers | None = None,
     ) -> None:
-        self._frames, self._kept = SharedFrames(workspace), kept
+        self._workspace, self._kept = workspace, kept
+        self._frames = SharedFrames(workspace)
         self._today = today
+        self._touched: set[str] = set()
         self._entries = {
             layer.name: DrawnLayer(layer, self._ask, layer.visible, keeper=kept) for layer in layers
         }
@@ -256,6 +264,7 @@ class LayerStack:
                 else:
                     entry.stale_all = True
                 touched.append(entry.layer.name)
+            self._touched |= set(touched)
         for name in touched:
             self.staled.emit(name)
 
@@ -313,6 +322,29 @@ class LayerStack:
         for entry in list(self._entries.values()):
             with entry.lock:
                 entry.keep()
+
+    def keep_changed(self) -> None:
+        """Keep the layers that have changed since they were read, unless they are large: read anew, for the next start.
+
+        What is drawn is not kept: it follows from what was heard of the records, and need not be all that is in them.
+        """
+        changed = [entry for name, entry in self._entries.items() if name in self._touched]
+        small = [
+            entry.plain or entry.layer
+            for entry in changed
+            if entry.asked and entry.count <= SMALL_FEATURES
+        ]
+        if self._kept is None or not small:
+            return
+        again = LayerStack(self._workspace, small, self._today, self._kept.again())
+        try:
+            for layer in small:
+                again.counts(layer.name)
+            again.keep()
+        except SQLAlchemyError as trouble:  # the file is gone, or held: the next start reads it
+            log.info("changed layers are not kept: %s", trouble)
+        finally:
+            again.close()
 
     def close(self) -> None:
         """Stop listening to the workspace."""

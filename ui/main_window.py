@@ -389,6 +389,7 @@ class MainWindow(QMainWindow):
         self.panel.close_drafts()
         self.map.shutdown()
         self.tasks.stop()
+        self.session.stack.keep_changed()
         self.session.stack.close()
         super().closeEvent(event)
         self.closed.emit()

@@ -134,6 +134,44 @@ def test_what_another_seat_wrote_between_two_layers_leaves_neither_kept(
         assert not difference(plain.features("resident_areas"), stack.features("resident_areas"))[0]
 
 
+def test_what_was_changed_is_kept_again_as_the_records_have_it(workspace: Workspace) -> None:
+    kept(workspace)
+    assert workspace.target.path is not None
+    with Workspace.open(workspace.target.path, readonly=True) as viewer:
+        stack = stack_of(viewer)
+        for name in stack.names:
+            stack.counts(name)
+        first, second, *_rest = workspace.find(Camera)
+        with workspace.operation("cameras.delete") as op:
+            op.delete(first)
+        for changed in viewer.news():
+            viewer.publish(changed)
+        with workspace.operation("cameras.delete") as op:
+            op.delete(second)  # of which the viewer never hears
+        assert not taken(viewer, "cameras")
+        stack.keep_changed()
+        assert taken(viewer, "cameras")
+        plain, again = LayerStack(viewer, today=lambda: DAY), stack_of(viewer)
+        assert again.payload("cameras") == plain.payload("cameras")
+
+
+def test_a_large_layer_is_left_to_the_next_start(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(workspace)
+    stack = stack_of(workspace)
+    stack.counts("cameras")
+    with workspace.operation("cameras.delete") as op:
+        op.delete(workspace.find(Camera)[0])
+    monkeypatch.setattr("layers.stack.SMALL_FEATURES", 2)
+    stack.keep_changed()
+    assert not taken(workspace, "cameras")
+    monkeypatch.setattr("layers.stack.SMALL_FEATURES", 3)
+    stack.advance("cameras")
+    stack.keep_changed()
+    assert taken(workspace, "cameras")
+
+
 def test_a_journal_that_went_back_takes_nothing(workspace: Workspace, tmp_path: Path) -> None:
     """A backup was put in the file's place, and the work went on from there."""
     made, before = workspace.backup(), tmp_path / "before.gpkg"
