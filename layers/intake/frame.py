@@ -14,16 +14,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 
-import resources
 from gis.reference import ReferenceFrame, parse
 from gis.rivals import candidates, of_the_place
-from gis.suspect import Fit, displacement_m, examine, fit, share_inside
+from gis.suspect import Fit, Verdict, displacement_m, examine, fit, share_inside
+from layers.intake.known import Known
 from layers.intake.options import Question
 from resources.text import Text
 
@@ -31,27 +29,10 @@ Shapes = NDArray[np.object_]
 _SHARE_GAIN, _SHARE_GOOD = 0.08, 0.7
 _FEWEST_STATED = 10
 _ENOUGH = 2000
+_FILLED_M = 60.0
+"""Places that fill an outline come so near to it, in the median."""
 _APART_M = 20.0
 """Frames that differ by less are one for this purpose: WGS-84 and CGCS2000."""
-
-
-@dataclass
-class Known:
-    """What the workspace knows about the rows of a file.
-
-    Attributes
-    ----------
-    same : array of geometry or None, for each row
-        The same record's place, in EPSG:4326.
-    stated : array of geometry or None, for each row
-        The village that the row names.
-    box : tuple, optional
-        West, south, east and north of everything in the workspace.
-    """
-
-    same: Shapes
-    stated: Shapes
-    box: tuple[float, float, float, float] | None
 
 
 @dataclass
@@ -115,6 +96,8 @@ def decide(
     found = Decision(declared, chosen or declared)
     judged = declared or chosen
     verdict = examine(shapes, known.same, judged)
+    if verdict.declared is None and verdict.suspected is None:
+        verdict = _as_wholes(shapes, judged, known)
     suspected = verdict.suspected
     if verdict.declared is not None:
         _note(found, verdict.declared)
@@ -185,6 +168,14 @@ def headed_frame(headings: Iterable[str]) -> ReferenceFrame | None:
     """The frame that the headings of coordinate columns name, if they name one."""
     words = " ".join(headings)
     return next((parse(name) for name, said in _HEADED.items() if said.search(words)), None)
+
+
+def _as_wholes(shapes: Shapes, judged: ReferenceFrame | None, known: Known) -> Verdict:
+    """Judge places that are all new by the place above them: together they should fill its outline."""
+    verdict = examine(*known.filled(shapes), judged)
+    fits = [one for one in (verdict.declared, verdict.suspected) if one is not None]
+    alike = fits and min(one.residual_m for one in fits) < _FILLED_M
+    return verdict if alike else Verdict(None, None)
 
 
 def in_degrees(said: str | None) -> bool:
@@ -332,10 +323,3 @@ def _shifted(found: Decision, used: str) -> Question:
         ),
         (used,),
     )
-
-
-def carried_outlines() -> dict[str, Any]:
-    """The outlines of counties that the program carries: code to shape in EPSG:4326."""
-    document = orjson.loads(resources.path("demo", "counties.geojson").read_bytes())
-    frame = gpd.GeoDataFrame.from_features(document["features"], crs="EPSG:4326")
-    return dict(zip(frame["code"].astype(str), frame.geometry, strict=True))

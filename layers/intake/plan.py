@@ -29,15 +29,9 @@ from layers.intake.by_place import villages_by_place
 from layers.intake.commas import decimal_sign
 from layers.intake.date_order import read_dates
 from layers.intake.difference import Difference, compare
-from layers.intake.frame import (
-    Decision,
-    Known,
-    carried_outlines,
-    decide,
-    headed_frame,
-    in_degrees,
-)
+from layers.intake.frame import Decision, decide, headed_frame, in_degrees
 from layers.intake.keys import settle
+from layers.intake.known import Known, known_places
 from layers.intake.links import key_of
 from layers.intake.looks import Look, aside, looking_for
 from layers.intake.mapping import ColumnMap, map_columns
@@ -162,7 +156,7 @@ def plan(
         settle(rows, key, present[key])
     decision, soundness = Decision(), Soundness()
     if geometry is not None and not bool((table.states == stream.NULL).all()):
-        known = _known(workspace, rows, key, present)
+        known = known_places(workspace, rows, key, present)
         decision, soundness = _placed(workspace, reading, table, known, look)
         questions += [decision.question] if decision.question is not None else []
         questions += soundness.questions
@@ -289,43 +283,6 @@ def _key(options: IntakeOptions) -> str:
     if key not in KINDS[options.kind].__table__.columns:
         raise WorkspaceError(Text(f"没有名为“{key}”的字段。", f"There is no field named “{key}”."))
     return key
-
-
-def _known(workspace: Workspace, rows: Rows, key: str, present: Any) -> Known:
-    """What the workspace holds of the same records, of the villages they name, and how far it reaches."""
-    same = np.full(len(rows), None, dtype=object)
-    places: dict[Any, Any] = {}
-    if rows.kind == "counties":
-        places = dict(carried_outlines())
-    if "geom" in present:
-        places |= {
-            k: g for k, g in zip(present[key], present["geom"], strict=True) if g is not None
-        }
-    if key in rows.values:
-        same[:] = [places.get(value) for value in rows.values[key]]
-    stated = np.full(len(rows), None, dtype=object)
-    villages = workspace.frame("villages", columns=["uid", "geom"])
-    if "village_uid" in rows.values:
-        areas = dict(zip(villages["uid"], villages["geom"], strict=True))
-        stated[:] = [areas.get(uid) for uid in rows.values["village_uid"]]
-    outlines = [villages["geom"]]
-    outlines += [workspace.frame(k, columns=["geom"])["geom"] for k in ("townships", "counties")]
-    bounds = [part.total_bounds for part in outlines if part.notna().any()]
-    box = None
-    if bounds:
-        low, high = np.array(bounds)[:, :2].min(axis=0), np.array(bounds)[:, 2:].max(axis=0)
-        if np.isfinite([*low, *high]).all():
-            box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    if rows.kind in ("counties", "townships", "villages"):
-        # A place may well lie outside what is there so far; only a point must be within.
-        box = None if not _overlapping_codes(rows, present) else box
-    return Known(same, stated, box)
-
-
-def _overlapping_codes(rows: Rows, present: Any) -> bool:
-    """Whether the file's places belong to a county that the workspace has places of."""
-    codes = {str(c)[:6] for c in rows.values.get("code", ()) if c}
-    return bool(codes & {str(c)[:6] for c in present["code"]})
 
 
 def _about_text(reading: Reading) -> list[Question]:
