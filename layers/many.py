@@ -11,20 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Boolean, ColumnElement, Integer, cast, func
 
 from db.errors import RecordError
 from db.geometry import Geometry
 from db.operation import Operation
 from db.records import KINDS, Record
 from db.records.base import check_value, columns_of, values_of
+from db.row_window import Clause, aggregates, fids_of, one_of, with_fids
 from db.workspace import Workspace
 from layers.forms import FieldGroup, editor_sort, groups_for
-from layers.layer import only
 from layers.names import Names, read_names
+from layers.row_uids import RowUids
 from resources.text import Text
 
+NAMED = 100
+"""So many of the records are named."""
 FEW = 50
 """So many records are read one by one; of more, the whole kind is read once."""
 _SPELT = {"pinyin", "initials"}
@@ -41,11 +43,11 @@ class Many:
     differing : frozenset of str
         The fields in which they don't.
     titles : mapping of uid to str
-        What each is called, in the order of `uids`.
+        What the first of them, `NAMED` at most, are called, in their order.
     """
 
     kind: str
-    uids: tuple[str, ...]
+    uids: Sequence[str]
     values: Mapping[str, Any]
     differing: frozenset[str]
     titles: Mapping[str, str]
@@ -84,16 +86,20 @@ def shared_groups(kind: str) -> tuple[FieldGroup, ...]:
 
 def read_many(workspace: Workspace, kind: str, uids: Sequence[str]) -> Many:
     """What the records `uids` of `kind` have in common, and their names."""
-    shared = shared_fields(kind)
-    frame = workspace.frame(kind, where=only(kind, uids), columns=["uid", *shared])
-    present = set(frame["uid"])
-    kept = tuple(uid for uid in uids if uid in present)
-    differing = frozenset(name for name in shared if _differs(frame[name]))
+    if isinstance(uids, RowUids):
+        kept: Sequence[str] = uids.present()
+        where = with_fids(kind, uids.fids)
+    else:
+        present = set(fids_of(workspace.engine, kind, uids))
+        kept = tuple(uid for uid in uids if uid in present)
+        where = one_of(KINDS[kind].__table__.c.uid, uids)
+    differing = _differing(workspace, kind, where)
     first = workspace.get(KINDS[kind], kept[0]) if kept else None
     values = values_of(first) if first is not None else {}
-    values = {name: values.get(name) for name in shared if name not in differing}
-    own = read_names(workspace, {kind: kept}, terms=False, typed=False).links.get(kind, {})
-    titles = {uid: own.get(uid, "") or uid[:8] for uid in kept}
+    values = {name: values.get(name) for name in shared_fields(kind) if name not in differing}
+    named = list(kept[:NAMED])
+    own = read_names(workspace, {kind: named}, terms=False, typed=False).links.get(kind, {})
+    titles = {uid: own.get(uid, "") or uid[:8] for uid in named}
     return Many(kind, kept, values, differing, titles, _names(workspace, kind, values))
 
 
@@ -145,7 +151,21 @@ def _names(workspace: Workspace, kind: str, values: Mapping[str, Any]) -> Names:
     return read_names(workspace, wanted, lead=True, typed=False)
 
 
-def _differs(column: pd.Series[Any]) -> bool:
-    if column.isna().all():
-        return False
-    return bool(column.isna().any() or column.nunique(dropna=False) > 1)
+def _differing(workspace: Workspace, kind: str, where: Clause) -> frozenset[str]:
+    """The shared fields in which the rows of `where` differ; the engine says so, no row is read."""
+    shared, own = shared_fields(kind), KINDS[kind].__table__.c
+    counted = [func.count(own[name]) for name in shared]
+    ends = [end(_comparable(own[name])) for name in shared for end in (func.min, func.max)]
+    row = aggregates(workspace.engine, kind, [func.count(), *counted, *ends], where)
+    rows, filled = row[0], row[1 : len(shared) + 1]
+    least, greatest = row[len(shared) + 1 :: 2], row[len(shared) + 2 :: 2]
+    return frozenset(
+        name
+        for name, count, low, high in zip(shared, filled, least, greatest, strict=True)
+        if 0 < count < rows or low != high
+    )
+
+
+def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column as either engine can say which of its values is the least."""
+    return cast(column, Integer) if isinstance(column.type, Boolean) else column

@@ -75,6 +75,7 @@ class Pages:
     fault: Callable[[BadBaseMap], object] = field(default=_raised)
     """Told, once a base map, of the first tile that can't be read; the page gets an empty one in its place."""
     _faulty: int = field(default=0, init=False)
+    _chosen: tuple[int, Callable[[], bytes]] = field(default=(0, bytes), init=False)
     composed: list[dict[str, Any]] = field(default_factory=list, init=False)
     """The layers as the page was last told of them in its own text."""
 
@@ -134,6 +135,17 @@ class Pages:
             return nothing
         return nothing if found is None else Answer(*found)
 
+    def choose(self, uids: Callable[[], bytes]) -> int:
+        """Have `uids` (JSON, by kind) ready for the page; returns the number by which it asks for them."""
+        self._chosen = self._chosen[0] + 1, uids
+        return self._chosen[0]
+
+    def chosen(self, serial: str) -> Answer:
+        number, uids = self._chosen
+        if int(serial) != number:
+            raise NoSuchPage(serial)
+        return Answer("application/json", uids())
+
     def thumb(self, sha256: str) -> Answer:
         content = self.blobs.blob(sha256) if self.blobs else None
         if content is None:
@@ -158,5 +170,6 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Answer]], ...] = (
         re.compile(r"/base/(?P<serial>\d{1,9})/(?P<z>\d{1,2})/(?P<x>\d{1,9})/(?P<y>\d{1,9})"),
         Pages.base_tile,
     ),
+    (re.compile(r"/chosen/(?P<serial>\d{1,9})"), Pages.chosen),
     (re.compile(r"/thumbs/(?P<sha256>[0-9a-f]{64})"), Pages.thumb),
 )

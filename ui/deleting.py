@@ -6,7 +6,7 @@ box, so the question says what they are. Cancelling on the way changes nothing, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -51,7 +51,7 @@ class Deleting:
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _start(self, kinds: dict[str, list[str]], count: int, origin: str) -> None:
+    def _start(self, kinds: Mapping[str, Sequence[str]], count: int, origin: str) -> None:
         session = self._session
 
         def done(written: int) -> None:
@@ -68,7 +68,7 @@ class Deleting:
 
     def _write(
         self,
-        kinds: dict[str, list[str]],
+        kinds: Mapping[str, Sequence[str]],
         count: int,
         origin: str,
         report: Callable[[float], object],

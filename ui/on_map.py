@@ -18,13 +18,14 @@ from db.errors import WorkspaceError
 from db.records import KINDS, Record
 from layers import here, verbs
 from resources.text import Text
+from ui.chosen import Item, Rows
 from ui.deleting import FEW, Deleting
 from ui.map_tools.around import Around
 from ui.map_tools.history import ViewHistory
 from ui.map_view.view import Item as Shown
 from ui.map_view.view import MapView, Pointed
 from ui.new_here import HereMenu, who_answers
-from ui.session import Item, Session
+from ui.session import Session
 
 ORIGIN = "map"
 GONE = Text(
@@ -109,11 +110,10 @@ class OnMap(QObject):
         if origin != ORIGIN:
             self._outline(items)
 
-    def _outline(self, items: Iterable[Item], fly: bool = False) -> None:
-        chosen = tuple(items)
-        self._view.select(chosen, fly)
+    def _outline(self, items: Sequence[Item], fly: bool = False) -> None:
+        self._view.select(items, fly)
         for view in self._others:
-            view.select(chosen)
+            view.select(items)
 
     def _fly(self, item: Item) -> None:
         session = self._session
@@ -141,8 +141,13 @@ class OnMap(QObject):
         gone = {
             Item(change.kind, change.uid) for change in changes.changes if change.action == "delete"
         }
-        kept = tuple(item for item in self._session.selection.items if item not in gone)
-        self._session.selection.set(kept, "menu")
+        items = self._session.selection.items
+        if not gone:
+            return
+        if isinstance(items, Rows):
+            self._session.selection.set(Rows(items.uids.present()), "menu")
+        else:
+            self._session.selection.set((item for item in items if item not in gone), "menu")
 
     # -- changing -------------------------------------------------------------------------------
 

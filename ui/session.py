@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from db.errors import PrivacyRefusal, RecordError, StaleWrite, WorkspaceError
 from layers.styling import Styling
 from resources.text import Language, Text
+from ui.chosen import Item, Rows, items_of_kinds, kinds_of
 from ui.notify import Notices
 
 if TYPE_CHECKING:
@@ -25,34 +25,15 @@ if TYPE_CHECKING:
     from db.workspace import Workspace
     from layers.stack import LayerStack
 
+__all__ = ["Item", "Selection", "Session", "Theme", "items_of_kinds", "kinds_of"]
+
 Theme = Literal["dark", "light"]
-
-
-class Item(NamedTuple):
-    """One record by plural kind and uid."""
-
-    kind: str
-    uid: str
-
-
-def items_of_kinds(kinds: Mapping[str, Sequence[str]]) -> tuple[Item, ...]:
-    """Uids by kind as items, in that order; made for a hundred thousand of them."""
-    pairs = chain.from_iterable(zip(repeat(kind), uids) for kind, uids in kinds.items())
-    return tuple(map(Item._make, pairs))  # noqa: SLF001 - a public name of named tuples
-
-
-def kinds_of(items: Iterable[Item]) -> dict[str, list[str]]:
-    """Items as uids by kind, each kind's in order."""
-    kinds: dict[str, list[str]] = {}
-    for kind, uid in items:
-        kinds.setdefault(kind, []).append(uid)
-    return kinds
 
 
 class Selection(QObject):
     """The records that are selected, the leading one last.
 
-    Emits ``changed(tuple[Item, ...], origin)``; who set the selection knows it by its own `origin` and need not
+    Emits ``changed(Sequence[Item], origin)``; who set the selection knows it by its own `origin` and need not
     answer. Setting what is already selected emits nothing.
     """
 
@@ -60,12 +41,12 @@ class Selection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: tuple[Item, ...] = ()
-        self._kinds: dict[str, list[str]] | None = None
+        self._items: Sequence[Item] = ()
+        self._kinds: Mapping[str, Sequence[str]] | None = None
 
     @property
-    def items(self) -> tuple[Item, ...]:
-        """What is selected now."""
+    def items(self) -> Sequence[Item]:
+        """What is selected now: a tuple, or `Rows` when a table has selected very many."""
         return self._items
 
     @property
@@ -82,7 +63,7 @@ class Selection(QObject):
 
     def set(self, items: Iterable[Item], origin: str) -> None:
         """Select exactly `items` (duplicates dropped); `origin` says who asked."""
-        chosen = tuple(dict.fromkeys(items))
+        chosen = items if isinstance(items, Rows) else tuple(dict.fromkeys(items))
         if chosen != self._items:
             self._items, self._kinds = chosen, None
             self.changed.emit(chosen, origin)

@@ -1431,6 +1431,10 @@
         <translation>What they share is shown. A field you change is written to each; the others stay as they are.</translation>
     </message>
     <message>
+        <source>选中的太多，没保存的改动不留草稿。</source>
+        <translation> So many are selected that no draft is kept of what is not saved.</translation>
+    </message>
+    <message>
         <source>这些记录不能这样改，一条都没有写入</source>
         <translation>These refuse the change; none was written</translation>
     </message>
@@ -1792,24 +1796,32 @@
         <translation>blue: {frame}</translation>
     </message>
     <message>
-        <source>红色：几何无效</source>
-        <translation>red: invalid</translation>
+        <source>、</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>红色：重叠</source>
-        <translation>red: overlaps</translation>
+        <source>红色：{faults}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>红色：缝隙</source>
-        <translation>red: gaps</translation>
+        <source>几何无效</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>红色：狭长碎片</source>
-        <translation>red: slivers</translation>
+        <source>重叠</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>红色：不在任何村内</source>
-        <translation>Red: in no village</translation>
+        <source>缝隙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>狭长碎片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不在任何村内</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -18,10 +18,11 @@ export class Crowd {
     map.on("zoomstart", () => (this.canvas.hidden = true)); // it would stand still while two fingers zoom
   }
 
-  /** Select `kinds` (uids by kind), or nothing with null; gives the bounds of all of it. */
-  async select(kinds) {
-    this.on = Boolean(kinds);
-    const box = await this.engine.ask("choose", { kinds: kinds ?? {} });
+  /** Select what the window has ready under the number `chosen`, or nothing with null; gives the bounds of all of it. */
+  async select(chosen) {
+    this.on = chosen !== null;
+    const address = this.on ? new URL(`chosen/${chosen}`, document.baseURI).href : null;
+    const box = await this.engine.ask("choose", { address });
     await this.refresh();
     return (
       box && [

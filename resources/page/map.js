@@ -98,11 +98,11 @@ class Page {
     this.#viewChanged();
   }
 
-  async select({ items, kinds, fly }) {
+  async select({ items, chosen, fly }) {
     this.selected = items;
     this.pointer.hover.refresh();
-    if (kinds) {
-      const bounds = await this.selection.selectMany(kinds);
+    if (chosen) {
+      const bounds = await this.selection.selectMany(chosen);
       await this.pointer.free();
       if (fly && bounds) this.map.fitBounds(bounds, { animate: false, padding: [40, 40], maxZoom: 16 });
       return;

@@ -35,11 +35,11 @@ export class Selection {
     return this.#draw();
   }
 
-  /** Select thousands, as uids by kind; gives the bounds of all of it. */
-  selectMany(kinds) {
+  /** Select thousands, by the number under which their uids are asked for; gives the bounds of all of it. */
+  selectMany(chosen) {
     this.items = [];
     this.#draw();
-    return this.crowd.select(kinds);
+    return this.crowd.select(chosen);
   }
 
   /** Draw the selected records where they are now. */

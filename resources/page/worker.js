@@ -24,7 +24,7 @@ let scene = null;
 let chosen = null;
 let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null when the page hands the bytes over
 const wanted = new Map(); // key → {key, zoom, left, top, width, height, far, serial}: tiles and sheets to paint
-const loading = new Map(); // layer → revision being fetched
+const loading = new Map(); // layer → revision being fetched; also a selection on its way
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
 const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0, relaid: 0 }; // read by tests and the bench
 let version = 0; // of the scene: one more with each change that is to be seen
@@ -347,8 +347,12 @@ const answers = {
   choose: async ({ address }) => {
     const mine = new Chosen(scene);
     chosen = mine;
-    const answer = address && (await fetch(address));
-    if (answer?.ok) mine.set(await answer.json());
+    if (!address) return null;
+    loading.set(mine, 0); // what was said before a stamp is there when the stamp is told
+    const answer = await fetch(address);
+    if (answer.ok) mine.set(await answer.json());
+    loading.delete(mine);
+    setTimeout(settle);
     return mine.box();
   },
   /** Lines of [lat, lng] that a drawing hand snaps to, in a box of degrees. */

@@ -142,7 +142,7 @@ class ExportDialog(QDialog):
 
     def _other_kind(self) -> None:
         kind = str(self._kind.currentData())
-        chosen = [item.uid for item in self._session.selection.items if item.kind == kind]
+        chosen = self._session.selection.kinds.get(kind, ())
         self._scope.clear()
         self._scope.addItem(self.tr("全部"), None)
         if kind == self._tabled and self._shown is not None:

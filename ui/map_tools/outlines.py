@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from layers.near import Found, inside
@@ -61,7 +62,7 @@ class LassoTool(BoxTool):
     keys = "L"
 
 
-def joined(now: tuple[Item, ...], found: tuple[Item, ...], mode: str) -> tuple[Item, ...]:
+def joined(now: Sequence[Item], found: tuple[Item, ...], mode: str) -> tuple[Item, ...]:
     """The selection `now` after `found` was added to it, taken out of it, or put in its place."""
     if mode == "add":
         return tuple(dict.fromkeys((*now, *found)))

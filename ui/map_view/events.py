@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
+import orjson
+
 from layers.page import View
+from layers.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Extent:
 
 
 FEW = 200
-"""Up to so many selected records the page is told of one by one, and outlines each; more go as uids by kind."""
+"""Up to so many selected records the page is told of one by one, and outlines each; of more it asks for the uids."""
 
 
 class Chosen(Protocol):
@@ -57,8 +61,8 @@ class Chosen(Protocol):
     def uid(self) -> str: ...
 
 
-def selection_message(items: Sequence[Chosen]) -> dict[str, Any]:
-    """A selection as the page is told of it."""
+def selection_message(items: Sequence[Chosen], pages: Pages) -> dict[str, Any]:
+    """A selection as the page is told of it; a large one by the number under which it asks `pages` for the uids."""
     if len(items) <= FEW:
         return {
             "items": [
@@ -66,10 +70,15 @@ def selection_message(items: Sequence[Chosen]) -> dict[str, Any]:
                 for item in items
             ]
         }
+    return {"items": [], "chosen": pages.choose(partial(_uids, items))}
+
+
+def _uids(items: Sequence[Chosen]) -> bytes:
+    """The uids of a large selection, by kind, as the page asks for them; they may be looked up here."""
     kinds: dict[str, list[str]] = {}
     for item in items:
         kinds.setdefault(item.kind, []).append(item.uid)
-    return {"items": [], "kinds": kinds}
+    return orjson.dumps(kinds)
 
 
 def items_of(message: Any) -> tuple[Item, ...]:

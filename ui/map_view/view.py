@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -122,7 +122,7 @@ class MapView(QWidget):
         super().__init__(parent)
         self._stack = stack
         self._start = view
-        self._selected: tuple[Chosen, ...] = ()
+        self._selected: Sequence[Chosen] = ()
         self._tool: dict[str, Any] = {"tool": "select"}
         self._drawings: dict[str, Any] = {}
         self._enlarged = 1.0
@@ -187,8 +187,9 @@ class MapView(QWidget):
 
     def select(self, items: Iterable[Chosen], fly: bool = False) -> None:
         """Outline these records; with `fly` also bring them into view."""
-        self._selected = tuple(items)
-        self._send("selectionChanged", {**selection_message(self._selected), "fly": fly})
+        self._selected = items if isinstance(items, Sequence) else tuple(items)
+        message = selection_message(self._selected, self._pages)
+        self._send("selectionChanged", {**message, "fly": fly})
 
     def draw(self, what: str, name: str, message: Any | None) -> None:
         """Have the page draw something above its tiles (``resources/page/drawn.js``); None takes it away again.

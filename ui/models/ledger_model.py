@@ -166,24 +166,23 @@ class LedgerModel(QAbstractTableModel):
         lines = self.lines[np.asarray(rows, dtype=np.int64)]
         return np.asarray(lines[lines >= 0])
 
-    def rows_of(self, fids: Sequence[int]) -> list[int]:
-        """The lines in which rows are shown; those that are not shown are left out."""
+    def rows_of(self, fids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """The lines in which rows are shown, in the order of `fids`; those that are not shown are left out."""
         if self.ledger is None or not len(fids) or not len(self.lines):
-            return []
+            return np.zeros(0, dtype=np.int64)
         if self._rows is None:
             own = self.lines >= 0
             self._rows = np.full(int(self.lines.max(initial=0)) + 1, -1, dtype=np.int64)
             self._rows[self.lines[own]] = np.flatnonzero(own)
         wanted = np.asarray(fids, dtype=np.int64)
         rows = self._rows[wanted[wanted < len(self._rows)]]
-        found: list[int] = rows[rows >= 0].tolist()
-        return found
+        return np.asarray(rows[rows >= 0])
 
     def row_of(self, uid: str) -> int | None:
         """The line in which a record is shown, or None."""
         known = {} if self.ledger is None else self.ledger.fids_of((uid,))
         rows = self.rows_of(list(known.values()))
-        return rows[0] if rows else None
+        return int(rows[0]) if len(rows) else None
 
     def uids(self, rows: Sequence[int] | NDArray[np.int64]) -> list[str]:
         """The uids of the records in those lines, heads left out."""

@@ -8,16 +8,14 @@ What was typed and left is kept for the same selection in the user's file of dra
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,17 +25,19 @@ from db.drafts import ManyDraft
 from db.errors import RecordError
 from db.records import KINDS
 from layers.many import Many, Refusal
+from layers.row_uids import RowUids
 from resources.text import Text
 from ui.panels.drafts import Drafts
 from ui.panels.fields import Surroundings
 from ui.panels.labels import plain_label, secondary_label
 from ui.panels.lines import LineButton
 from ui.panels.many_form import ManyForm
+from ui.panels.many_kinds import ManyKinds
 from ui.panels.many_work import Done, ManyWork
 from ui.panels.marks import choice_icon
 from ui.panels.panel_frame import Footer
 from ui.panels.sections import Section
-from ui.session import Item, Session
+from ui.session import Item, Session, kinds_of
 from ui.tasks import Tasks
 
 LISTED = 40
@@ -66,7 +66,8 @@ class ManyPanel(QWidget):
         self.setObjectName("manyPanel")
         self._session = session
         self._work = ManyWork(session, tasks, self)
-        self._items: tuple[Item, ...] = ()
+        self._items: Sequence[Item] = ()
+        self._kinds: Mapping[str, Sequence[str]] = {}
         self._kind = ""
         self._many: Many | None = None
         self._drafts = drafts
@@ -97,29 +98,27 @@ class ManyPanel(QWidget):
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show what `items` have in common, beginning with the kind that was selected last."""
-        if tuple(items) == self._items:
+        if items == self._items:
             return
         self._keep()
-        self._items = tuple(items)
+        self._items, self._kinds = items, kinds_of(items)
         if items:
-            counted = Counter(item.kind for item in items)
-            self._offer_kinds(counted)
-            self.choose(self._kind if self._kind in counted else items[-1].kind)
+            self.kinds.offer(Counter({kind: len(uids) for kind, uids in self._kinds.items()}))
+            self.choose(self._kind if self._kind in self._kinds else items[-1].kind)
 
     def choose(self, kind: str) -> None:
         """Show the records of `kind` among those selected."""
         self._keep()
         self._kind, self._many = kind, None
-        button = self.findChild(QToolButton, f"many:{kind}")
-        if button is not None:
-            button.setChecked(True)
+        self.kinds.show_kind(kind)
         self._withdraw()
+        self.retranslate()
         self._read()
 
     @property
-    def uids(self) -> tuple[str, ...]:
+    def uids(self) -> Sequence[str]:
         """The records that a change would be written to."""
-        return tuple(item.uid for item in self._items if item.kind == self._kind)
+        return self._kinds.get(self._kind, ())
 
     @property
     def shown(self) -> bool:
@@ -138,16 +137,17 @@ class ManyPanel(QWidget):
     def _read(self) -> None:
         kind, uids = self._kind, self.uids
         if uids:
-            self._work.read(kind, uids, self._show)
+            self._work.read(kind, uids, lambda many: self._show(many, uids))
 
-    def _show(self, many: Many) -> None:
-        if many.kind != self._kind or self.form.editing or not set(many.uids) <= set(self.uids):
+    def _show(self, many: Many, asked: Sequence[str]) -> None:
+        if asked is not self.uids or self.form.editing:
             return
         self._many = many
         self.form.show_many(many)
         self._list(many)
         self._say_title()
-        draft = self._drafts.take_many(many.kind, frozenset(many.uids))
+        members = self._members()
+        draft = None if members is None else self._drafts.take_many(many.kind, members)
         if draft is not None:
             self.edit()
             self.form.put(draft.typed)
@@ -204,8 +204,7 @@ class ManyPanel(QWidget):
     def give_up(self) -> None:
         """Put back what was there before, and keep nothing of what was typed."""
         self._hold.stop()
-        if self._many is not None:
-            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
+        self._drop_draft()
         self.revert()
 
     def revert(self) -> None:
@@ -231,17 +230,29 @@ class ManyPanel(QWidget):
         self.form.editing = False
 
     def _draft(self) -> ManyDraft | None:
-        if self._many is None or not (self.form.editing and self.dirty()):
+        members = self._members()
+        if members is None or not (self.form.editing and self.dirty()):
             return None
-        return ManyDraft(self._kind, frozenset(self._many.uids), self.form.typed())
+        return ManyDraft(self._kind, members, self.form.typed())
+
+    def _members(self) -> frozenset[str] | None:
+        """The records by which a draft is known; None for so many that none is kept."""
+        if self._many is None or isinstance(self._many.uids, RowUids):
+            return None
+        return frozenset(self._many.uids)
+
+    def _drop_draft(self) -> None:
+        members = self._members()
+        if members is not None:
+            self._drafts.drop_many(self._kind, members)
 
     def hold_draft(self) -> None:
         """Write what is typed now to the file of drafts; nothing, when it is what was there before."""
         draft = self._draft()
         if draft is not None:
             self._drafts.hold_many(draft)
-        elif self._many is not None and self.form.editing:
-            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
+        elif self.form.editing:
+            self._drop_draft()
 
     # -- what is refused --------------------------------------------------------------------------
 
@@ -270,21 +281,16 @@ class ManyPanel(QWidget):
         typed = self.form.typed()
         left = [item for item in self._items if item not in gone]
         rest = frozenset(item.uid for item in left if item.kind == self._kind)
+        self._drop_draft()
         self.form.editing = False
-        if self._many is not None:
-            self._drafts.drop_many(self._kind, frozenset(self._many.uids))
         self._drafts.keep_many(ManyDraft(self._kind, rest, typed))
         self._session.selection.set(left, "panel")
 
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.kinds = QWidget()
-        self.kinds.setObjectName("many:kinds")
-        self._kind_row = QHBoxLayout(self.kinds)
-        self._kind_row.setContentsMargins(8, 6, 8, 2)
-        self._kind_row.setSpacing(4)
-        self._group = QButtonGroup(self)
+        self.kinds = ManyKinds(self._session)
+        self.kinds.chosen.connect(self.choose)
         self.said = secondary_label()
         self.said.setObjectName("many:said")
         self.said.setWordWrap(True)
@@ -315,29 +321,10 @@ class ManyPanel(QWidget):
         column.addWidget(self.footer)
         self._withdraw()
 
-    def _offer_kinds(self, counted: Counter[str]) -> None:
-        while self._kind_row.count():
-            held = self._kind_row.takeAt(0)
-            old = held.widget() if held is not None else None
-            if isinstance(old, QToolButton):
-                self._group.removeButton(old)
-                old.deleteLater()
-        for kind, count in counted.most_common():
-            button = QToolButton()
-            button.setObjectName(f"many:{kind}")
-            button.setProperty("role", "segment")
-            button.setCheckable(True)
-            button.setText(f"{self._session.say(KINDS[kind].title)} {count}")
-            button.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
-            self._group.addButton(button)
-            self._kind_row.addWidget(button)
-        self._kind_row.addStretch(1)
-        self.kinds.setVisible(len(counted) > 1)
-
     def _list(self, many: Many) -> None:
         self.members.clear()
-        for uid in many.uids[:LISTED]:
-            line = LineButton(self._session, many.titles[uid])
+        for uid, title in islice(many.titles.items(), LISTED):
+            line = LineButton(self._session, title)
             line.setObjectName(f"member:{uid}")
             line.clicked.connect(lambda _c=False, uid=uid: self._go(Item(many.kind, uid)))
             self.members.inside.addWidget(line)
@@ -380,15 +367,15 @@ class ManyPanel(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again; what is typed stays."""
-        self.said.setText(self.tr("相同的内容直接显示；改动的项写入每一条，其余各自不变。"))
+        words = self.tr("相同的内容直接显示；改动的项写入每一条，其余各自不变。")
+        if isinstance(self.uids, RowUids):
+            words += self.tr("选中的太多，没保存的改动不留草稿。")
+        self.said.setText(words)
         self.refusals.entitle(
             self.tr("这些记录不能这样改，一条都没有写入"), str(len(self._refused))
         )
         self.without.setText(self.tr("去掉这 {n} 条，改其余的").format(n=len(self._refused)))
-        for kind, count in Counter(item.kind for item in self._items).items():
-            button = self.findChild(QToolButton, f"many:{kind}")
-            if button is not None:
-                button.setText(f"{self._session.say(KINDS[kind].title)} {count}")
+        self.kinds.say()
         self.form.retranslate()
         if self._many is not None:
             self._list(self._many)

@@ -7,7 +7,7 @@ here they are put together and the state is said in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -144,7 +144,7 @@ class RecordTable(QWidget):
     @property
     def idle(self) -> bool:
         """Whether nothing is being read or put in order for it."""
-        return self.reading.idle and not (self._soon.isActive() or self.selecting.waiting)
+        return self.reading.idle and not (self._soon.isActive())
 
     def load(self) -> None:
         """Read the rows, unless they are there or on their way."""
@@ -158,10 +158,10 @@ class RecordTable(QWidget):
         self.selecting.quietly(lambda: self.model.show_rows(found))
         self._lay_out_columns()
         self.totals.show_cells(found.totals)
-        rows = self.model.rows_of([top_fid]) if top_fid and scroll else []
-        if rows:
+        rows = self.model.rows_of([top_fid] if top_fid and scroll else [])
+        if len(rows):
             at_top = QAbstractItemView.ScrollHint.PositionAtTop
-            self.view.scrollTo(self.model.index(rows[0], 0), at_top)
+            self.view.scrollTo(self.model.index(int(rows[0]), 0), at_top)
         self.selecting.again()
         self._say_state()
         total = len(self.among) if isinstance(self.among, frozenset) else len(found.ledger)
@@ -320,7 +320,7 @@ class RecordTable(QWidget):
             )
         return Asked.of(kept, sums, self.among, self.folded)
 
-    def chosen(self) -> tuple[Item, ...]:
+    def chosen(self) -> Sequence[Item]:
         """The records that are selected here, the leading one last."""
         return self.selecting.chosen()
 

@@ -246,7 +246,7 @@ class TableView(RowsView):
 
     # -- selection --------------------------------------------------------------------------------
 
-    def select_rows(self, rows: Sequence[int]) -> None:
+    def select_rows(self, rows: NDArray[np.int64]) -> None:
         """Select exactly `rows`, the last of them the current one."""
         model, selection = self._model, self.selectionModel()
         last_column = model.columnCount() - 1
@@ -254,23 +254,23 @@ class TableView(RowsView):
         found = runs(rows)
         if len(found) > MOST_RUNS:
             model.chosen = np.zeros(len(model.lines), dtype=bool)
-            model.chosen[np.asarray(rows, dtype=np.int64)] = True
+            model.chosen[rows] = True
             found = runs(rows[-1:])
         chosen = QItemSelection()
         for first, last in found:
             chosen.select(model.index(first, 0), model.index(last, last_column))
-        if rows:
-            lead = model.index(rows[-1], max(self.currentIndex().column(), 0))
+        if len(rows):
+            lead = model.index(int(rows[-1]), max(self.currentIndex().column(), 0))
             selection.setCurrentIndex(lead, QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.viewport().update()
         self._held.viewport().update()
 
-    def shows_selected(self, rows: Sequence[int]) -> bool:
+    def shows_selected(self, rows: NDArray[np.int64]) -> bool:
         """Whether exactly `rows` are selected, the last of them the current one."""
         found = self.selected_rows()
-        return bool(len(found) == len(rows) and set(found.tolist()) == set(rows)) and (
-            not rows or self.currentIndex().row() == rows[-1]
+        return np.array_equal(np.sort(found), np.sort(rows)) and (
+            not len(rows) or self.currentIndex().row() == rows[-1]
         )
 
     def drop_chosen(self) -> None:
@@ -300,10 +300,8 @@ class TableView(RowsView):
 
 def runs(rows: Sequence[int] | NDArray[np.int64]) -> list[tuple[int, int]]:
     """Rows as runs of neighbours, first and last of each, in order."""
-    ordered = np.unique(np.asarray(rows, dtype=np.int64))
-    if not len(ordered):
-        return []
-    ends = np.flatnonzero(np.diff(ordered) > 1)
-    firsts = ordered[np.concatenate([[0], ends + 1])]
-    lasts = ordered[np.concatenate([ends, [len(ordered) - 1]])]
-    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+    wanted = np.asarray(rows, dtype=np.int64)
+    taken = np.zeros(int(wanted.max(initial=-1)) + 3, dtype=np.int8)  # one free line at each end
+    taken[wanted + 1] = 1
+    edges = np.flatnonzero(np.diff(taken))
+    return list(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))

@@ -25,15 +25,17 @@ from layers import row_acts, verbs
 from layers.column_filters import Chosen, sort_of_filter
 from layers.forms import editor_sort
 from layers.many import shared_fields, write_many
+from layers.row_uids import RowUids
 from resources.text import Text
+from ui.chosen import Item, Rows
 from ui.keys import within
 from ui.panels.alive import while_alive
 from ui.panels.table.act_dialog import ActDialog, Question
 from ui.panels.table.arranging import Table
 from ui.panels.table.clipboard import TableClipboard
-from ui.panels.table.selecting import AT_ONCE, MOST, SELECTING
+from ui.panels.table.selecting import AT_ONCE, SELECTING
 from ui.plain import menu_text, thin
-from ui.session import Item, Session, items_of_kinds
+from ui.session import Session
 from ui.tasks import Tasks
 
 NARROWING = Text("在地图上只显示这些", "Showing only these on the map")
@@ -59,7 +61,7 @@ class RowTable(Table, Protocol):
 
     kind: str
 
-    def chosen(self) -> tuple[Item, ...]: ...
+    def chosen(self) -> Sequence[Item]: ...
 
 
 class RowActing(QObject):
@@ -172,16 +174,19 @@ class RowActing(QObject):
         found, model = self._alike(), self._table.model
         if found is None or model.ledger is None:
             return
-        ledger, order, lead = model.ledger, model.order, self._table.chosen()[-1]
+        ledger, order = model.ledger, model.order
+        lead = model.fid(self._table.view.currentIndex().row())
         wanted = Chosen(found[0], frozenset({found[1]}))
 
-        def find(_progress: object) -> list[str]:
+        def find(_progress: object) -> Rows:
             alike = ledger.fids[ledger.kept(ledger.clause((wanted,)))]
-            return ledger.uids_of(order[np.isin(order, alike)][:MOST])
+            rows = order[np.isin(order, alike)]
+            rows = np.append(rows[rows != lead], lead)
+            return Rows(RowUids(ledger.workspace, ledger.kind, rows))
 
-        def select(uids: list[str]) -> None:
-            items = items_of_kinds({self._table.kind: [u for u in uids if u != lead.uid]})
-            self._session.selection.set((*items, lead), "menu")
+        def select(rows: Rows) -> None:
+            few = len(rows) <= AT_ONCE
+            self._session.selection.set(tuple(rows) if few else rows, "menu")
 
         if len(ledger) <= AT_ONCE:
             select(find(None))

@@ -1,7 +1,7 @@
 """The selection of a table in step with everybody's: a hand here leads it, one on the map or in the panel is followed.
 
-A view selects lines, everybody else records. Few are looked up at once; for many the records are found beside the
-window. Nothing here reads more of a row than who it is.
+A view selects lines, everybody else records. A few are looked up at once; very many are handed on as rows, which nobody
+takes apart before he must. Nothing here reads more of a row than who it is.
 """
 
 from __future__ import annotations
@@ -9,26 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QObject
 from PySide6.QtWidgets import QWidget
 
+from layers.row_uids import RowUids
 from resources.text import Text
+from ui.chosen import Item, Rows, items_of_kinds
 from ui.models.ledger_model import LedgerModel
 from ui.panels.alive import while_alive
 from ui.panels.table_view import TableView
-from ui.plain import thin
-from ui.session import Item, Session, items_of_kinds
+from ui.session import Session
 from ui.tasks import Tasks
 
 ORIGIN = "table"
 SELECTING = Text("选取记录", "Selecting records")
 AT_ONCE = 2000
 """So many records are looked up without going beside the window."""
-MOST = 100_000
-TOO_MANY = Text(
-    "地图和侧栏只跟随前 {n} 条选中的记录；复制和导出不受影响。",
-    "Map and panels follow the first {n} selected records; copying takes all of them.",
-)
 
 
 class Selecting(QObject):
@@ -48,17 +45,19 @@ class Selecting(QObject):
         self._model, self._view, self._widget = model, view, widget
         self._quiet = False
         self._asked = 0
-        self.waiting = False
-        """Whether records are being found for what was selected."""
-        self._fids: tuple[tuple[str, ...], dict[str, int]] = ((), {})
+        self._fids: tuple[Sequence[str], dict[str, int]] = ((), {})
         view.selectionModel().selectionChanged.connect(self._selected)
         session.selection.changed.connect(self._follow)
 
-    def chosen(self) -> tuple[Item, ...]:
+    def chosen(self) -> Sequence[Item]:
         """The records that are selected here, the leading one last."""
-        if self._model.ledger is None:
-            return ()
-        return items_of_kinds({self._kind: self._model.uids(self._view.selected_rows())})
+        return () if self._model.ledger is None else self._items(self._view.selected_rows())
+
+    def _items(self, rows: NDArray[np.int64]) -> Sequence[Item]:
+        model = self._model
+        if len(rows) <= AT_ONCE:
+            return items_of_kinds({self._kind: model.uids(rows)})
+        return Rows(RowUids(self._session.workspace, self._kind, model.fids(rows)))
 
     def quietly(self, act: Callable[[], object]) -> None:
         """Do `act`, which may change what the view selects, without leading anybody."""
@@ -73,45 +72,26 @@ class Selecting(QObject):
     # -- the hand here ----------------------------------------------------------------------------
 
     def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
-        model, ledger = self._model, self._model.ledger
-        if self._quiet or ledger is None:
+        if self._quiet or self._model.ledger is None:
             return
         self._view.drop_chosen()
-        rows = self._view.selected_rows()
         self._asked += 1
-        self.waiting = len(rows) > AT_ONCE
-        if not self.waiting:
-            self._lead(model.uids(rows))
-            return
-        if len(rows) > MOST:
-            self._session.notices.done(TOO_MANY.format(n=thin(MOST)))
-            rows = np.append(rows[: MOST - 1], rows[-1])
-        asked, fids = self._asked, model.fids(rows)
-
-        def found(uids: list[str]) -> None:
-            if asked == self._asked:
-                self.waiting = False
-                self._lead(uids)
-
-        self._tasks.start(
-            SELECTING, lambda _progress: ledger.uids_of(fids), while_alive(self._widget, found)
-        )
-
-    def _lead(self, uids: Sequence[str]) -> None:
-        self._session.selection.set(items_of_kinds({self._kind: uids}), ORIGIN)
+        self._session.selection.set(self._items(self._view.selected_rows()), ORIGIN)
 
     # -- following --------------------------------------------------------------------------------
 
     def _follow(self, _items: Sequence[Item], origin: str) -> None:
         if origin != ORIGIN:
             self._asked += 1
-            self.waiting = False
             self._select(self._session.selection.kinds.get(self._kind, ()), scroll=True)
 
     def _select(self, uids: Sequence[str], *, scroll: bool) -> None:
         """Select the rows of `uids`; those that the filter hides stay selected elsewhere."""
         ledger = self._model.ledger
-        if ledger is None or self.waiting:
+        if ledger is None:
+            return
+        if isinstance(uids, RowUids):
+            self._show_rows(self._model.rows_of(uids.fids), scroll=scroll)
             return
         wanted = tuple(uids)
         if wanted == self._fids[0]:
@@ -136,9 +116,12 @@ class Selecting(QObject):
     def _show(self, uids: Sequence[str], *, scroll: bool) -> None:
         known = self._fids[1]
         rows = self._model.rows_of([known[uid] for uid in uids if uid in known])
-        if not rows and not self._view.selectionModel().hasSelection():
+        self._show_rows(rows, scroll=scroll)
+
+    def _show_rows(self, rows: NDArray[np.int64], *, scroll: bool) -> None:
+        if not len(rows) and not self._view.selectionModel().hasSelection():
             return
         if scroll or not self._view.shows_selected(rows):
             self.quietly(lambda: self._view.select_rows(rows))
-        if rows and scroll:
-            self._view.scrollTo(self._model.index(rows[-1], 0))
+        if len(rows) and scroll:
+            self._view.scrollTo(self._model.index(int(rows[-1]), 0))

@@ -1,0 +1,128 @@
+"""Very many selected rows: handed on as rows, named by nobody who need not, changed as one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+
+from db import row_window
+from db.records import Camera
+from layers.many import read_many
+from layers.pages import NoSuchPage, Pages
+from layers.row_uids import RowUids
+from tests.helpers.seat import Seat, child, seat
+from ui.chosen import Rows
+from ui.map_view.events import FEW, selection_message
+from ui.panels.drafts import Drafts
+from ui.panels.many_panel import ManyPanel
+from ui.panels.record_table import RecordTable
+from ui.panels.table.selecting import AT_ONCE
+
+__all__ = ["seat"]
+
+
+@pytest.fixture
+def many(seat: Seat) -> RecordTable:
+    place = seat.workspace.find(Camera)[0].geom
+    with seat.workspace.operation("camera.import") as op:
+        for number in range(AT_ONCE + 500):
+            op.add(Camera(serial=f"M-{number:05d}", name=f"口{number}", status="ok", geom=place))
+    table = seat.show(RecordTable(seat.session, seat.tasks, "cameras"), 900, 300)
+    table.load()
+    seat.settle(lambda: table.loaded and table.idle)
+    return table
+
+
+def asked_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows are asked who they are, from now on."""
+    asked: list[int] = []
+    plain = row_window.uids_of
+
+    def counted(engine: object, kind: str, fids: Sequence[int]) -> dict[int, str]:
+        asked.append(len(fids))
+        return plain(engine, kind, fids)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(row_window, "uids_of", counted)
+    return asked
+
+
+def test_every_row_is_selected_and_nobody_is_named(
+    many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_for(monkeypatch)
+    many.view.setFocus()
+    QTest.keyClick(many.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    items = seat.session.selection.items
+    assert isinstance(items, Rows)
+    assert len(items) == len(many.model.order) > AT_ONCE
+    assert max(asked, default=0) <= 1
+    assert seat.session.selection.lead == items[-1]
+    assert {item.kind for item in items[:3]} == {"cameras"}
+
+
+def test_the_map_asks_for_the_uids_of_a_large_selection(many: RecordTable) -> None:
+    ledger = many.model.ledger
+    assert ledger is not None
+    pages = Pages(None)  # type: ignore[arg-type]
+    chosen = Rows(RowUids(ledger.workspace, "cameras", ledger.fids))
+    message = selection_message(chosen, pages)
+    assert message["items"] == []
+    told = json.loads(pages.answer(f"/chosen/{message['chosen']}").content)
+    assert told == {"cameras": ledger.uids_of(ledger.fids)}
+    few = selection_message(chosen[:FEW], pages)
+    assert [item["uid"] for item in few["items"]] == told["cameras"][:FEW]
+    selection_message(chosen[: FEW + 1], pages)
+    with pytest.raises(NoSuchPage):
+        pages.answer(f"/chosen/{message['chosen']}")  # another selection has taken its place
+
+
+def test_what_rows_have_in_common_is_what_their_records_have(seat: Seat) -> None:
+    for kind in ("cameras", "disputes", "hazards", "officers", "villages"):
+        fids = row_window.all_fids(seat.workspace.engine, kind)
+        rows = RowUids(seat.workspace, kind, fids)
+        by_rows, by_uid = (read_many(seat.workspace, kind, one) for one in (rows, list(rows)))
+        assert by_rows.differing == by_uid.differing
+        assert by_rows.values == by_uid.values
+        frame = seat.workspace.frame(kind)
+        for name in by_rows.differing:
+            assert frame[name].nunique(dropna=False) > 1
+        for name in by_rows.values:
+            assert frame[name].nunique(dropna=False) == 1
+
+
+def test_all_of_them_are_changed_by_one_operation(many: RecordTable, seat: Seat) -> None:
+    panel = seat.show(
+        ManyPanel(seat.session, seat.tasks, _no_options, Drafts(seat.session)), 360, 700
+    )
+    many.view.selectAll()
+    panel.show_items(seat.session.selection.items)
+    seat.settle(panel.footer.edit.isVisible)
+    panel.edit("status")
+    choice = child(panel, QComboBox, "field:status")
+    QTest.keyClick(choice, Qt.Key.Key_End)
+    wanted = choice.currentData()
+    assert panel.save()
+    seat.settle(lambda: not panel.editing)
+    assert {camera.status for camera in seat.workspace.find(Camera)} == {wanted}
+    (entry,) = seat.workspace.journal.entries(limit=1, newest_first=True)
+    assert (entry.verb, entry.label) == ("camera.edit", f"× {len(many.model.order)}")
+
+
+def test_one_that_is_deleted_leaves_the_others_selected(many: RecordTable, seat: Seat) -> None:
+    many.view.selectAll()
+    rows = seat.session.selection.items
+    assert isinstance(rows, Rows)
+    with seat.workspace.operation("camera.delete") as op:
+        op.delete(seat.workspace.find(Camera)[-1])
+    assert len(rows.uids.present()) == len(rows) - 1
+    assert len(list(rows)) == len(rows) - 1, "one that is gone is passed over"
+    seat.settle(lambda: many.idle and len(many.model.order) == len(rows) - 1)
+
+
+def _no_options(*_asked: object) -> list[object]:
+    return []
