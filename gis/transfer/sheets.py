@@ -41,7 +41,7 @@ def decode(raw: bytes, chosen: str | None) -> Encoded:
     """
     guess = detect(raw)
     encoding = chosen or guess.encoding
-    text = raw.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text = raw.decode(encoding, errors="replace").removeprefix("\ufeff").rstrip("\x1a")
     broken = text.count("\ufffd")
     if broken > max(3, len(text) // 500):
         raise TransferQuestion(

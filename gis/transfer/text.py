@@ -25,6 +25,8 @@ _FEW = dict.fromkeys(("gb18030", "cp1252", "cp1250", "iso8859-2", "cp1254"), 1.0
 _FEW_ELSEWHERE = 1.8
 """What a short text must be ahead besides, over its high bytes: Latin words have few, GBK is the usual."""
 _OFFERED = 3
+_MOST_BROKEN, _WHOLE_EACH = 3, 40
+"""So many places may be broken in UTF-8, each beside so many whole letters."""
 _WIDE = ("utf-8", "gb18030", "big5", "cp932", "cp949", "euc-jp", "euc-kr")
 """Encodings of several bytes a letter: text in another one hardly ever reads as one of them."""
 _USUAL = ("gb18030", "utf-8", "big5", "utf-16")
@@ -49,6 +51,8 @@ def detect(raw: bytes) -> Guess:
     if (wide := _utf16(sample)) is not None:
         return Guess(wide, True)
     if _decodes(sample, "utf-8", cut=len(raw) > len(sample)):
+        return Guess("utf-8", True)
+    if _nearly_utf8(sample):
         return Guess("utf-8", True)
     found = weighed(sample)
     best, encoding, text = found[0]
@@ -117,6 +121,14 @@ def decodable(values: Sequence[bytes], encoding: str) -> bool:
 def _decodes(raw: bytes, encoding: str, *, cut: bool) -> bool:
     at = first_bad(raw, encoding)
     return at is None or (cut and at >= len(raw) - 3)  # a sample may end inside a character
+
+
+def _nearly_utf8(raw: bytes) -> bool:
+    """Whether a place or two are broken in what is UTF-8 throughout: many letters of several bytes are no accident."""
+    text = raw.decode("utf-8", errors="replace")
+    broken = len(re.findall("\ufffd+", text))
+    whole = len(re.findall("[^\x00-\x7f\ufffd]", text))
+    return broken <= _MOST_BROKEN and whole > _WHOLE_EACH * broken
 
 
 def _utf16(raw: bytes) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from gis.transfer import dbf
 from gis.transfer.tables import Row, tabulate
-from gis.transfer.text import detect, known_encoding
+from gis.transfer.text import Guess, detect, known_encoding
 
 SIMPLIFIED = "姚家居委会,正常\n张桥村委会,故障\n柏梁镇派出所南三百米路口,离线\n安陵镇,在线\n"
 TRADITIONAL = "高雄市,林園區\n中門里,港埔里\n臺北市,大安區\n新竹縣,關西鎮\n"
@@ -140,6 +140,12 @@ ELSEWHERE = {
     "cp874": "รหัส,ชื่อ\n1,กรุงเทพ\n2,เชียงใหม่\n3,นครราชสีมา\n",
     "big5": "代碼,名稱\n1,板橋區\n2,新莊區\n3,淡水區\n",
 }
+
+
+def test_one_broken_byte_does_not_make_another_encoding_of_utf8() -> None:
+    raw = ("鄢陵县安陵镇东门路口\n" * 10).encode()
+    assert detect(raw[:100] + b"\xff" + raw[100:]) == Guess("utf-8", True)
+    assert not detect(raw + raw.decode().encode("gbk")).encoding.startswith("utf")
 
 
 @pytest.mark.parametrize("codec", ELSEWHERE)
