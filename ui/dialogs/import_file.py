@@ -6,12 +6,12 @@ stopped when the dialog closes. The dialog writes nothing: it is accepted with a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -24,16 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import WorkspaceError
-from db.records import KINDS
 from gis.transfer.errors import TransferError, TransferQuestion
 from layers import intake
 from layers.intake import IntakeOptions, Plan
-from layers.intake.links import key_of
-from layers.intake.options import Mode
 from layers.intake.picture import picture
 from resources.text import Text
 from ui.dialogs import parts
-from ui.dialogs.frames import FrameBox, choice_box, frame_words
+from ui.dialogs.frames import frame_words
+from ui.dialogs.import_answers import Answers
 from ui.dialogs.import_columns import ColumnTable
 from ui.dialogs.import_remedies import Remedies, fitting
 from ui.dialogs.plan_lines import LineTable, PlanWords, lines, without_switches
@@ -43,14 +41,6 @@ from ui.session import Session
 from ui.tasks import Progress, Task, Tasks
 
 PLANNING = Text("试算导入", "Working out the import")
-ENCODINGS = (
-    "gb18030",
-    "utf-8",
-    "big5",
-    "utf-16",
-    *("cp932", "euc-jp", "cp949", "cp1252", "cp1250", "cp1251", "koi8-r", "cp1254", "cp1253"),
-    *("cp1256", "cp1255", "cp874"),
-)
 _SUFFIXES = "*.shp *.zip *.gpkg *.geojson *.json *.kml *.kmz *.gpx *.csv *.tsv *.xlsx *.pbf"
 _PATIENCE_MS = 200
 
@@ -82,36 +72,17 @@ class ImportDialog(QDialog):
     # -- putting together -------------------------------------------------------------------------
 
     def _make_answers(self, kind: str) -> None:
-        say = self._session.say
         self._file = QLineEdit()
         self._file.setObjectName("import:file")
         self._file.setPlaceholderText(
             self.tr("SHP、ZIP、GPKG、GeoJSON、KML、KMZ、GPX、CSV、XLSX 或 PBF")
         )
         self._file.editingFinished.connect(self._file_typed)
-        self._kind = choice_box("import:kind")
-        for each, record in KINDS.items():
-            self._kind.addItem(say(record.title), each)
-        self._kind.setCurrentIndex(self._kind.findData(kind))
-        self._layer = choice_box("import:layer")
-        self._encoding = choice_box("import:encoding")
-        self._encoding.addItem(self.tr("自动识别"), None)
-        for name in ENCODINGS:
-            self._encoding.addItem(name.upper(), name)
-        self._frame = FrameBox(self._session.lang, self.tr("照文件所说"))
-        self._frame.setObjectName("import:frame")
-        self._mode = choice_box("import:mode")
-        self._mode.addItem(self.tr("更新：改已有的，添没有的"), "update")
-        self._mode.addItem(self.tr("只添加：已有的拒绝"), "add")
-        self._mode.addItem(self.tr("替换：文件里没有的删除"), "replace")
-        self._key = choice_box("import:key")
+        self.answers = Answers(self._session, kind)
+        self.answers.otherRows.connect(self._other_rows)
+        self.answers.changed.connect(self._soon.start)
         self._remedies = Remedies(self._session)
         self._remedies.changed.connect(self._soon.start)
-        self._kind.activated.connect(self._other_rows)
-        self._layer.activated.connect(self._other_rows)
-        for combo in (self._encoding, self._mode, self._key):
-            combo.activated.connect(self._soon.start)
-        self._frame.chosen.connect(self._soon.start)
 
     def _make_outcome(self) -> None:
         self.counts = plain_label(role="figure")
@@ -150,18 +121,6 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         where = parts.file_row(self._file, self.tr("文件"), self.tr("浏览…"), self._browse)
-        left, right = QFormLayout(), QFormLayout()
-        left.addRow(self.tr("类别"), self._kind)
-        left.addRow(self.tr("方式"), self._mode)
-        left.addRow(self.tr("编号列"), self._key)
-        right.addRow(self.tr("坐标系"), self._frame)
-        right.addRow(self.tr("文字编码"), self._encoding)
-        right.addRow(self.tr("图层或工作表"), self._layer)
-        self._forms = {self._key: left, self._layer: right}
-        answers = QHBoxLayout()
-        answers.setSpacing(16)
-        answers.addLayout(left, 1)
-        answers.addLayout(right, 1)
         first = QFormLayout()
         first.addRow(self.tr("文件"), where)
         busy = QHBoxLayout()
@@ -177,7 +136,7 @@ class ImportDialog(QDialog):
         self.go.setAutoDefault(False)
         column = parts.column(self)
         column.addLayout(first)
-        column.addLayout(answers)
+        column.addWidget(self.answers)
         column.addWidget(self._busy)
         column.addWidget(self.counts)
         column.addWidget(self.facts)
@@ -202,18 +161,12 @@ class ImportDialog(QDialog):
 
     def options(self) -> IntakeOptions:
         """What has been answered so far."""
-        kind = str(self._kind.currentData())
-        mode: Mode = self._mode.currentData()
-        column = self._key.currentData()
-        return IntakeOptions(
-            kind,
-            layer=self._layer.currentData(),
-            crs=self._frame.name(),
-            encoding=self._encoding.currentData(),
-            columns=self.columns.columns | ({column: key_of(kind) or "uid"} if column else {}),
+        given = self.answers.given()
+        return replace(
+            given,
+            columns={**self.columns.columns, **given.columns},
             constants=self.columns.constants,
             values=self.columns.values,
-            mode=mode,
             remedies=self._remedies.chosen(),
             decimal=self._remedies.decimal(),
             dates=self._remedies.dates(),
@@ -247,14 +200,12 @@ class ImportDialog(QDialog):
 
     def _file_typed(self) -> None:
         if self.file() != (self.plan.path if self.plan else None):
-            self._layer.clear()
-            self._frame.set_name(None)
-            self._encoding.setCurrentIndex(0)
+            self.answers.forget_file()
             self._other_rows()
 
     def _other_rows(self) -> None:
         """Other rows are read: what was said about columns and repairs meant those before."""
-        self._key.clear()
+        self.answers.key.clear()
         self.columns.forget()
         self._remedies.clear()
         self._soon.start()
@@ -318,15 +269,14 @@ class ImportDialog(QDialog):
         self.go.setEnabled(False)
         for each in (self._busy, self.counts, self.facts, self.tabs, self.correct, self._remedies):
             each.hide()
-        self._offer(self._key, ())
-        self._forms[self._layer].setRowVisible(self._layer, self._layer.count() > 1)
+        self.answers.show_nothing()
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
 
     def _show_trouble(self, trouble: Exception) -> None:
         self._task = None
         if isinstance(trouble, TransferQuestion) and trouble.option == "layer":
-            self._offer(self._layer, trouble.choices)
+            self.answers.offer(self.answers.layer, trouble.choices)
         if not isinstance(trouble, TransferError | WorkspaceError):
             self._show_only("")
             raise trouble
@@ -338,27 +288,12 @@ class ImportDialog(QDialog):
         self.plan = plan
         self._busy.hide()
         lang, found = self._session.lang, plan.difference
-        names = [str(one["name"]) for one in plan.reading.layers if "name" in one]
-        if len(names) > 1 and not self._layer.count():
-            self._offer(self._layer, tuple(names), plan.reading.layer)
-        self._forms[self._layer].setRowVisible(self._layer, self._layer.count() > 1)
-        asked = {question.option for question in plan.questions}
-        if "map" in asked and not self._key.count():
-            self._offer(self._key, tuple(plan.reading.columns))
-        self._forms[self._key].setRowVisible(self._key, self._key.count() > 0)
-        self._encoding.setItemText(0, self._words.encoding(plan))
-        self._encoding.setEnabled(plan.reading.encoding is not None)
-        undeclared = plan.decision.used is None and plan.decision.declared is None
-        self._frame.set_unsaid(
-            self.tr("文件没有说明，选一个") if undeclared else self.tr("照文件所说")
-        )
+        self.answers.show_plan(plan, self._words)
         suspected = plan.decision.suspected
         if suspected is not None:
-            self._frame.offer(suspected.name)
             likely = frame_words(suspected.name, lang)
             self.correct.setText(self.tr("改按 {frame} 读").format(frame=likely))
         self.correct.setVisible(suspected not in (None, plan.decision.used))
-        self._frame.setEnabled("geom" in plan.rows.cls.__table__.columns)
         self.counts.setText(self._words.counted(plan))
         self.counts.show()
         self.facts.setText(self._words.told(plan))
@@ -374,7 +309,7 @@ class ImportDialog(QDialog):
         set_role(self.trouble, "error")
         offered = {c.removeprefix("--") for q in plan.questions for c in q.choices}
         offered |= plan.options.remedies | fitting(plan.soundness.counts)
-        self._remedies.offer(offered)
+        self._remedies.offer(offered, plan.soundness.counts)
         self.table.show_lines(lines(plan, lang), lang)
         self.columns.show_plan(plan)
         self.map.show_drawn(seen)
@@ -385,16 +320,5 @@ class ImportDialog(QDialog):
     def _correct_frame(self) -> None:
         """Read the file in the frame that it is most likely in."""
         if self.plan is not None and self.plan.decision.suspected is not None:
-            self._frame.set_name(self.plan.decision.suspected.name)
+            self.answers.frame.set_name(self.plan.decision.suspected.name)
             self._soon.start()
-
-    def _offer(self, box: QComboBox, choices: tuple[str, ...], chosen: str | None = None) -> None:
-        """Fill `box` with `choices` and show its row; the first entry stands for no choice."""
-        box.clear()
-        if choices:
-            box.addItem(self.tr("未选"), None)
-        for one in choices:
-            box.addItem(one, one)
-        if chosen in choices:
-            box.setCurrentIndex(box.findData(chosen))
-        self._forms[box].setRowVisible(box, bool(choices))

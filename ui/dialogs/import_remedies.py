@@ -9,13 +9,37 @@ from collections.abc import Collection, Mapping
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.intake.options import REMEDIES, Decimal, Order
 from resources.text import Text
+from ui.panels.labels import secondary_label
 from ui.session import Session
 
 Said = TypeVar("Said", bound=str)
+_CLASSES: tuple[tuple[tuple[str, ...], Text, tuple[str, ...]], ...] = (
+    (
+        ("invalid", "refused"),
+        Text("几何无效", "Invalid"),
+        ("make-valid", "drop-invalid", "keep-invalid"),
+    ),
+    (("empty", "null"), Text("没有几何", "No place"), ("drop-empty", "keep-empty")),
+    (("duplicates",), Text("几何重复", "Repeated"), ("drop-duplicates",)),
+    (("overlaps", "gaps"), Text("重叠和缝隙", "Overlaps, gaps"), ("clean-coverage",)),
+    (("slivers",), Text("狭长碎片", "Slivers"), ("drop-slivers",)),
+    (("outside",), Text("不在任何村内", "In no village"), ("assign-nearest", "drop-outside")),
+    ((), Text("代码", "Codes"), ("make-codes",)),
+)
+"""Each class of fault: what is counted of it, its name, and the remedies, of which one can be taken."""
 _FOR = {
     "invalid": ("make-valid",),
     "refused": ("make-valid",),
@@ -50,26 +74,55 @@ def fitting(counts: Mapping[str, int]) -> frozenset[str]:
 
 
 class Remedies(QWidget):
-    """Emits ``changed()`` when a person ticks or unticks one."""
+    """One line for each class of fault, with its count and remedies; emits ``changed()`` when a person ticks one."""
 
     changed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._boxes: dict[str, QCheckBox] = {}
+        self._titles: list[QLabel] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for name, meaning in REMEDIES.items():
-            words = session.say(meaning)
-            box = QCheckBox(words[:1].upper() + words[1:])
-            box.setObjectName(f"import:remedy:{name}")
-            box.toggled.connect(self.changed)
-            column.addWidget(box)
-            self._boxes[name] = box
+        column.setSpacing(4)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        column.addLayout(grid)
+        for down, (_faults, _words, names) in enumerate(_CLASSES):
+            title = secondary_label()
+            grid.addWidget(title, down, 0)
+            self._titles.append(title)
+            row = QHBoxLayout()
+            row.setSpacing(16)
+            for name in names:
+                row.addWidget(self._box(name, names))
+            row.addStretch(1)
+            grid.addLayout(row, down, 1)
+        grid.setColumnStretch(1, 1)
         self._decimal = _Choice("import:decimal", _DECIMAL, session, column)
         self._dates = _Choice("import:dates", _DATES, session, column)
         for choice in (self._decimal, self._dates):
             choice.changed.connect(self.changed)
+
+    def _box(self, name: str, rivals: Collection[str]) -> QCheckBox:
+        words = self._session.say(REMEDIES[name])
+        box = QCheckBox(words[:1].upper() + words[1:])
+        box.setObjectName(f"import:remedy:{name}")
+        box.toggled.connect(lambda on: self._ticked(name, rivals, on=on))
+        self._boxes[name] = box
+        return box
+
+    def _ticked(self, name: str, rivals: Collection[str], *, on: bool) -> None:
+        """A fault has one remedy: ticking another takes the first one back."""
+        for other in rivals:
+            if on and other != name:
+                box = self._boxes[other]
+                box.blockSignals(True)
+                box.setChecked(False)
+                box.blockSignals(False)
+        self.changed.emit()
 
     def chosen(self) -> frozenset[str]:
         """The remedies that are ticked."""
@@ -83,10 +136,16 @@ class Remedies(QWidget):
         """How day, month and year were said to stand."""
         return self._dates.said()
 
-    def offer(self, names: Collection[str]) -> None:
+    def offer(self, names: Collection[str], counts: Mapping[str, int]) -> None:
         """Show the boxes of `names` and no others; what was answered stays to be answered otherwise."""
-        for name, box in self._boxes.items():
-            box.setVisible(name in names)
+        for (faults, words, remedies), title in zip(_CLASSES, self._titles, strict=True):
+            offered = [name for name in remedies if name in names]
+            many = sum(counts.get(fault, 0) for fault in faults)
+            said = self._session.say(words)
+            title.setText(f"{said} {many:,}" if many else said)
+            title.setVisible(bool(offered))
+            for name in remedies:
+                self._boxes[name].setVisible(name in offered)
         asked = [choice.offer(names) for choice in (self._decimal, self._dates)]
         self.setVisible(bool(names) or any(asked))
 
