@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ _DELIMITERS = ",\t;|，"
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Text of a file and how it was read; ``broken`` counts characters that were not readable."""
+    """Text of a file and how it was read; ``broken`` counts places that were not readable."""
 
     text: str
     encoding: str
@@ -42,8 +43,8 @@ def decode(raw: bytes, chosen: str | None) -> Encoded:
     guess = detect(raw)
     encoding = chosen or guess.encoding
     text = raw.decode(encoding, errors="replace").removeprefix("\ufeff").rstrip("\x1a")
-    broken = text.count("\ufffd")
-    if broken > max(3, len(text) // 500):
+    broken = len(re.findall("\ufffd+", text))
+    if broken > max(3, len(text) // (20 if chosen else 500)):  # who chose it may want the rest
         raise TransferQuestion(
             Text(
                 f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。请用 --encoding 指定编码。",
