@@ -131,6 +131,61 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>更新：改已有的，添没有的</source>
+        <translation>Update: change known rows, add new ones</translation>
+    </message>
+    <message>
+        <source>只添加：已有的拒绝</source>
+        <translation>Add only: reject known rows</translation>
+    </message>
+    <message>
+        <source>替换：文件里没有的删除</source>
+        <translation>Replace: delete what the file lacks</translation>
+    </message>
+    <message>
+        <source>照文件所说</source>
+        <translation>As the file says</translation>
+    </message>
+    <message>
+        <source>自动识别</source>
+        <translation>Detected</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>坐标系</source>
+        <translation>Coordinate frame</translation>
+    </message>
+    <message>
+        <source>方式</source>
+        <translation>Mode</translation>
+    </message>
+    <message>
+        <source>文字编码</source>
+        <translation>Text encoding</translation>
+    </message>
+    <message>
+        <source>编号列</source>
+        <translation>Key column</translation>
+    </message>
+    <message>
+        <source>图层或工作表</source>
+        <translation>Layer or sheet</translation>
+    </message>
+    <message>
+        <source>文件没有说明，选一个</source>
+        <translation>Not said by the file, choose</translation>
+    </message>
+    <message>
+        <source>未选</source>
+        <translation>Not chosen</translation>
+    </message>
+</context>
+<context>
     <name>AnswersView</name>
     <message>
         <source>空缺</source>
@@ -1134,26 +1189,6 @@
         <translation>SHP, ZIP, GPKG, GeoJSON, KML, KMZ, GPX, CSV, XLSX or PBF</translation>
     </message>
     <message>
-        <source>自动识别</source>
-        <translation>Detected</translation>
-    </message>
-    <message>
-        <source>照文件所说</source>
-        <translation>As the file says</translation>
-    </message>
-    <message>
-        <source>更新：改已有的，添没有的</source>
-        <translation>Update: change known rows, add new ones</translation>
-    </message>
-    <message>
-        <source>只添加：已有的拒绝</source>
-        <translation>Add only: reject known rows</translation>
-    </message>
-    <message>
-        <source>替换：文件里没有的删除</source>
-        <translation>Replace: delete what the file lacks</translation>
-    </message>
-    <message>
         <source>逐行的结果</source>
         <translation>Row by row</translation>
     </message>
@@ -1190,30 +1225,6 @@
         <translation>Browse…</translation>
     </message>
     <message>
-        <source>类别</source>
-        <translation>Kind</translation>
-    </message>
-    <message>
-        <source>方式</source>
-        <translation>Mode</translation>
-    </message>
-    <message>
-        <source>编号列</source>
-        <translation>Key column</translation>
-    </message>
-    <message>
-        <source>坐标系</source>
-        <translation>Coordinate frame</translation>
-    </message>
-    <message>
-        <source>文字编码</source>
-        <translation>Text encoding</translation>
-    </message>
-    <message>
-        <source>图层或工作表</source>
-        <translation>Layer or sheet</translation>
-    </message>
-    <message>
         <source>文件</source>
         <translation>File</translation>
     </message>
@@ -1234,10 +1245,6 @@
         <translation>Choose a file first. What would be added, changed and rejected is listed here; nothing is written before “Import”.</translation>
     </message>
     <message>
-        <source>文件没有说明，选一个</source>
-        <translation>Not said by the file, choose</translation>
-    </message>
-    <message>
         <source>改按 {frame} 读</source>
         <translation>Read as {frame}</translation>
     </message>
@@ -1248,10 +1255,6 @@
     <message>
         <source>替换会删除文件里没有的 {n} 条。</source>
         <translation>Replacing deletes {n} records that the file lacks.</translation>
-    </message>
-    <message>
-        <source>未选</source>
-        <translation>Not chosen</translation>
     </message>
 </context>
 <context>
@@ -1797,31 +1800,31 @@
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>红色：{faults}</source>
-        <translation type="unfinished"></translation>
+        <translation>Red: {faults}</translation>
     </message>
     <message>
         <source>几何无效</source>
-        <translation type="unfinished"></translation>
+        <translation>invalid</translation>
     </message>
     <message>
         <source>重叠</source>
-        <translation type="unfinished"></translation>
+        <translation>overlaps</translation>
     </message>
     <message>
         <source>缝隙</source>
-        <translation type="unfinished"></translation>
+        <translation>gaps</translation>
     </message>
     <message>
         <source>狭长碎片</source>
-        <translation type="unfinished"></translation>
+        <translation>slivers</translation>
     </message>
     <message>
         <source>不在任何村内</source>
-        <translation type="unfinished"></translation>
+        <translation>in no village</translation>
     </message>
 </context>
 <context>
@@ -2078,7 +2081,7 @@
     </message>
     <message>
         <source>也一并修复：{remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mended with the others: {remedy}</translation>
     </message>
     <message>
         <source>一并修复…（{count}）</source>
@@ -2086,7 +2089,7 @@
     </message>
     <message>
         <source>无效边界、重叠、缝隙、顶点和碎片一起试算，预览后一次写入，可一步撤销；飞地和点勾选了才动</source>
-        <translation type="unfinished"></translation>
+        <translation>Invalid boundaries, overlaps, gaps, corners and slivers are worked out together, shown, and written as one step; detached parts and points only when ticked</translation>
     </message>
     <message>
         <source>没有发现问题：各村边界严丝合缝，点都在所登记的村内。</source>
@@ -2745,7 +2748,7 @@
     <name>Transfers</name>
     <message>
         <source>导入已停止，一行也没有写入。</source>
-        <translation type="unfinished"></translation>
+        <translation>The import was stopped; not one row was written.</translation>
     </message>
     <message>
         <source>没有要改的，工作区未变。</source>
@@ -2757,7 +2760,7 @@
     </message>
     <message>
         <source>停止时已经写完，要收回请按「撤销」。{told}</source>
-        <translation type="unfinished"></translation>
+        <translation>It was written when you stopped it; press Undo to take it back. {told}</translation>
     </message>
     <message>
         <source>撤销</source>
@@ -2954,7 +2957,7 @@
     </message>
     <message>
         <source>取消前已经做完。</source>
-        <translation type="unfinished"></translation>
+        <translation>Done before it could be cancelled.</translation>
     </message>
     <message>
         <source>复制详情</source>
