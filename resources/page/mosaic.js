@@ -41,6 +41,7 @@ export class Mosaic {
     this.dpr = dpr;
     this.per = dpr >= FINE ? 1 : 2; // samples along a side of a device px
     this.rules = [null];
+    this.areas = [null]; // the feature of each number
     let count = 1;
     for (const features of classes.values()) count += features.length;
     this.areaAt = noneAt(this.wide * this.high * this.per ** 2, count); // number of the area at each sample, 0 for none
@@ -55,11 +56,24 @@ export class Mosaic {
       const rule = this.rules.push(features[0].rule.area) - 1;
       for (const feature of features) {
         ruleOf[++number] = rule;
+        this.areas.push(feature);
         const { shapes, at } = feature;
         for (let polygon = shapes.features[at]; polygon < shapes.features[at + 1]; polygon++) this.#strew(shapes, polygon, number);
       }
     }
     return ruleOf;
+  }
+
+  /** Take the rules that the same areas have now; the answer is the mosaic. */
+  reruled() {
+    const known = new Map(); // there are few
+    this.rules = [null];
+    for (let number = 1; number < this.areas.length; number++) {
+      const { rule } = this.areas[number];
+      if (!known.has(rule)) known.set(rule, this.rules.push(rule.area) - 1);
+      this.ruleOf[number] = known.get(rule);
+    }
+    return this;
   }
 
   #strew(shapes, polygon, number) {

@@ -13,6 +13,7 @@ const HATCHED = 0.5; // how strong hatching is
 const METRES = 40075016.686; // around the equator, on the sphere of Web Mercator
 
 const all = () => true;
+const letGo = (mosaic) => mosaic.release();
 
 /** A whole picture: on nothing the ground, of each layer of areas fills, then hatching, then lines, at the top names and marks. */
 const WHOLE = { over: false, ground: true, fills: all, hatches: all, heat: true, lines: all, top: true, after: {} };
@@ -20,7 +21,8 @@ const WHOLE = { over: false, ground: true, fills: all, hatches: all, heat: true,
 /**
  * Paint the part of `scene` that begins at (left, top), in px of the world at map zoom `zoom`, on `ctx`, whose canvas has
  * `dpr` device pixels a CSS px. `share` says what of it is painted: whether `over` what is there already, `fills(name)`,
- * `hatches(name)` and `lines(name)` of which layers, what is called `after` each of these.
+ * `hatches(name)` and `lines(name)` of which layers, what is called `after` each of these; a `mosaic` of the one layer that it
+ * paints, and `keep(mosaic)`, which takes the one that was used.
  */
 export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share = WHOLE) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
@@ -31,14 +33,14 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share
   if (share.ground) graticule(ctx, tile, scene.tokens);
   const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
   const wanted = ({ name, isPoints }) => !isPoints && (share.fills(name) || share.hatches(name) || share.lines(name));
-  const areas = shown.filter(wanted).map((layer) => seen(layer, tile, dpr));
+  const areas = shown.filter(wanted).map((layer) => seen(layer, tile, dpr, share.mosaic));
   for (const area of areas) if (share.fills(area.layer.name)) fills(ctx, area, tile, scene);
   share.after.fills?.();
   for (const area of areas) if (share.hatches(area.layer.name)) hatches(ctx, area, tile, scene);
   share.after.hatches?.();
   if (share.heat && scene.heat) paintHeat(ctx, tile, scene.heat);
   for (const area of areas) if (share.lines(area.layer.name)) lines(ctx, area, tile, scene);
-  for (const { mosaic } of areas) mosaic?.release();
+  for (const { mosaic } of areas) if (mosaic) (share.keep ?? letGo)(mosaic);
   share.after.lines?.();
   if (!share.top) return;
   names(ctx, tile, scene);
@@ -50,7 +52,9 @@ export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share
  * Features of a polygon layer that reach into the tile, by class, `rings` that makes the paths of such a list once, and their
  * mosaic where they are too many and too small for paths.
  */
-function seen(layer, tile, dpr) {
+function seen(layer, tile, dpr, strewn = null) {
+  const mosaic = tiny(layer, tile.zoom);
+  if (mosaic && strewn) return { layer, classes: new Map(), rings: null, mosaic: strewn };
   const box = grown(tile.box, 4 * tile.px);
   const classes = new Map();
   for (const feature of layer.near(box)) {
@@ -64,7 +68,7 @@ function seen(layer, tile, dpr) {
     if (!made.has(features)) made.set(features, ringPaths(features, tile));
     return made.get(features);
   };
-  return { layer, classes, rings, mosaic: tiny(layer, tile.zoom) ? new Mosaic(classes, tile, dpr) : null };
+  return { layer, classes, rings, mosaic: mosaic ? new Mosaic(classes, tile, dpr) : null };
 }
 
 /** Red, green and blue of a CSS colour. */

@@ -13,7 +13,7 @@ export const within = (asked, part) =>
   part.top + part.height >= asked.top + asked.height;
 
 /** What of a layer is to be seen in the parts that are kept: its names, and of which features. */
-export function aboveAreas({ spec, features }) {
+export function besidesAreas({ spec, features }) {
   const { names, fromZoom, toZoom } = spec.style;
   const drawn = features.map(({ rule }) => (rule ? rule.fromZoom : -1));
   return { drawn, whole: JSON.stringify([spec.visible, spec.opacity, names, fromZoom, toZoom]) };
@@ -28,7 +28,8 @@ export class Restyling {
   constructor() {
     this.name = null; // of the layer that was recoloured last
     this.due = false; // the next picture of the view shows it
-    this.kept = null; // {zoom, left, top, width, height, bitmaps}: px of the world; below it, and after its fills, hatching, lines
+    // {zoom, left, top, width, height, bitmaps, mosaic}: px of the world; below it, and after its fills, hatching, lines
+    this.kept = null;
   }
 
   /** A layer was recoloured; `same` when all is as before but its areas. */
@@ -41,6 +42,7 @@ export class Restyling {
   /** Anything else of the scene changed. */
   forget() {
     for (const bitmap of this.kept?.bitmaps ?? []) bitmap.close();
+    this.kept?.mosaic?.release();
     this.kept = null;
     this.due = false;
   }
@@ -64,7 +66,12 @@ export class Restyling {
     lay(bitmaps[0]);
     const own = (name) => name === this.name;
     const after = { fills: () => lay(bitmaps[1]), hatches: () => lay(bitmaps[2]), lines: () => lay(bitmaps[3]) };
-    paint(ctx, part, scene, scene.dpr, { ...NOTHING, over: true, fills: own, hatches: own, lines: own, after });
+    const mosaic = taken && within(this.kept, part) ? this.kept.mosaic?.reruled() : null;
+    const keep = (used) => {
+      if (this.kept.mosaic && this.kept.mosaic !== used) used.release();
+      else this.kept.mosaic = used;
+    };
+    paint(ctx, part, scene, scene.dpr, { ...NOTHING, over: true, fills: own, hatches: own, lines: own, after, mosaic, keep });
     return taken;
   }
 
@@ -84,6 +91,6 @@ export class Restyling {
       paint(aside.getContext("2d"), part, scene, scene.dpr, { ...NOTHING, ...share });
       return aside.transferToImageBitmap();
     });
-    this.kept = { ...part, bitmaps };
+    this.kept = { ...part, bitmaps, mosaic: null };
   }
 }

@@ -8,6 +8,7 @@ import { VIEWS_FROM, metresToPx } from "./paint.js";
 import { hatchPattern, hatchPixels } from "./patterns.js";
 import { Layer, recent } from "./store.js";
 import { placesOf, rampOf } from "./heat.js";
+import { alike, besidesAreas } from "./restyling.js";
 import { prepareNames, reachOf } from "./writing.js";
 
 const CHORE = 400; // features a piece of idle work
@@ -73,13 +74,14 @@ export class Scene {
     this.layouts.clear();
   }
 
-  /** Take other rules and classes for a layer; names stay where they are when the same features have one. */
+  /** Take other rules and classes for a layer; the answer is whether its names stay and the same areas are drawn. */
   recolour(recolour, codes) {
     const layer = this.byName.get(recolour.layer);
-    const named = () => JSON.stringify([layer.spec.style.names, layer.spec.style.fromZoom, layer.spec.style.toZoom]);
-    const before = [named(), layer.features.map((feature) => feature.rule?.fromZoom)];
+    const before = besidesAreas(layer);
     layer.recolour(recolour, codes);
-    if (named() !== before[0] || layer.features.some((feature, i) => feature.rule?.fromZoom !== before[1][i])) this.layouts.clear();
+    const same = alike(before, besidesAreas(layer));
+    if (!same) this.layouts.clear();
+    return same;
   }
 
   /** Apply a patch; the answer is the list of world boxes to paint again at map zoom `zoom`. */

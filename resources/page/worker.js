@@ -9,7 +9,7 @@ import { overdue } from "./overdue.js";
 import { paint } from "./paint.js";
 import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
-import { Restyling, aboveAreas, alike, within } from "./restyling.js";
+import { Restyling, within } from "./restyling.js";
 import { Scene } from "./scene.js";
 import { TILE, latitude, longitude, worldBox } from "./geometry.js";
 import { shown } from "./text.js";
@@ -273,9 +273,7 @@ const on = {
     const layer = scene.byName.get(recolour.layer);
     if (!layer || recolour.revision <= layer.revision) return;
     if (layer.features && recolour.base === layer.revision && !loading.has(layer.name)) {
-      const before = aboveAreas(layer);
-      scene.recolour(recolour, fromBase64(recolour.codes));
-      restyling.recoloured(layer, alike(before, aboveAreas(layer)));
+      restyling.recoloured(layer, scene.recolour(recolour, fromBase64(recolour.codes)));
       counts.recoloured++;
       dirty(null, true);
       return;

@@ -290,9 +290,13 @@ def test_a_sheet_and_the_tiles_that_follow_it_are_the_same_picture(
     zoom: float, open_map: Opens
 ) -> None:
     shown = open_map(made_county(villages=100, points=200), view=View(*HERE, zoom))
+    at_rest(shown)
+    shown.js("(guatu.page.tiles.rest = () => {}, true)")  # tiles wait, however busy the machine is
+    shown.js("guatu.page.engine.tell('theme', {tokens: guatu.page.tokens})")
+    shown.settle()
     assert shown.js("guatu.page.tiles.sheets.shown.length") == 1
     sheet = pixels(shown)
-    at_rest(shown)
+    shown.js("(delete guatu.page.tiles.rest, guatu.page.tiles.rest(), true)")
     shown.until(lambda: shown.js("guatu.page.tiles.sheets.shown.length") == 0, "the sheet to go")
     shown.settle()
     assert alike(pixels(shown), sheet)

@@ -14,7 +14,7 @@ from layers.style import Area, Rule, Style, colour
 from resources.text import Text
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import SIDE, SOUTH, WEST, MadeWorkspace
-from tests.page.test_drawing import bare
+from tests.page.test_drawing import alike, bare, pixels
 
 ACROSS = 57  # villages a side: 3,249 of them
 STEP = SIDE / ACROSS
@@ -52,6 +52,22 @@ def shown(open_map: Opens, county: MadeWorkspace) -> MapOnTest:
 def place(row: int, column: int) -> tuple[float, float]:
     """Latitude and longitude of the middle of a village."""
     return SOUTH + (row + 0.5) * STEP * 0.83, WEST + (column + 0.5) * STEP
+
+
+def shifted(_asked: Asked, features: pd.DataFrame) -> pd.Series[str]:
+    """The class of the village before."""
+    return "c" + (features["uid"].str[1:].astype(int) + 4).mod(5).astype(str)
+
+
+def test_other_classes_are_laid_on_the_samples_that_are_known(shown: MapOnTest) -> None:
+    for classes in (shifted, fifths, shifted):
+        shown.stack.restyle("villages", STYLE, classes)
+        shown.settle()
+    assert shown.counts()["relaid"] >= 1
+    laid = pixels(shown)
+    shown.js("guatu.page.engine.tell('theme', {tokens: guatu.page.tokens})")
+    shown.settle()
+    assert alike(pixels(shown), laid)
 
 
 def test_each_area_has_the_colour_of_its_class(shown: MapOnTest) -> None:

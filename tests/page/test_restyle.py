@@ -46,12 +46,7 @@ def test_figure_after_figure_the_layer_alone_is_painted_and_the_picture_is_as_if
     shown.settle()
     for place in (3, 5, 7):
         rules = {
-            name: replace(
-                rule,
-                symbol=replace(
-                    rule.symbol, fill=f"category:{place}", hatch=None, line="village", width=place
-                ),
-            )
+            name: Rule(rule.title, Area(f"category:{place}", line="village", width=place))
             for name, rule in plain.items()
         }
         style = replace(shown.stack.layer("villages").style, rules=rules)
