@@ -22,7 +22,7 @@ from sqlalchemy import JSON
 from db.errors import ReadOnly, RecordError, WorkspaceError
 from db.geometry import Geometry
 from db.privacy import refuse_identity
-from db.records import KINDS
+from db.records import KINDS, Attachment
 from db.records.base import Field, Record, columns_of, geometry_of
 from db.times import now, to_iso
 from db.workspace import Workspace
@@ -119,6 +119,7 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
                 "rows": len(frame) - len(written.placeless),
                 "rows_left_out": _keys(cls, frame, written.placeless),
             }
+            said["attachments_left_out"] = _attachments_of(workspace, options.kind, frame)
             op.label = f"{path.name} · {target.name} · {said['rows']:,}"
         beside = path.with_name(f"{path.name}.json")
         with writing(beside, "json", overwrite=True) as inside:
@@ -135,6 +136,14 @@ def _keys(cls: type[Record], frame: pd.DataFrame, positions: list[int]) -> list[
     return named
 
 
+def _attachments_of(workspace: Workspace, kind: str, frame: pd.DataFrame) -> int:
+    """How many photos and documents hang on the rows of `frame`; a table or map file carries none."""
+    owners = workspace.frame(
+        "attachments", where=Attachment.owner_kind == kind, columns=["owner_uid"]
+    )
+    return int(owners["owner_uid"].isin(set(frame["uid"])).sum())
+
+
 def remarks(said: dict[str, Any]) -> list[Text]:
     """What an export could not write as it is in the workspace, in sentences; `said` is its answer."""
     found = []
@@ -146,6 +155,13 @@ def remarks(said: dict[str, Any]) -> list[Text]:
                 f"{len(rows)} 条没有位置，这种格式放不下，没有写入：{first[0]}{more[0]}。",
                 f"{len(rows)} record(s) have no place, which the format can't hold, and were left out: "
                 f"{first[1]}{more[1]}.",
+            )
+        )
+    if files := said["attachments_left_out"]:
+        found.append(
+            Text(
+                f"{files} 个附件（照片、文件）没有随表导出；要连附件一起带走，请复制整个工作区。",
+                f"{files} attachment(s) did not go with the table; a copy of the whole workspace has them.",
             )
         )
     if columns := said["left_out"]:

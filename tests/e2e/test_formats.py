@@ -57,6 +57,13 @@ def test_records_without_a_place_are_left_out_of_gpx_and_named(
         )
 
 
+def test_attachments_stay_behind_and_that_is_said(county: SmallCounty, tmp_path: Path) -> None:
+    said = outlet.export(county.workspace, tmp_path / "v.csv", outlet.OutletOptions("visits"))
+    owned = county.workspace.frame("attachments", columns=["owner_kind"])["owner_kind"] == "visits"
+    assert said["attachments_left_out"] == owned.sum() > 0
+    assert any("附件" in remark.zh for remark in outlet.remarks(said))
+
+
 def test_a_navigator_finds_names_in_a_gpx_file(county: SmallCounty, tmp_path: Path) -> None:
     path = tmp_path / "cameras.gpx"
     outlet.export(county.workspace, path, outlet.OutletOptions("cameras"))
