@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.kept_layers import KeptLayer, KeptLayers, Made
+from layers.kept_layers import Head, KeptLayer, KeptLayers, Made
 from layers.layer import Asked, Bounds, Classify, Layer
 from layers.patches import PATCH_BYTES, Patch, Recolour, coded, difference
 from layers.payload import encode
@@ -127,9 +127,9 @@ class DrawnLayer:
 
     def counts(self) -> tuple[Counter[str], bool]:
         """How many features of each class there are, and whether any boundary among them is invented."""
-        kept = self._found() if self.classify is None else None
-        if kept is not None:
-            return kept.counts()
+        head = self._head() if self.classify is None else None
+        if head is not None:
+            return head.counts()
         features = self.read()
         return Counter(features["class"]), notice_of(features) == "invented"
 
@@ -166,6 +166,12 @@ class DrawnLayer:
         if self.kept is None and self.revision == 1:
             self.kept = self.keeper.find(self.layer, self.ask().on, self.labels)
         return self.kept
+
+    def _head(self) -> Head | None:
+        """What a kept layer says of itself; of one that nobody is shown, nothing else is read."""
+        if self.asked or self.keeper is None or self.revision != 1:
+            return None if self.kept is None else self.kept.head
+        return self.keeper.head(self.layer, self.ask().on, self.labels)
 
     def bounds(self) -> Bounds | None:
         """Where the layer lies; None when it has no feature that is drawn."""

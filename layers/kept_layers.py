@@ -18,10 +18,10 @@ import shutil
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 import geopandas as gpd
 import orjson
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from db.workspace import Workspace
 
 log = logging.getLogger(__name__)
+Read = TypeVar("Read")
 MAGIC = b"GTK1"
 
 
@@ -75,6 +76,18 @@ class Head(NamedTuple):
     notice: str | None
     """The standing note of the layer."""
 
+    @classmethod
+    def read(cls, source: BinaryIO) -> Head | None:
+        """The head of an open file, None when another program made it; ValueError when it has none."""
+        if source.read(4) != MAGIC:
+            raise ValueError("not a kept layer")
+        said = orjson.loads(source.read(int.from_bytes(source.read(4), "little")))
+        return cls(*said) if said[0] == _program() else None
+
+    def counts(self) -> tuple[Counter[str], bool]:
+        """How many features of each class there are, and whether any boundary among them is invented."""
+        return Counter(self.classes), self.notice == "invented"
+
 
 def folder_of(path: Path) -> Path:
     """Where the layers of the workspace file `path` are kept."""
@@ -109,22 +122,31 @@ class KeptLayers:
 
     def find(self, layer: Layer, on: dt.date, labels: Sequence[str]) -> KeptLayer | None:
         """The layer as it is on the day `on`; None when it was not kept, is no longer so, or bears other `labels`."""
-        if labels:
-            return None
+        found = None if labels else self._read(layer, KeptLayer.read)
+        return found if found is not None and self._holds(found.head, layer, on) else None
+
+    def head(self, layer: Layer, on: dt.date, labels: Sequence[str]) -> Head | None:
+        """The head of what `find` gives, without reading the rest."""
+        head = None if labels else self._read(layer, Head.read)
+        return head if head is not None and self._holds(head, layer, on) else None
+
+    def _read(self, layer: Layer, read: Callable[[BinaryIO], Read | None]) -> Read | None:
+        """What `read` makes of the layer's file; None when there is none, or something is wrong with it."""
         try:
-            found = KeptLayer.read(self._folder / f"{layer.name}.layer", _program())
+            with (self._folder / f"{layer.name}.layer").open("rb") as source:
+                return read(source)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError) as trouble:
+        except (OSError, ValueError, TypeError, LookupError) as trouble:
             log.warning("the kept layer %s can't be read, it is made anew: %s", layer.name, trouble)
             return None
-        if found is None:
-            return None
-        head = found.head
+
+    def _holds(self, head: Head, layer: Layer, on: dt.date) -> bool:
+        """Whether nothing that the layer reads has changed since, and it is the same on the day `on`."""
         changed, written = self._since(Moment(head.sequence, head.seal))
         if changed is None or changed & layer.reads or head.written != _of(layer, written):
-            return None
-        return found if self._same_day(layer, dt.date.fromisoformat(head.on), on) else None
+            return False
+        return self._same_day(layer, dt.date.fromisoformat(head.on), on)
 
     def forget(self) -> None:
         """Something was committed: what the journal said until now no longer counts."""
@@ -199,16 +221,12 @@ class KeptLayer:
         self.head, self.content = head, content
 
     @classmethod
-    def read(cls, file: Path, program: str) -> KeptLayer | None:
-        """The layer in `file`, None when another program made it; ValueError when it is none or is not whole."""
-        with file.open("rb") as source:
-            if source.read(4) != MAGIC:
-                raise ValueError("not a kept layer")
-            said = orjson.loads(source.read(int.from_bytes(source.read(4), "little")))
-            if said[0] != program:
-                return None
-            head = Head(*said)
-            content = source.read()
+    def read(cls, source: BinaryIO) -> KeptLayer | None:
+        """The layer in an open file, None when another program made it; ValueError when it is none or is not whole."""
+        head = Head.read(source)
+        if head is None:
+            return None
+        content = source.read()
         if zlib.crc32(content) != head.sum:
             raise ValueError("it is not whole")
         return cls(head, content)
@@ -217,10 +235,6 @@ class KeptLayer:
     def count(self) -> int:
         """How many features there are."""
         return sum(self.head.classes.values())
-
-    def counts(self) -> tuple[Counter[str], bool]:
-        """How many features of each class there are, and whether any boundary among them is invented."""
-        return Counter(self.head.classes), self.head.notice == "invented"
 
     def bounds(self, classes: Collection[str]) -> Bounds | None:
         """Where all of it lies; None when there is nothing, or features that are of none of the `classes`."""

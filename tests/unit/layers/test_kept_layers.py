@@ -87,6 +87,7 @@ def test_what_a_kept_layer_says_of_itself_follows_a_change(workspace: Workspace)
     lines_and_areas(workspace)
     kept(workspace)
     stack = stack_of(workspace)
+    stack.payload("drawn_lines")
     before = stack.counts("drawn_lines")[0].total()
     with workspace.operation("drawings.delete") as op:
         op.delete(
@@ -139,8 +140,7 @@ def test_what_was_changed_is_kept_again_as_the_records_have_it(workspace: Worksp
     assert workspace.target.path is not None
     with Workspace.open(workspace.target.path, readonly=True) as viewer:
         stack = stack_of(viewer)
-        for name in stack.names:
-            stack.counts(name)
+        stack.payload("cameras")
         first, second, *_rest = workspace.find(Camera)
         with workspace.operation("cameras.delete") as op:
             op.delete(first)
@@ -155,12 +155,28 @@ def test_what_was_changed_is_kept_again_as_the_records_have_it(workspace: Worksp
         assert again.payload("cameras") == plain.payload("cameras")
 
 
+def test_what_is_only_counted_is_not_read_and_is_counted_anew_after_a_change(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = kept(workspace)
+    stack = stack_of(workspace)
+    with monkeypatch.context() as patched:
+        patched.setattr("layers.kept_layers.KeptLayer.read", lambda _source: pytest.fail("read"))
+        assert stack.counts("cameras")[0].total() == 4
+    with workspace.operation("cameras.delete") as op:
+        op.delete(workspace.find(Camera)[0])
+    assert stack.advance("cameras") is None  # nobody is shown it
+    assert stack.counts("cameras")[0].total() == 3
+    (folder / "checkpoints.layer").write_bytes(b"GTK1\x02\0\0\0[]")
+    assert stack.counts("checkpoints")[0].total() == 0
+
+
 def test_a_large_layer_is_left_to_the_next_start(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept(workspace)
     stack = stack_of(workspace)
-    stack.counts("cameras")
+    stack.payload("cameras")
     with workspace.operation("cameras.delete") as op:
         op.delete(workspace.find(Camera)[0])
     monkeypatch.setattr("layers.stack.SMALL_FEATURES", 2)
