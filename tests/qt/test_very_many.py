@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
@@ -21,6 +21,7 @@ from ui.map_view.events import FEW, selection_message
 from ui.panels.drafts import Drafts
 from ui.panels.many_panel import ManyPanel
 from ui.panels.record_table import RecordTable
+from ui.panels.table.act_dialog import ActDialog
 from ui.panels.table.selecting import AT_ONCE
 
 __all__ = ["seat"]
@@ -126,3 +127,21 @@ def test_one_that_is_deleted_leaves_the_others_selected(many: RecordTable, seat:
 
 def _no_options(*_asked: object) -> list[object]:
     return []
+
+
+def test_a_field_of_all_of_them_is_filled_beside_the_window(many: RecordTable, seat: Seat) -> None:
+    many.view.selectAll()
+    section = many.model.section("status")
+    keep = QItemSelectionModel.SelectionFlag.NoUpdate
+    many.view.selectionModel().setCurrentIndex(many.model.index(3, section), keep)
+    many.acting.fill()
+    dialog = child(many, ActDialog, "dialog:act")
+    QTest.keyClick(child(dialog, QComboBox, "field:status"), Qt.Key.Key_End)
+    wanted = dialog.editors["status"].value()
+    told: list[str] = []
+    seat.tasks.changed.connect(
+        lambda: told.extend(task.title.zh for task in seat.tasks.running if task.told)
+    )
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    seat.settle(lambda: bool(told))
+    assert {camera.status for camera in seat.workspace.find(Camera)} == {wanted}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,13 +20,14 @@ from db.records import KINDS
 from db.records.base import Field, field_of
 from db.records.disputes import LEVELS
 from db.records.force import POSTS
+from db.workspace import Workspace
 from layers import row_acts, verbs
 from layers.column_filters import Chosen, sort_of_filter
 from layers.forms import editor_sort
 from layers.many import shared_fields, write_many
 from layers.row_uids import RowUids
 from resources.text import Text
-from ui.chosen import Item, Rows
+from ui.chosen import Item, Rows, kinds_of
 from ui.keys import within
 from ui.panels.alive import while_alive
 from ui.panels.table.act_dialog import ActDialog, Question
@@ -322,20 +322,29 @@ class RowActing(QObject):
         about = "    ".join(filter(None, (f"{session.say(KINDS[kind].title)}  {label}", about)))
 
         def carry_out(values: Mapping[str, Any]) -> bool:
-            done = session.perform(
-                verbs.verb(kind, action),
-                label,
-                partial(_with, act, values),
-                origin="table",
-                on_error="raise",
-            )
-            if done is not None:
-                said = Text(title, title)
+            verb, said = verbs.verb(kind, action), Text(title, title)
+
+            def tell(_done: object) -> None:
                 session.notices.done(
                     DONE.format(what=said, n=thin(len(chosen))),
                     session.say(UNDO),
                     lambda: session.undo("menu"),
                 )
+
+            def write(operation: Operation) -> int:
+                return act(operation, values)
+
+            if len(chosen) > AT_ONCE:
+                self._tasks.start(
+                    said,
+                    lambda _progress: _write(session.workspace, verb, label, write),
+                    while_alive(self._widget, tell),
+                    told=True,
+                )
+                return True
+            done = session.perform(verb, label, write, origin="table", on_error="raise")
+            if done is not None:
+                tell(done)
             return done is not None
 
         dialog = ActDialog(session, title, about, questions, carry_out, self._widget)
@@ -344,8 +353,8 @@ class RowActing(QObject):
 
     # -- what is meant ----------------------------------------------------------------------------
 
-    def _uids(self) -> list[str]:
-        return [item.uid for item in self._table.chosen()]
+    def _uids(self) -> Sequence[str]:
+        return kinds_of(self._table.chosen()).get(self._table.kind, ())
 
     def _column(self) -> str:
         """The name of the column that the keyboard is in; empty for none."""
@@ -373,9 +382,7 @@ class RowActing(QObject):
         return [name for name in stack.names if stack.layer(name).kind == self._table.kind]
 
 
-def _with(
-    act: Callable[[Operation, Mapping[str, Any]], int],
-    values: Mapping[str, Any],
-    operation: Operation,
-) -> int:
-    return act(operation, values)
+def _write(workspace: Workspace, verb: str, label: str, write: Callable[[Operation], int]) -> int:
+    """Very many records as one operation, beside the window."""
+    with workspace.operation(verb, label=label, asked_by="table") as operation:
+        return write(operation)
