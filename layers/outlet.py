@@ -141,7 +141,11 @@ def _attachments_of(workspace: Workspace, kind: str, frame: pd.DataFrame) -> int
     owners = workspace.frame(
         "attachments", where=Attachment.owner_kind == kind, columns=["owner_uid"]
     )
-    return int(owners["owner_uid"].isin(set(frame["uid"])).sum())
+    hanging = set(owners.loc[owners["owner_uid"].isin(set(frame["uid"])), "uid"])
+    for name, _column, field in columns_of(KINDS[kind]):
+        if field.link == "attachments":
+            hanging |= set(frame[name].dropna())
+    return len(hanging)
 
 
 def remarks(said: dict[str, Any]) -> list[Text]:
