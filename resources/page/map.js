@@ -28,6 +28,8 @@ class Page {
     this.revisions = {};
     this.notices = [];
     this.stamps = [];
+    this.zoom = map.getZoom();
+    this.turned = 0; // 1 when the last zoom step went in, -1 when it went out
     this.synced = 0; // the stamp that the worker has reached
     this.channel = null;
     this.started = performance.now(); // with firstSettled: read by the bench
@@ -59,7 +61,10 @@ class Page {
     this.tiles.addTo(map);
     this.toolbox = new Toolbox(this);
     this.pointer = new Pointer(map, this.engine, this, (name, message) => this.send(name, message));
-    map.on("moveend", () => this.#viewChanged());
+    map.on("moveend", () => {
+      this.#viewChanged();
+      this.lookOn();
+    });
     new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
     this.#watchResolution();
     window.addEventListener("error", ({ message }) => this.send("trouble", { message, source: "page" }));
@@ -203,10 +208,19 @@ class Page {
     });
   }
 
-  /** A while after view and pointer came to rest: have the next zoom step painted, in case it comes. */
+  /** A while after scene and pointer came to rest: have the next zoom steps painted, in case they come. */
   lookAhead() {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.tiles.ahead(this.pointer.at), REST);
+    this.resting = setTimeout(() => this.tiles.ahead(this.pointer.at, this.turned), REST);
+  }
+
+  /** The view is another: the next step may come at once. */
+  lookOn() {
+    const zoom = this.map.getZoom();
+    this.turned = Math.sign(zoom - this.zoom) || this.turned;
+    this.zoom = zoom;
+    clearTimeout(this.resting);
+    this.tiles.ahead(this.pointer.at, this.turned);
   }
 
   /** Two px in the corner take a shade that tells `token`: when the window shows the shade, it shows this frame. */

@@ -69,8 +69,13 @@ export class Marks {
     return colourOf(this.tokens, token);
   }
 
-  /** A single feature at (x, y) at a map zoom. */
+  /** Draw a single feature at (x, y) at a map zoom. */
   point(ctx, x, y, feature, zoom) {
+    this.sprites.draw(ctx, this.single(feature, zoom), x, y);
+  }
+
+  /** The picture of a single feature at a map zoom, as `Sprites` takes it. */
+  single(feature, zoom) {
     const { mark } = feature.rule;
     const scale = scaleAt(zoom);
     const detail = zoom >= DETAIL_FROM;
@@ -81,7 +86,7 @@ export class Marks {
     const plain = ring < 0 && !notches && !halo;
     const reach = plain ? 15 * mark.scale * scale : 22;
     const key = `${mark.parts}|${mark.colour}|${mark.ink}|${mark.scale}|${scale}|${turn}|${ring}|${notches}|${halo && loudness(zoom)}`;
-    this.sprites.draw(ctx, key, x, y, reach, reach, (pen) => {
+    const paint = (pen) => {
       if (halo) this.#halo(pen, mark, zoom);
       if (ring >= 0) this.#ring(pen, ring / RING_STEPS, mark, scale);
       pen.save();
@@ -90,7 +95,8 @@ export class Marks {
       this.#parts(pen, mark);
       pen.restore();
       if (notches) this.#notches(pen, notches, scale);
-    });
+    };
+    return { key, across: reach, up: reach, paint };
   }
 
   #parts(pen, mark) {
@@ -162,18 +168,15 @@ export class Marks {
     ctx.globalAlpha = before;
   }
 
-  /** Several features at (x, y): their number, in the colour of the worst, over the shares of each colour. */
-  cluster(ctx, x, y, group, shape, zoom) {
+  /** The picture of several features at a map zoom: their number, in the colour of the worst, over the shares of each colour. */
+  badge(group, shape, zoom) {
     const { count } = group;
     const text = count < 10000 ? String(count) : `${Math.floor(count / 1000)}k`;
-    if (shape === "quiet") {
-      this.sprites.draw(ctx, `quiet|${text}`, x, y, 8 + 3.5 * text.length, 10, (pen) => this.#quiet(pen, text));
-      return;
-    }
+    if (shape === "quiet") return { key: `quiet|${text}`, across: 8 + 3.5 * text.length, up: 10, paint: (pen) => this.#quiet(pen, text) };
     const scale = Math.max(0.8, scaleAt(zoom));
     const shares = group.counts.map(({ colour, count: n }) => `${colour}${Math.round((24 * n) / count)}`).join();
     const key = `${shape}|${scale}|${text}|${group.halo && loudness(zoom)}|${shares}`;
-    this.sprites.draw(ctx, key, x, y, REACH, REACH, (pen) => this.#badge(pen, group, shape, text, scale, zoom));
+    return { key, across: REACH, up: REACH, paint: (pen) => this.#badge(pen, group, shape, text, scale, zoom) };
   }
 
   #quiet(pen, text) {

@@ -3,6 +3,7 @@
 
 import { TILE, grown, latitude, longitude, worldX, worldY } from "./geometry.js";
 import { paintHeat } from "./heat.js";
+import { inParts } from "./in_parts.js";
 import { REACH } from "./marks.js";
 import { Mosaic, tiny } from "./mosaic.js";
 import { borderPaths, linePaths, ringPaths, unitedPath } from "./paths.js";
@@ -18,33 +19,51 @@ const letGo = (mosaic) => mosaic.release();
 /** A whole picture: on nothing the ground, of each layer of areas fills, then hatching, then lines, at the top names and marks. */
 const WHOLE = { over: false, ground: true, fills: all, hatches: all, heat: true, lines: all, top: true, after: {} };
 
+/** Paint all of a part at once; see `pieces`. */
+export function paint(...asked) {
+  for (const piece of pieces(...asked)) void piece;
+}
+
 /**
  * Paint the part of `scene` that begins at (left, top), in px of the world at map zoom `zoom`, on `ctx`, whose canvas has
- * `dpr` device pixels a CSS px. `share` says what of it is painted: whether `over` what is there already, `fills(name)`,
- * `hatches(name)` and `lines(name)` of which layers, what is called `after` each of these; a `mosaic` of the one layer that it
- * paints, and `keep(mosaic)`, which takes the one that was used.
+ * `dpr` device pixels a CSS px: a piece at a time, each a few ms at most, so that whoever paints ahead can be interrupted. The
+ * canvas is nobody else's until the last piece, and the scene stays as it is. `share` says what of it is painted: whether
+ * `over` what is there already, `fills(name)`, `hatches(name)` and `lines(name)` of which layers, what is called `after` each of
+ * these; a `mosaic` of the one layer that it paints, and `keep(mosaic)`, which takes the one that was used.
  */
-export function paint(ctx, { zoom, left, top, width, height }, scene, dpr, share = WHOLE) {
+export function* pieces(ctx, { zoom, left, top, width, height }, scene, dpr, share = WHOLE) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   const box = [left * px, top * px, (left + width) * px, (top + height) * px];
   const tile = { z: zoom - 1, zoom, px, box, left, top, width, height };
+  if (!share.over) ctx.reset(); // also of what a painting that was given up has left
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
-  if (!share.over) ctx.clearRect(0, 0, width, height);
+  if (share.ground && !scene.bare) {
+    ctx.fillStyle = scene.tokens.outside; // what a picture mends must not show through where nothing is any more
+    ctx.fillRect(0, 0, width, height);
+  }
   if (share.ground) graticule(ctx, tile, scene.tokens);
   const shown = scene.layers.filter((layer) => layer.shownAt(tile.zoom));
-  const wanted = ({ name, isPoints }) => !isPoints && (share.fills(name) || share.hatches(name) || share.lines(name));
-  const areas = shown.filter(wanted).map((layer) => seen(layer, tile, dpr, share.mosaic));
-  for (const area of areas) if (share.fills(area.layer.name)) fills(ctx, area, tile, scene);
-  share.after.fills?.();
-  for (const area of areas) if (share.hatches(area.layer.name)) hatches(ctx, area, tile, scene);
-  share.after.hatches?.();
-  if (share.heat && scene.heat) paintHeat(ctx, tile, scene.heat);
-  for (const area of areas) if (share.lines(area.layer.name)) lines(ctx, area, tile, scene);
-  for (const { mosaic } of areas) if (mosaic) (share.keep ?? letGo)(mosaic);
-  share.after.lines?.();
+  const areas = [];
+  try {
+    for (const layer of shown) {
+      const { name, isPoints } = layer;
+      if (isPoints || !(share.fills(name) || share.hatches(name) || share.lines(name))) continue;
+      areas.push(seen(layer, tile, dpr, share.mosaic));
+      yield;
+    }
+    for (const area of areas) if (share.fills(area.layer.name)) yield* fills(ctx, area, tile, scene);
+    share.after.fills?.();
+    for (const area of areas) if (share.hatches(area.layer.name)) yield* hatches(ctx, area, tile, scene);
+    share.after.hatches?.();
+    if (share.heat && scene.heat) yield paintHeat(ctx, tile, scene.heat);
+    for (const area of areas) if (share.lines(area.layer.name)) yield* lines(ctx, area, tile, scene);
+    share.after.lines?.();
+  } finally {
+    for (const { mosaic } of areas) if (mosaic) (share.keep ?? letGo)(mosaic);
+  }
   if (!share.top) return;
-  names(ctx, tile, scene);
-  for (const layer of shown) if (layer.isPoints) points(ctx, layer, tile, scene);
+  yield* names(ctx, tile, scene);
+  for (const layer of shown) if (layer.isPoints) yield* points(ctx, layer, tile, scene);
   ctx.globalAlpha = 1;
 }
 
@@ -99,10 +118,10 @@ function fillPaths(lists, tile, rings) {
   return lists.length > 1 ? ringPaths(features, tile) : rings(features);
 }
 
-function fills(ctx, { layer, classes, mosaic, rings }, tile, scene) {
+function* fills(ctx, { layer, classes, mosaic, rings }, tile, scene) {
   const filled = ({ fill }) => fill && !(scene.bare && fill === "land");
   const paintOf = (area) => filled(area) && [...rgb(ctx, scene.marks.colour(area.fill)), layer.spec.opacity * area.alpha];
-  if (mosaic) return mosaic.fill(ctx, paintOf);
+  if (mosaic) return void (yield mosaic.fill(ctx, paintOf));
   for (const { area, lists } of alike(classes, (each) => filled(each) && `${each.fill} ${each.alpha}`)) {
     ctx.globalAlpha = layer.spec.opacity * area.alpha;
     ctx.fillStyle = ctx.strokeStyle = scene.marks.colour(area.fill);
@@ -112,28 +131,31 @@ function fills(ctx, { layer, classes, mosaic, rings }, tile, scene) {
     for (const path of paths) {
       ctx.fill(path);
       if (opaque && paths.length > 1) ctx.stroke(path); // no seam between this path and the next
+      yield;
     }
   }
 }
 
 /** Hatching lies over every fill, so that no area tints it. */
-function hatches(ctx, { layer, classes, mosaic, rings }, tile, scene) {
-  if (mosaic) return mosaic.hatch(ctx, layer.spec.opacity * HATCHED, ({ hatch, hatchColour }) => hatch && scene.hatchSquare(hatch, hatchColour));
+function* hatches(ctx, { layer, classes, mosaic, rings }, tile, scene) {
+  const squareOf = ({ hatch, hatchColour }) => hatch && scene.hatchSquare(hatch, hatchColour);
+  if (mosaic) return void (yield mosaic.hatch(ctx, layer.spec.opacity * HATCHED, squareOf));
   for (const [, features] of classes) {
     const { area } = features[0].rule;
     if (!area.hatch) continue;
     ctx.globalAlpha = layer.spec.opacity * HATCHED;
     ctx.fillStyle = scene.hatching(ctx, area.hatch, area.hatchColour);
     for (const path of fillPaths([features], tile, rings)) ctx.fill(path);
+    yield;
   }
 }
 
-function lines(ctx, { layer, classes, mosaic, rings }, tile, scene) {
+function* lines(ctx, { layer, classes, mosaic, rings }, tile, scene) {
   const groups = alike(classes, ({ line, width, dash }) => line && `${line} ${width} ${dash}`);
   const strength = layer.spec.opacity * layer.fadeAt(tile.zoom);
   const widthOf = ({ width, grows }) => (grows ? width * Math.min(3, Math.max(0.5, 2 ** ((tile.zoom - 14) / 3))) : width);
   const paintOf = (area) => area.line && [...rgb(ctx, scene.marks.colour(area.line)), strength * area.lineAlpha, widthOf(area)];
-  if (mosaic) return mosaic.lines(ctx, paintOf);
+  if (mosaic) return void (yield mosaic.lines(ctx, paintOf));
   ctx.lineJoin = "bevel"; // round joins cost more than they show at these widths
   for (const { area, lists } of groups) {
     const width = widthOf(area);
@@ -154,6 +176,7 @@ function lines(ctx, { layer, classes, mosaic, rings }, tile, scene) {
     };
     if (area.casing) stroke(1, scene.tokens.land, width + 2 * area.casing);
     stroke(area.lineAlpha, scene.marks.colour(area.line), width);
+    yield;
   }
   ctx.setLineDash(NO_DASH);
   ctx.lineCap = "butt";
@@ -166,7 +189,7 @@ export const metresToPx = (metres, y, zoom) =>
 /** From this zoom a camera shows what it sees. */
 export const VIEWS_FROM = 16;
 
-function points(ctx, layer, tile, scene) {
+function* points(ctx, layer, tile, scene) {
   const { style, opacity } = layer.spec;
   const views = tile.zoom >= VIEWS_FROM;
   const reach = views ? Math.max(REACH, scene.longestView(layer, tile.zoom)) : REACH;
@@ -182,10 +205,13 @@ function points(ctx, layer, tile, scene) {
       }
     }
   }
-  for (const group of found) {
-    if (group.count === 1) scene.marks.point(ctx, ...at(group), group.items[0], tile.zoom);
-    else scene.marks.cluster(ctx, ...at(group), group, style.cluster.shape, tile.zoom);
-  }
+  const { marks } = scene;
+  const picture = (group) => (group.count === 1 ? marks.single(group.items[0], tile.zoom) : marks.badge(group, style.cluster.shape, tile.zoom));
+  yield* inParts(found, (part) => {
+    const pictures = part.map(picture);
+    marks.sprites.make(pictures);
+    part.forEach((group, i) => marks.sprites.draw(ctx, pictures[i], ...at(group)));
+  });
 }
 
 const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];

@@ -225,7 +225,8 @@ export class Pointer {
     const zoom = Math.min(this.map.getMaxZoom(), Math.max(this.map.getMinZoom(), this.map.getZoom() + step));
     if (zoom === this.map.getZoom()) return;
     this.#hide();
-    this.map.setZoomAround(this.map.mouseEventToContainerPoint(event), zoom, { animate: false });
+    this.at = this.map.mouseEventToContainerPoint(event);
+    this.map.setZoomAround(this.at, zoom, { animate: false });
   }
 
   #anySelected() {

@@ -9,13 +9,11 @@ import { hatchPattern, hatchPixels } from "./patterns.js";
 import { Layer, recent } from "./store.js";
 import { placesOf, rampOf } from "./heat.js";
 import { alike, besidesAreas } from "./restyling.js";
-import { prepareNames, reachOf } from "./writing.js";
+import { reachOf } from "./writing.js";
 
 const CHORE = 400; // features a piece of idle work
-const NAMES = 60; // names a piece
 const FULL = 18; // a zoom at which a mark has all that belongs to it
 const STRIP = 128; // px of the map whose names are placed in a piece
-const PREPARED = 1200; // names of a zoom that are made ready
 
 export class Scene {
   constructor(parts) {
@@ -52,6 +50,7 @@ export class Scene {
     if (this.heat) this.heat.colours = rampOf(this.tokens);
     this.patterns.clear();
     this.layouts.clear();
+    this.marks?.sprites.clear();
     if (this.tokens) this.marks = new Marks(this.parts, this.tokens, this.dpr);
   }
 
@@ -118,20 +117,13 @@ export class Scene {
     return list;
   }
 
-  /** Small pieces of work that make `parts` of the map ready to paint: groups, outlines, names. */
-  chores(parts) {
-    const list = [];
-    for (const part of parts) {
-      const { zoom, left, top, width, height } = part;
-      const box = [left, top, left + width, top + height];
-      for (const layer of this.layers.filter((each) => each.shown)) list.push(...this.making(layer, zoom, worldBox(part)));
-      list.push(() => this.layout(zoom));
-      for (let row = top; row < box[3]; row += STRIP) list.push(() => this.names(zoom, [left, row, box[2], Math.min(row + STRIP, box[3])]));
-      for (let at = 0; at < PREPARED; at += NAMES) {
-        list.push(() => prepareNames(this.names(zoom, box).slice(at, at + NAMES), this));
-      }
-    }
-    return list.concat(() => {}); // the last piece changes nothing: the list is done, not to be made again
+  /** Small pieces of work that make a part of the map ready to paint: groups, outlines, names. */
+  *chores(part) {
+    const { zoom, left, top, width, height } = part;
+    const box = [left, top, left + width, top + height];
+    for (const layer of this.layers.filter((each) => each.shown)) yield* this.making(layer, zoom, worldBox(part));
+    yield () => this.layout(zoom);
+    for (let row = top; row < box[3]; row += STRIP) yield () => this.names(zoom, [left, row, box[2], Math.min(row + STRIP, box[3])]);
   }
 
   /** Where the names stand at a map zoom, as far as they reach into `box` (px of the world); all of them without one. */

@@ -10,7 +10,7 @@ import { Sheets, around, holds, job, overlap, put, release, roomy, rounded } fro
 
 const TILE = 256;
 const MARGIN = 192; // px around the view that are painted ahead
-const REST = 60; // ms of quiet after which tiles are painted that nobody waits for
+const REST = 150; // ms of quiet after which tiles are painted that nobody waits for
 const MOST_DUE = 8; // rects a tile is due before they are taken together
 
 export const TileField = L.GridLayer.extend({
@@ -101,18 +101,24 @@ export const TileField = L.GridLayer.extend({
     return [...this.records.values()].filter((record) => record.zoom === this._tileZoom);
   },
 
-  /** Tell the worker what one step of the wheel at `pointer` (container px) would show, in and out. */
-  ahead(pointer) {
+  /**
+   * Tell the worker what the next steps of the wheel at `pointer` (container px) would show; `turned` is 1 when the last one
+   * went in, -1 when it went out: whoever has turned the wheel is likely to turn it on.
+   */
+  ahead(pointer, turned) {
     const map = this._map;
+    if (!map || this._tileZoom === undefined) return;
     const size = map.getSize();
     const at = pointer ?? size.divideBy(2);
     const place = map.containerPointToLatLng(at);
-    const jobs = [1, -1].flatMap((step) => {
+    const jobs = (turned < 0 ? [-1, 1, -2] : [1, 2, -1]).flatMap((step) => {
       const zoom = this._tileZoom + step;
       if (zoom > map.getMaxZoom() || zoom < map.getMinZoom()) return [];
       const corner = map.project(place, zoom).subtract(at);
       const rect = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
-      return this.sheets.keeps(zoom, rect) ? [] : [job(`ahead ${step}`, zoom, rounded(roomy(rect)))];
+      if (this.sheets.keeps(zoom, rect)) return [];
+      const least = job("", zoom, rounded(roomy(rect)));
+      return [{ ...job("ahead", zoom, rounded(roomy(roomy(rect)))), least }]; // the view may come to lie a px beside it
     });
     this.engine.tell("ahead", { jobs });
   },
@@ -158,7 +164,8 @@ export const TileField = L.GridLayer.extend({
   /** Boxes of the world (or, with null, all of it) no longer show the scene, which is at `version` now. */
   dirty(boxes, version) {
     this.version = version;
-    this.sheets.forget(({ zoom, rect }) => !boxes || boxes.some((box) => overlap(toPx(box, zoom), rect)));
+    // at other zooms groups and names are others, and may have moved elsewhere
+    this.sheets.forget(({ zoom, rect }) => zoom !== this._tileZoom || !boxes || boxes.some((box) => overlap(toPx(box, zoom), rect)));
     for (const record of [...this.records.values(), ...this.sheets.shown]) {
       for (const rect of boxes?.map((box) => toPx(box, record.zoom)) ?? [record.rect]) {
         const part = overlap(rect, record.rect);

@@ -1,12 +1,13 @@
 // The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
 // what is under a point. It talks to `engine.js` alone; the messages are listed there.
 
+import { Ahead } from "./ahead.js";
 import { outlines } from "./near_outlines.js";
 import { Chosen } from "./chosen.js";
 import { covered, crossed } from "./crossed.js";
 import { worldPoint } from "./store.js";
 import { overdue } from "./overdue.js";
-import { paint } from "./paint.js";
+import { pieces } from "./paint.js";
 import { item, pick } from "./pick.js";
 import { fromBase64 } from "./payload.js";
 import { Restyling, within } from "./restyling.js";
@@ -15,8 +16,8 @@ import { TILE, latitude, longitude, worldBox } from "./geometry.js";
 import { shown } from "./text.js";
 import { weigh } from "./weight.js";
 
-const QUIET = 100; // ms after a picture was asked for in which nothing is made ready: the page and the window show it
 const BREATH = 32; // ms after a sheet in which no tile is painted: two frames, in which the page, the compositor and the window show it
+const PIECE = 4; // ms of painting ahead between two looks at what is asked for
 const PATIENCE = 1500; // ms that the first painting waits for layers that are slow to come, and the next one after it
 const SHARE = 4; // while layers are coming, painting takes one part in so many of the time
 
@@ -26,7 +27,7 @@ let fetchLayer = null; // (name, revision) → Promise<ArrayBuffer>, or null whe
 const wanted = new Map(); // key → {key, zoom, left, top, width, height, far, serial}: tiles and sheets to paint
 const loading = new Map(); // layer → revision being fetched; also a selection on its way
 const behind = new Map(); // layer → revision that a patch announced while the layer was being fetched
-const counts = { painted: 0, sheets: 0, sheetPx: 0, ahead: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0, relaid: 0 }; // read by tests and the bench
+const counts = { painted: 0, sheets: 0, sheetPx: 0, taken: 0, paintedMs: 0, loaded: 0, loadedMs: 0, patched: 0, recoloured: 0, relaid: 0 }; // read by tests and the bench
 let version = 0; // of the scene: one more with each change that is to be seen
 const SMALL = 60_000; // px of a sheet that shows an edit
 const canvases = {}; // one for tiles, one for sheets of a view and one for small ones: one made anew for each picture would stay until the collector comes
@@ -35,7 +36,6 @@ let view = { zoom: 0 };
 let sent = null; // the sheet that was posted last: {serial, version, zoom, left, top, width, height}
 let waitUntil = 0;
 let scheduled = false;
-let quietUntil = 0;
 let breathUntil = 0;
 const tick = new MessageChannel();
 tick.port1.onmessage = () => {
@@ -44,69 +44,41 @@ tick.port1.onmessage = () => {
 };
 
 function schedule() {
+  if (!wanted.size) return lull();
   if (scheduled) return;
-  if (!wanted.size) {
-    clearTimeout(idle);
-    idle = setTimeout(warm, QUIET);
-    return;
-  }
   scheduled = true;
   tick.port2.postMessage(0);
 }
 
-let idle = 0;
-let chores = []; // what is made ready while nothing is asked for, a piece at a time
 let beforehand = []; // what the first picture needs of the layers that have come, made while others are awaited
+const ahead = new Ahead(function* (part) {
+  for (const chore of scene.chores(part)) yield chore();
+  return yield* painting(part, "ahead");
+});
 
-const lull = new MessageChannel(); // between two pieces whatever has come in is dealt with
-lull.port1.onmessage = () => warm();
+const gap = new MessageChannel(); // between two pieces whatever has come in is dealt with
+let lulled = false;
+gap.port1.onmessage = () => {
+  lulled = false;
+  warm();
+};
 
-/**
- * Nothing to do: get the zooms on either side ready and paint them, so that the next step of the wheel finds them made; then
- * the one beyond, since a hand that zooms in seldom stops at one notch.
- */
+function lull() {
+  if (lulled) return;
+  lulled = true;
+  gap.port2.postMessage(0);
+}
+
+/** Nothing to do: make ready what will be asked for, or is likely to be. */
 function warm() {
   if (!missing()) beforehand = [];
   else if (beforehand.length) {
     beforehand.shift()();
-    return lull.port2.postMessage(0);
+    return lull();
   }
   if (wanted.size || held()) return;
-  if (performance.now() < quietUntil) {
-    clearTimeout(idle);
-    idle = setTimeout(warm, QUIET);
-    return;
-  }
-  if (!chores.length) chores = scene.chores(likely.filter(({ zoom }) => Math.abs(zoom - view.zoom) === 1));
-  chores.shift()?.();
-  if (chores.length) return lull.port2.postMessage(0);
-  const next = likely.find(({ key }) => !ready.has(key));
-  if (next) {
-    ready.set(next.key, { ...next, bitmap: painted(next) });
-    counts.ahead++;
-    chores = [() => {}];
-  } else if (aheadOf === view.zoom) {
-    aheadOf = null;
-    chores = scene.chores(likely.filter(({ zoom }) => zoom > view.zoom).map(beyond));
-  } else return;
-  lull.port2.postMessage(0);
+  if (ahead.advance(PIECE)) lull();
 }
-
-let aheadOf = null; // the zoom of which the page has told what is likely, until the one beyond is ready too
-let likely = []; // what the next step of the wheel would show
-const ready = new Map(); // key → such a part of the map with its bitmap, painted while there was nothing else to do
-
-/** Forget what was painted ahead, unless it is what is likely now. */
-function forget(kept = []) {
-  for (const [key, part] of ready) {
-    if (kept.some((each) => each.key === key && within(each, part))) continue;
-    part.bitmap.close();
-    ready.delete(key);
-  }
-}
-
-/** The part that one step further in would show, around the same middle. */
-const beyond = ({ zoom, left, top, width, height }) => ({ zoom: zoom + 1, left: 2 * left + width / 2, top: 2 * top + height / 2, width, height });
 
 /** Whether a sheet that the page had not seen when it asked shows what it asks for, as the scene is now. */
 const answered = (job) =>
@@ -134,13 +106,9 @@ function paintNext() {
     return;
   }
   wanted.delete(best.key);
-  quietUntil = performance.now() + QUIET;
-  const made = best.key === "sheet" ? [...ready.values()].find((part) => within(best, part)) : null;
-  if (made) {
-    ready.delete(made.key);
-    counts.taken++;
-  }
-  const { left, top, width, height } = made ?? best;
+  const made = best.key === "sheet" ? ahead.take(best) : null;
+  if (made) counts.taken++;
+  const { left, top, width, height } = made?.part ?? best;
   const bitmap = made?.bitmap ?? painted(best);
   if (best.key === "sheet") {
     sent = { serial: best.serial, version, zoom: best.zoom, left, top, width, height };
@@ -162,14 +130,29 @@ function paintNext() {
 
 /** The bitmap of a part of the map. */
 function painted(part) {
+  const sort = part.width * part.height < SMALL ? "small" : part.width === part.height ? "square" : "other";
+  const steps = painting(part, sort);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Paint a part of the map on the canvas `name`, a piece at a time; returns its bitmap. */
+function* painting(part, name) {
+  let began = performance.now();
   const width = Math.round(part.width * scene.dpr);
   const height = Math.round(part.height * scene.dpr);
-  const sort = part.width * part.height < SMALL ? "small" : part.width === part.height ? "square" : "other";
-  const canvas = (canvases[sort] ??= new OffscreenCanvas(width, height));
+  const canvas = (canvases[name] ??= new OffscreenCanvas(width, height));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const began = performance.now();
   if (restyling.due && part.key === "sheet") counts.relaid += restyling.paint(canvas, part, scene) ? 1 : 0;
-  else paint(canvas.getContext("2d"), part, scene, scene.dpr);
+  else {
+    for (const piece of pieces(canvas.getContext("2d"), part, scene, scene.dpr)) {
+      counts.paintedMs += performance.now() - began;
+      yield piece;
+      began = performance.now();
+    }
+  }
   const bitmap = canvas.transferToImageBitmap();
   weigh(bitmap);
   counts.paintedMs += performance.now() - began;
@@ -204,14 +187,13 @@ function take(name, buffer) {
   if (!view.zoom || !missing()) return;
   const sheet = wanted.get("sheet");
   if (sheet) beforehand.push(...scene.making(scene.byName.get(name), view.zoom, worldBox(sheet)));
-  lull.port2.postMessage(0);
+  lull();
 }
 
 /** Tell the page what no longer shows the scene: everything, or what meets a box; `restyled` when a layer was recoloured. */
 function dirty(boxes, restyled = false) {
   if (!restyled) restyling.forget();
-  chores = [];
-  forget();
+  ahead.forget();
   version++;
   postMessage({ type: "dirty", boxes, version, notices: scene.notices(), revisions: scene.revisions() });
   schedule();
@@ -306,7 +288,6 @@ const on = {
   view({ zoom }) {
     if (zoom === view.zoom) return;
     restyling.forget();
-    chores = [];
     view = { zoom };
     for (const [key, job] of wanted) if (job.zoom !== zoom) wanted.delete(key);
   },
@@ -315,9 +296,7 @@ const on = {
     schedule();
   },
   ahead({ jobs }) {
-    likely = jobs;
-    aheadOf = view.zoom;
-    forget(jobs);
+    ahead.expect(jobs, wanted.get("sheet"));
     schedule();
   },
   rank({ jobs }) {
@@ -369,7 +348,7 @@ const answers = {
       .layout(zoom)
       .left(box)
       .map(({ uid, layer, text, x, y }) => ({ uid, layer, text: shown(text), lat: latitude(y), lng: longitude(x) })),
-  counts: () => ({ ...counts, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
+  counts: () => ({ ...counts, ahead: ahead.painted, likely: ahead.likely.length, ready: ahead.ready.length, waiting: wanted.size, names: scene.names(view.zoom).map((name) => name.text) }),
 };
 
 function shape({ layer: name, kind, uid }) {

@@ -1,25 +1,33 @@
 // Names as they are written on a part of the map: with halo, the line of figures under them, and the line that joins one to
 // an area too small for it. Where they stand is layout.js's to say.
 
+import { inParts } from "./in_parts.js";
 import { LINE, nearest, underFont } from "./labels.js";
 
 const LONGEST_LEADER = 60; // px
 export const HALO = 4; // px: width of the stroke in the land's colour behind a name, half of it seen
 
-/** Write the names of `scene` that reach into the part `tile` {zoom, left, top, width, height}. */
-export function names(ctx, tile, scene) {
+/** Write the names of `scene` that reach into the part `tile` {zoom, left, top, width, height}, some at a time. */
+export function* names(ctx, tile, scene) {
   const { left, top } = tile;
-  for (const name of scene.names(tile.zoom, [left, top, left + tile.width, top + tile.height])) {
-    const x = name.x - left;
-    const y = name.y - top;
+  const { sprites } = scene.marks;
+  const reaching = scene.names(tile.zoom, [left, top, left + tile.width, top + tile.height]).filter((name) => {
     const led = name.leader ? LONGEST_LEADER : 0;
     const across = name.width / 2 + 3 + led;
     const up = name.height + led;
-    if (x + across < 0 || x - across > tile.width || y + up < 0 || y - up > tile.height) continue;
-    ctx.globalAlpha = name.opacity;
-    if (name.leader) leader(ctx, name, tile, scene);
-    scene.marks.sprites.draw(ctx, ...nameSprite(name, x, y, scene));
-  }
+    const [x, y] = [name.x - left, name.y - top];
+    return x + across >= 0 && x - across <= tile.width && y + up >= 0 && y - up <= tile.height;
+  });
+  yield;
+  yield* inParts(reaching, (part) => {
+    const pictures = part.map((name) => picture(name, scene));
+    sprites.make(pictures);
+    part.forEach((name, i) => {
+      ctx.globalAlpha = name.opacity;
+      if (name.leader) leader(ctx, name, tile, scene);
+      sprites.draw(ctx, pictures[i], name.x - left, name.y - top);
+    });
+  });
 }
 
 /** Box around a name, its leader too, in px of the world. */
@@ -60,10 +68,10 @@ export function linesOf(name, scene) {
   return lines;
 }
 
-/** Arguments for the picture of a name at (x, y). */
-function nameSprite(name, x, y, scene) {
+/** The picture of a name, as `Sprites` takes it. */
+function picture(name, scene) {
   const key = `${name.font}|${name.names.colour}|${name.text}|${name.under}`;
-  const draw = (pen) => {
+  const paint = (pen) => {
     pen.textAlign = "center";
     pen.direction = "ltr";
     pen.lineJoin = "round";
@@ -76,13 +84,5 @@ function nameSprite(name, x, y, scene) {
       pen.fillText(text, 0, down);
     }
   };
-  return [key, x, y, name.width / 2 + 4, name.height / 2 + 4, draw];
-}
-
-/** Make the pictures of the names in `list` before a tile asks for them. */
-export function prepareNames(list, scene) {
-  for (const name of list) {
-    const [key, , , across, up, draw] = nameSprite(name, 0, 0, scene);
-    scene.marks.sprites.made(key, across, up, draw);
-  }
+  return { key, across: name.width / 2 + 4, up: name.height / 2 + 4, paint };
 }
