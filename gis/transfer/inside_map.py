@@ -35,6 +35,7 @@ def answer_map(
     elif sort in recode.SORTS:
         text = recode.recode(path, sort, encoding)
         renamed = text.names
+        told.note("broken_characters", text.broken)
         about = {
             "encoding": text.encoding,
             "encoding_by": text.by,

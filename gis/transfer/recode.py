@@ -14,6 +14,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from gis.transfer.errors import TransferQuestion
+from gis.transfer.soundness import refuse_broken_lines
 from gis.transfer.text import Guess, belied, detect, known_encoding, offered
 from resources.text import Text
 
@@ -51,27 +52,30 @@ _PAIR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Recoded:
-    """In which encoding the text was (`by` as in `reader.Reading.encoding_by`), and columns renamed."""
+    """In which encoding the text was (`by` as in `reader.Reading.encoding_by`), columns renamed, and signs lost."""
 
     encoding: str = "utf-8"
     by: str = "format"
     sure: bool = True
     names: dict[str, str] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    broken: int = 0
 
 
 def recode(path: Path, sort: str, chosen: str | None) -> Recoded:
     """Make the private copy at `path` plain UTF-8; `TransferQuestion` when its encoding is unclear."""
-    found = _encoding(path, sort, chosen)
-    if found.encoding != "utf-8":
-        _rewrite(path, found, xml=sort in ("kml", "gpx"))
+    found, broken = _encoding(path, sort, chosen), 0
+    if found.encoding != "utf-8" or found.by != "format":  # the latter may hold broken places
+        broken = _rewrite(path, found, xml=sort in ("kml", "gpx"))
     if sort == "geojson":
         _gather(path)
+    elif sort == "geojsonseq":
+        refuse_broken_lines(path)
     elif sort in _AXES:
         _void_what_is_no_number(path, sort)
     names = _plain_names(path) if sort == "kml" else {}
     shown = "utf-8" if found.encoding == "utf-8-sig" else found.encoding
-    return Recoded(shown, found.by, found.sure, names, found.others)
+    return Recoded(shown, found.by, found.sure, names, found.others, broken)
 
 
 def _encoding(path: Path, sort: str, chosen: str | None) -> Recoded:
@@ -111,7 +115,8 @@ def _is(path: Path, encoding: str) -> bool:
     return True
 
 
-def _rewrite(path: Path, found: Recoded, *, xml: bool) -> None:
+def _rewrite(path: Path, found: Recoded, *, xml: bool) -> int:
+    """Write the private copy in UTF-8; returns how many characters could not be read."""
     encoding = found.encoding
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     made = path.with_name(f"{path.name}.utf8")
@@ -127,7 +132,7 @@ def _rewrite(path: Path, found: Recoded, *, xml: bool) -> None:
             out.write(text.encode("utf-8"))
             if not block:
                 break
-    if broken > _MOST_BROKEN:
+    if broken > (path.stat().st_size // 20 if found.by == "choice" else _MOST_BROKEN):
         raise TransferQuestion(
             Text(
                 f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。请用 --encoding 指定编码。",
@@ -138,6 +143,7 @@ def _rewrite(path: Path, found: Recoded, *, xml: bool) -> None:
             offered(Guess(found.encoding, sure=False, others=found.others)),
         )
     made.replace(path)
+    return broken
 
 
 _LINKED_FRAME = re.compile(r'"crs"\s*:\s*\{[^{}]*"type"\s*:\s*"link"')

@@ -256,7 +256,9 @@ def _heard(
             raise _too_much()
         if sort in b"QEMD":
             copy, given = Path(request["path"]).name, str(request["name"])
-            raise _refusal(sort, payload.replace(copy.encode(), given.encode()))
+            named = payload.replace(copy.encode(), given.encode())
+            sides = f"{given.rpartition('.')[0] or given}.".encode()
+            raise _refusal(sort, named.replace(f"{COPY}.".encode(), sides))
         yield frame
         if sort == b"Z":
             return

@@ -6,9 +6,14 @@ what must not happen.
 
 from __future__ import annotations
 
+import json
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
+
+import orjson
 
 from gis.transfer.errors import TransferError
 from resources.text import Text
@@ -35,6 +40,46 @@ def refuse_incomplete(path: Path, sort: str) -> None:
                 "Get the file again.",
             )
         )
+
+
+def refuse_broken_lines(path: Path) -> None:
+    """Refuse a GeoJSON sequence (UTF-8) of which a record can't be read: its driver goes on with the next."""
+    with path.open("rb") as opened:
+        marked = opened.read(1) == b"\x1e"
+        opened.seek(0)
+        records = _marked(opened) if marked else enumerate(opened, start=1)
+        for number, record in records:
+            if record.strip() and not _json_record(record.strip()):
+                raise TransferError(
+                    Text(
+                        f"第 {number} 行起的一条记录读不出来，没有导入。文件可能不完整或已损坏。",
+                        f"The record from line {number} on can't be read; nothing was imported. The file may be "
+                        "incomplete or damaged.",
+                    )
+                )
+
+
+def _marked(opened: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The records of a sequence whose marks begin them, with the lines that they begin on."""
+    held, began = b"", 1
+    for number, line in enumerate(opened, start=1):
+        parts = line.split(b"\x1e")
+        held += parts[0]
+        for part in parts[1:]:
+            yield began, held
+            held, began = part, number
+    yield began, held
+
+
+def _json_record(record: bytes) -> bool:
+    try:
+        orjson.loads(record)
+    except orjson.JSONDecodeError:
+        try:
+            json.loads(record)  # takes NaN and infinity, which rows are refused for one by one
+        except (ValueError, RecursionError):
+            return False
+    return True
 
 
 def refuse_unpaired(path: Path, rows: int) -> None:

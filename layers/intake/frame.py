@@ -29,6 +29,8 @@ Shapes = NDArray[np.object_]
 _SHARE_GAIN, _SHARE_GOOD = 0.08, 0.7
 _FEWEST_STATED = 10
 _ENOUGH = 2000
+_ROUND_HALF_M = 20_100_000.0
+"""Nothing on Earth lies further apart: figures beyond are none."""
 _FILLED_M = 60.0
 """Places that fill an outline come so near to it, in the median."""
 _APART_M = 20.0
@@ -192,8 +194,10 @@ def _fit(shapes: Shapes, known: Known, frame: ReferenceFrame) -> Fit | None:
 
 
 def _note(found: Decision, measured: Fit) -> None:
-    found.offset_m, found.matched = measured.offset_m, measured.pairs
-    found.east_m, found.north_m = measured.east_m, measured.north_m
+    found.matched = measured.pairs
+    if measured.offset_m < _ROUND_HALF_M:
+        found.offset_m = measured.offset_m
+        found.east_m, found.north_m = measured.east_m, measured.north_m
 
 
 def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, known: Known) -> None:
@@ -236,7 +240,7 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
         found.suspected = winner
         if judged is not None:
             away = displacement_m(shapes[here], judged, winner)
-            found.offset_m = away if np.isfinite(away) else None
+            found.offset_m = away if away < _ROUND_HALF_M else None
 
 
 def _lie_apart(shapes: Shapes, frames: list[ReferenceFrame]) -> bool:
@@ -311,7 +315,7 @@ def _of_two_frames(found: Decision, likely: str, used: str) -> Question:
 
 
 def _shifted(found: Decision, used: str) -> Question:
-    off = f"{found.offset_m:,.0f}"
+    off = "…" if found.offset_m is None else f"{found.offset_m:,.0f}"
     return Question(
         "crs",
         Text(

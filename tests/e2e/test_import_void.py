@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from gis.transfer import stream
+from gis.transfer.errors import TransferError
 from gis.transfer.reader import read
 
 KML = (
@@ -62,3 +63,24 @@ def test_a_geopackage_that_calls_its_frame_undefined_declares_none(tmp_path: Pat
     file.commit()
     file.close()
     assert read(path).declared is None
+
+
+@pytest.mark.parametrize("mark", ["", "\x1e"])
+def test_a_record_of_a_sequence_that_is_broken_is_not_passed_over(
+    mark: str, tmp_path: Path
+) -> None:
+    line = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}\n'
+    path = tmp_path / "a.geojsonl"
+    path.write_text("".join(mark + one for one in (line, line.replace("]}", "]"), line)))
+    with pytest.raises(TransferError) as refused:
+        read(path)
+    assert "第 2 行" in refused.value.sentence.zh
+
+
+def test_a_broken_byte_in_a_map_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpx"
+    text = GPX.format("34.1").replace("<name>a", "<name>" + "鄢陵县安陵镇东门路口" * 6)
+    path.write_bytes(text.encode().replace("东".encode(), b"\xff", 1))
+    found = read(path)
+    assert ("broken_characters", 1) in found.notes
+    assert len(found.rows) == 1
