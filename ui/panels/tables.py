@@ -34,6 +34,7 @@ from ui.panels.table.head_row import HeadRow
 from ui.panels.table.kept import KeptLayouts
 from ui.panels.table.kinds_button import KindsButton
 from ui.panels.table.views_button import ViewsButton
+from ui.plain import thin
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
@@ -105,6 +106,9 @@ class RecordTables(QWidget):
         row.addStretch(1)
         self.count = secondary_label()
         self.count.setObjectName("tables:count")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        room = self.count.fontMetrics().horizontalAdvance(figures(88_888, 88_888))
+        self.count.setMinimumWidth(room)  # so that no filter moves the row
         row.addWidget(self.count)
         row.addSpacing(8)
         self.filter = QLineEdit()
@@ -324,7 +328,7 @@ class RecordTables(QWidget):
             return
         self._show_chips()
         shown, total = len(model.order), len(model.ledger)
-        self.count.setText(f"{shown:,} / {total:,}".replace(",", "\u2009"))
+        self.count.setText(figures(shown, total))
         if self.filter.text() != self.table.needle:
             self.filter.blockSignals(True)
             self.filter.setText(self.table.needle)
@@ -356,6 +360,11 @@ class RecordTables(QWidget):
         self.count.setToolTip(self.tr("显示的条数 / 全部条数"))
         self.views.say(self.kind)
         self.choose.say()
+
+
+def figures(shown: int, total: int) -> str:
+    """How many rows are shown of how many."""
+    return f"{thin(shown)} / {thin(total)}"
 
 
 def _switch(name: str) -> QToolButton:

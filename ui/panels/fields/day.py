@@ -26,7 +26,7 @@ from ui.panels.labels import secondary_label
 from ui.theme import colour, icon
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
-FRAME = 20
+FRAME = 26
 """Px of a line around its text."""
 
 
