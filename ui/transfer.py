@@ -19,6 +19,7 @@ from db.records import KINDS
 from gis.transfer.errors import TransferError
 from layers.shown_rows import ShownRecords
 from resources.text import Text
+from ui.closing import Closing
 from ui.main_window import MainWindow
 from ui.tasks import Progress
 
@@ -44,6 +45,7 @@ class Transfers(QObject):
         self._window, self._session, self._tasks = window, window.session, window.tasks
         window.commands["import"].triggered.connect(self.ask_import)
         window.commands["export"].triggered.connect(self.ask_export)
+        self.closing = Closing(window, (IMPORTING, UNDOING))
         rest = QTimer(self)
         rest.setSingleShot(True)
         rest.timeout.connect(self._make_ready)

@@ -482,6 +482,29 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>正在导入</source>
+        <translation>Importing</translation>
+    </message>
+    <message>
+        <source>文件还在写入。现在停下，一行也不会留下。</source>
+        <translation>The file is still being written. Stopped now, not one row stays.</translation>
+    </message>
+    <message>
+        <source>停止并关闭</source>
+        <translation>Stop and close</translation>
+    </message>
+    <message>
+        <source>写完再关</source>
+        <translation>Close when it is done</translation>
+    </message>
+    <message>
+        <source>不关闭</source>
+        <translation>Do not close</translation>
+    </message>
+</context>
+<context>
     <name>ColumnTable</name>
     <message>
         <source>文件的列</source>

@@ -362,6 +362,15 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
         assert workspace.journal.entries() == entries
         assert len(workspace.frame("cameras")) == before
         worked.clear()
+        asked().accept()
+        window.commands["quit"].trigger()
+        stay = window.findChild(QPushButton, "closing:stay")
+        assert stay is not None
+        stay.click()
+        assert window.isVisible()
+        for task in tasks.running:
+            task.cancel()
+        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
         committing = stopped_at_the_commit(window)
         asked().accept()
         qtbot.waitUntil(lambda: said_last(window).startswith("停止时已经写完"), timeout=PATIENCE)
