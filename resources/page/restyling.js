@@ -30,6 +30,7 @@ export class Restyling {
     this.due = false; // the next picture of the view shows it
     // {zoom, left, top, width, height, bitmaps, mosaic}: px of the world; below it, and after its fills, hatching, lines
     this.kept = null;
+    this.aside = new OffscreenCanvas(1, 1);
   }
 
   /** A layer was recoloured; `same` when all is as before but its areas. */
@@ -86,11 +87,13 @@ export class Restyling {
       { hatches: above, heat: true, lines: below },
       { lines: above, top: true },
     ];
+    const { aside } = this;
+    Object.assign(aside, { width, height });
     const bitmaps = shares.map((share) => {
-      const aside = new OffscreenCanvas(width, height);
       paint(aside.getContext("2d"), part, scene, scene.dpr, { ...NOTHING, ...share });
       return aside.transferToImageBitmap();
     });
+    aside.width = aside.height = 1; // its pixels go now, not when the collector comes
     this.kept = { ...part, bitmaps, mosaic: null };
   }
 }
