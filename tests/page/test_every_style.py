@@ -113,6 +113,8 @@ def test_every_rule_of_every_layer_is_drawn_in_its_colour(
 ) -> None:
     shown = open_map(county, theme=theme, view=View(*HERE, 16))
     shown.view.resize(ACROSS * CELL, DOWN * CELL)
+    wide = "guatu.page.map.getSize().x"
+    shown.until(lambda: shown.js(wide) == ACROSS * CELL, "the page to be as large")
     for name in shown.stack.names:
         shown.stack.set_visible(name, name not in AREAS)
     shown.settle()

@@ -57,6 +57,7 @@ def row(window: MainWindow, name: str) -> QTreeWidgetItem:
 
 
 def editor(window: MainWindow, hand: Hand, name: str) -> StyleEditor:
+    hand.wait(lambda: window.findChild(StyleEditor) is None)  # the last one is gone
     window.layers.tree.setCurrentItem(row(window, name))
     window.layers.card.style_button.click()
     found = window.findChild(StyleEditor)
