@@ -254,17 +254,23 @@ export class Groups {
 
   /** Count what a group holds. */
   #tally(group) {
+    const { more, head, next } = this;
     const { rules, ruleOf, late } = this.points;
     const counts = new Uint32Array(rules.length);
     const overdue = new Uint8Array(rules.length);
-    this.#each(group.root, (at) => {
-      const rule = ruleOf[at];
-      counts[rule]++;
-      overdue[rule] |= late[at];
-    });
+    let cell = group.root;
+    do {
+      for (let at = head[cell]; at >= 0; at = next[at]) {
+        const rule = ruleOf[at];
+        counts[rule]++;
+        overdue[rule] |= late[at];
+      }
+      cell = more[cell];
+    } while (cell !== group.root);
     const byColour = new Map();
-    rules.forEach((rule, place) => {
-      if (!counts[place]) return;
+    for (let place = 1; place < rules.length; place++) {
+      if (!counts[place]) continue;
+      const rule = rules[place];
       if (!group.rule || rule.rank > group.rule.rank) {
         group.rule = rule;
         group.halo = false;
@@ -277,24 +283,19 @@ export class Groups {
         known.count += counts[place];
         known.rank = Math.max(known.rank, rule.rank);
       }
-    });
+    }
     group.counts = [...byColour.values()].sort((a, b) => b.rank - a.rank);
-  }
-
-  #each(root, visit) {
-    const { more, head, next } = this;
-    let cell = root;
-    do {
-      for (let at = head[cell]; at >= 0; at = next[at]) visit(at);
-      cell = more[cell];
-    } while (cell !== root);
   }
 
   /** The features of a group. */
   itemsOf(root) {
-    const { features } = this.points;
+    const { more, head, next, points } = this;
     const items = [];
-    this.#each(root, (at) => items.push(features[at]));
+    let cell = root;
+    do {
+      for (let at = head[cell]; at >= 0; at = next[at]) items.push(points.features[at]);
+      cell = more[cell];
+    } while (cell !== root);
     return items.sort((a, b) => a.x - b.x || a.y - b.y);
   }
 
