@@ -24,6 +24,7 @@ from db.records import KINDS, Attachment, Visit
 from db.records.base import columns_of
 from layers.forms import editor_sort
 from layers.names import Names, read_names, read_terms
+from layers.spelling import quick_spellings
 from tests.helpers.seat import Seat, child, press, seat, type_over
 from tests.helpers.small_county import TODAY, picture
 from ui.panels.fields import EDITORS, FieldEditor, Surroundings, editor_for
@@ -140,6 +141,19 @@ def test_a_list_offers_the_words_of_the_county_and_keeps_an_unknown_code(seat: S
     made.set_value("old_code")
     assert made.value() == "old_code"
     assert box.currentText() == "old_code"
+
+
+@pytest.mark.parametrize("by", ["initials", "sound", "middle"])
+def test_a_choice_is_found_by_typing(by: str, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "keyboardInputInterval", lambda: 60_000)  # one run of keys
+    made = seat.show(editor(seat, "disputes", "dispute_kind"), 300, 60)
+    box = child(made, QComboBox, "field:dispute_kind")
+    target = box.itemText(3)
+    ((sound, letters),) = quick_spellings([target])
+    box.setCurrentIndex(0)
+    QTest.keyClicks(box, {"initials": letters, "sound": sound, "middle": sound[2:]}[by])
+    assert box.currentText() == target
+    assert made.value() == box.itemData(3)
 
 
 def test_the_wheel_does_not_change_a_box_that_merely_lies_under_it(seat: Seat) -> None:

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from db.records.base import Field
 from resources.text import Text
 from ui.panels.fields.base import CalmWheel, FieldEditor, Surroundings, only_click_focus
+from ui.panels.fields.searched import SearchedList
 
 
 class ChoiceEditor(FieldEditor):
-    """One of the field's choices, each with its mark; typing the first letters finds one."""
+    """One of the field's choices, each with its mark; found by typing its word, its pinyin or its initials."""
 
     def __init__(self, name: str, field: Field, around: Surroundings) -> None:
         super().__init__(name, field, around)
         self.box = QComboBox()
+        self.box.setView(SearchedList())
         self.box.installEventFilter(CalmWheel(self.box))
         only_click_focus(self.box)
         self.fill(None)
