@@ -25,6 +25,8 @@ def test_a_restyled_layer_is_painted_anew_and_nothing_is_fetched(open_map: Opens
     shown.stack.set_visible("resident_areas", False)
     shown.settle()
     before = shown.counts()
+    told: list[str] = []
+    shown.view._bridge.layersChanged.connect(told.append)
     wanted = colour("dark", "category:3")
     assert wanted not in shown.colours(shown.at(34.07, 114.21), 12)
     shown.stack.restyle("villages", STYLE, all_alike)
@@ -35,6 +37,10 @@ def test_a_restyled_layer_is_painted_anew_and_nothing_is_fetched(open_map: Opens
     assert wanted not in shown.colours(shown.at(34.07, 114.21), 12)
     after = shown.counts()
     assert after["recoloured"] == before["recoloured"] + 2
+    assert not told  # of layers that the page knows
+    shown.stack.set_opacity("villages", 0.5)
+    shown.settle()
+    assert len(told) == 1
     assert after["loaded"] == before["loaded"]
 
 
