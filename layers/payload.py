@@ -224,7 +224,7 @@ def _plain(column: pd.Series[Any]) -> list[Any] | npt.NDArray[Any]:
 
 def _is_text(column: pd.Series[Any]) -> bool:
     """Whether a column holds texts only, and none with the sign that parts them."""
-    if column.dtype != object or pd.api.types.infer_dtype(column, skipna=False) != "string":
+    if column.isna().any() or pd.api.types.infer_dtype(column) != "string":
         return False
     return "\0" not in "".join(column)
 

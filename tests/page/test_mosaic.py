@@ -89,6 +89,24 @@ def test_neighbours_are_parted_by_a_line_and_no_ground_shows_between(shown: MapO
     assert colour("dark", "outside") not in line
 
 
+def test_hatching_lies_in_the_areas_of_its_class_and_in_no_other(shown: MapOnTest) -> None:
+    hatched = Area("category:0", hatch="forward", hatch_colour="amber", line="county", width=1)
+    rules = {name: rule for name, rule in STYLE.rules.items() if name != "c0"}
+    style = Style({"c0": Rule(Text("c0", "c0"), hatched), **rules})
+    shown.stack.restyle("villages", style, fifths)
+    shown.settle()
+    image = shown.image()
+    for row in range(20, 37, 4):
+        for column in range(15, 42, 4):
+            at = shown.at(*place(row, column))
+            inner = {
+                image.pixelColor(at.x() + dx, at.y() + dy).name()
+                for dx in range(-2, 3)
+                for dy in range(-2, 3)
+            }
+            assert (len(inner) > 2) == ((row * ACROSS + column) % 5 == 0), (row, column)
+
+
 def test_an_edit_repaints_the_area_and_leaves_the_others_as_they_were(
     shown: MapOnTest, county: MadeWorkspace
 ) -> None:

@@ -45,6 +45,25 @@ def test_floats_travel_as_a_buffer_with_nan_for_no_value() -> None:
     assert np.isnan(turn[1])
 
 
+def test_texts_and_classes_travel_as_buffers_but_for_what_no_buffer_can_hold() -> None:
+    shapes = [shapely.Point(i, 0) for i in range(3)]
+    columns = {
+        "label": ["", "东庄", "a"],
+        "class": ["red", "blue", "red"],
+        "note": ["x\0y", "", ""],
+    }
+    content = encode("cameras", 1, "point", frame(shapes, **columns))
+    (length,) = struct.unpack_from("<I", content, 4)
+    header = json.loads(content[8 : 8 + length])
+    assert header["classes"] == ["red", "blue"]
+    assert header["columns"]["label"] is None
+    assert header["columns"]["note"] == columns["note"]  # a zero would part it
+    payload = decode(content)
+    assert payload.buffers["starts.label"].tolist() == [0, 1, 8, 10]
+    assert {name: payload.header["columns"][name] for name in columns} == columns
+    assert list(payload.header["columns"]) == ["uid", "label", "note", "class"]
+
+
 def test_polygons_keep_rings_holes_and_parts_apart() -> None:
     square = shapely.box(0, 0, 4, 4)
     holed = shapely.Polygon(square.exterior, [shapely.box(1, 1, 2, 2).exterior])
