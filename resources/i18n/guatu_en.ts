@@ -1807,7 +1807,7 @@
     </message>
     <message>
         <source>近看</source>
-        <translation>Close</translation>
+        <translation>Close-up</translation>
     </message>
     <message>
         <source>全部</source>

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTabWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -43,6 +45,8 @@ from ui.tasks import Progress, Task, Tasks
 PLANNING = Text("试算导入", "Working out the import")
 _SUFFIXES = "*.shp *.zip *.gpkg *.geojson *.json *.kml *.kmz *.gpx *.csv *.tsv *.xlsx *.pbf"
 _PATIENCE_MS = 200
+_FRAME = QSize(16, 48)
+"""What the desktop puts around a window."""
 
 
 class ImportDialog(QDialog):
@@ -66,7 +70,7 @@ class ImportDialog(QDialog):
         self._make_outcome()
         self._lay_out()
         self.finished.connect(self._leave)
-        self.resize(860, 760)
+        self.resize(QSize(860, 760).boundedTo(self.screen().availableSize() - _FRAME))
         self._show_nothing()
 
     # -- putting together -------------------------------------------------------------------------
@@ -134,17 +138,23 @@ class ImportDialog(QDialog):
         )
         self.go.setProperty("role", "primary")
         self.go.setAutoDefault(False)
+        room = QWidget()
+        inner = QVBoxLayout(room)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(12)
+        for widget in (self.answers, self._busy, self.counts, self.facts, self.trouble):
+            inner.addWidget(widget)
+        inner.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self._remedies)
+        inner.addWidget(self.tabs, 1)
+        inner.addStretch(0)
+        scroll = QScrollArea()  # the buttons stay in sight on any screen
+        scroll.setObjectName("dialogScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(room)
         column = parts.column(self)
         column.addLayout(first)
-        column.addWidget(self.answers)
-        column.addWidget(self._busy)
-        column.addWidget(self.counts)
-        column.addWidget(self.facts)
-        column.addWidget(self.trouble)
-        column.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._remedies)
-        column.addWidget(self.tabs, 1)
-        column.addStretch(0)
+        column.addWidget(scroll, 1)
         column.addWidget(buttons)
 
     # -- answers ----------------------------------------------------------------------------------

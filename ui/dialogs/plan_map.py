@@ -144,7 +144,7 @@ class _View(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(160)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""
