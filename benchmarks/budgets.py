@@ -13,7 +13,10 @@ SCALES = ("county", "city", "province", "tw")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one measure may cost, in `unit`, at each scale; `more_is_better` for frames a second."""
+    """What one measure may cost, in `unit`, at each scale; `more_is_better` for frames a second.
+
+    A measure without `limits` has no budget: it is printed beside those that have one.
+    """
 
     title: str
     unit: str
@@ -21,7 +24,7 @@ class Budget:
     more_is_better: bool = False
 
     def met(self, scale: str, median: float) -> bool:
-        """Whether `median` keeps the budget of `scale`."""
+        """Whether `median` keeps the budget of `scale`; KeyError when there is none."""
         limit = self.limits[scale]
         return median >= limit if self.more_is_better else median <= limit
 
@@ -37,6 +40,7 @@ BUDGETS: dict[str, Budget] = {
     "drag_fps": Budget("drag", "fps", _each(55, 55, 55), more_is_better=True),
     "drag_settle_ms": Budget("drag released → all painted", "ms", _each(50, 50, 50)),
     "zoom_step_ms": Budget("zoom step, complete", "ms", _each(60, 65, 120)),
+    "zoom_run_ms": Budget("last of three notches 120 ms apart", "ms", {}),
     "recolour_ms": Budget("recolour every village", "ms", _each(100, 120, 400)),
     "edit_ms": Budget("edit one record → seen on map and table", "ms", _each(60, 80, 150)),
     "open_record_ms": Budget("record opened from a table → in the panel", "ms", _each(60, 60, 60)),

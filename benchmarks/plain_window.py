@@ -19,7 +19,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from benchmarks.hand import Hand, evaluate, until
-from benchmarks.trial import LIMIT_MS
+from benchmarks.trial import LIMIT_MS, turned_on
 
 
 class PlainWindow:
@@ -84,6 +84,10 @@ class PlainWindow:
 
     def zoom(self, notches: int) -> float:
         return self._drawn(lambda: self.hand.wheel(notches), what="a plain zoom step")
+
+    def run_in(self) -> float:
+        turned_on(self.hand)
+        return self._drawn(lambda: self.hand.wheel(1), what="a plain run of the wheel")
 
     def let_go(self) -> float:
         return self._drawn(self.hand.release, what="the plain map after a drag")

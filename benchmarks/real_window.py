@@ -21,7 +21,7 @@ from benchmarks.edits import DisputeEdits
 from benchmarks.fill import VillageFill
 from benchmarks.hand import Hand, TooSlow, evaluate, spin, until
 from benchmarks.repainted import Repainted
-from benchmarks.trial import LIMIT_MS
+from benchmarks.trial import LIMIT_MS, turned_on
 from db.workspace import Workspace
 from layers.kept_layers import folder_of, kept_of
 from layers.page import View
@@ -144,6 +144,10 @@ class RealWindow:
 
     def zoom(self, notches: int) -> float:
         return self._handled(lambda: self.hand.wheel(notches), what="a zoom step")
+
+    def run_in(self) -> float:
+        turned_on(self.hand)
+        return self._handled(lambda: self.hand.wheel(1), what="a run of the wheel")
 
     def let_go(self) -> float:
         return self._handled(self.hand.release, what="the map after a drag")

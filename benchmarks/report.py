@@ -16,9 +16,9 @@ Row = dict[str, Any]
 def rows(scale: str, real: Mapping[str, Series], plain: Mapping[str, Series]) -> dict[str, Row]:
     """``{measure: {"median", "unit", "budget", "plain", …}}`` of one scale.
 
-    ``median`` and ``plain`` are None where nothing was measured. ``runs`` and ``plain_runs`` are every figure behind
-    them; ``at_least`` and ``plain_at_least`` say that the work was given up at that time; ``note`` says why a measure
-    is not what it seems.
+    ``median`` and ``plain`` are None where nothing was measured, ``budget`` where there is none. ``runs`` and
+    ``plain_runs`` are every figure behind them; ``at_least`` and ``plain_at_least`` say that the work was given up at
+    that time; ``note`` says why a measure is not what it seems.
     """
     return {
         name: _row(scale, name, real.get(name, Series()), plain.get(name, Series()))
@@ -31,7 +31,7 @@ def _row(scale: str, name: str, real: Series, plain: Series) -> Row:
     row: Row = {
         "median": _round(real.median),
         "unit": budget.unit,
-        "budget": budget.limits[scale],
+        "budget": budget.limits.get(scale),
         "plain": _round(plain.median),
         "runs": [_round(run) for run in real.runs],
         "plain_runs": [_round(run) for run in plain.runs],
@@ -71,14 +71,16 @@ def _line(scale: str, name: str, row: Row) -> str:
     median, plain = row["median"], row["plain"]
     kept = (
         ""
-        if median is None
+        if median is None or row["budget"] is None
         else ("kept" if budget.met(scale, median) and not row.get("at_least") else "OVER")
     )
     ratio = ""
     if median and plain:
         times = median / plain if budget.more_is_better else plain / median
         ratio = f"×{times:.1f}"
-    limit = f"{'≥' if budget.more_is_better else '≤'} {row['budget']:g}"
+    limit = "—"
+    if row["budget"] is not None:
+        limit = f"{'≥' if budget.more_is_better else '≤'} {row['budget']:g}"
     return (
         f"  {budget.title:<42}{_figure(median, budget.unit, row.get('at_least')):>12}{limit:>12}  {kept:<6}"
         f"{_figure(plain, budget.unit, row.get('plain_at_least')):>12}{ratio:>8}"

@@ -22,6 +22,9 @@ DRAG_PX, DRAG_MS = 480.0, 900.0
 DIRECTIONS = (0.0, 90.0, 180.0, 270.0, 45.0, 225.0)
 NOTCHES = (1, 1, 1, -1, -1, -1)
 """Steps of the wheel: three in, three out, and so on."""
+RUN = 3
+RUN_APART_MS = 120.0
+"""A hand that turns the wheel further: so many notches, so long after each other whatever the map shows by then."""
 
 
 class Map(Protocol):
@@ -35,6 +38,9 @@ class Map(Protocol):
 
     def zoom(self, notches: int) -> float:
         """Turn the wheel; until the new zoom is complete."""
+
+    def run_in(self) -> float:
+        """Turn the wheel inwards by `RUN` notches, `RUN_APART_MS` apart; from the last one until it is complete."""
 
     def let_go(self) -> float:
         """Release the mouse button; until everything in view is painted."""
@@ -85,6 +91,8 @@ def measure(
     trial.back()
     if not keep("zoom_step_ms", lambda number: trial.zoom(NOTCHES[number % len(NOTCHES)])):
         return found
+    if not keep("zoom_run_ms", lambda _: _run(trial)):
+        return found
     trial.back()
     trial.zoom(1)
     trial.zoom(1)
@@ -118,6 +126,20 @@ def repeated(
         series.runs, series.at_least, series.note = [slow.limit_ms], True, f"given up: {slow}"
     heard(name, series)
     return not series.at_least
+
+
+def _run(trial: Map) -> float:
+    """A run from the first view; an edit before it, so that no picture of an earlier run serves."""
+    trial.edit()
+    trial.back()
+    return trial.run_in()
+
+
+def turned_on(hand: Hand) -> None:
+    """The notches of a run before its last one, and the pause after each."""
+    for _ in range(RUN - 1):
+        hand.wheel(1)
+        spin(RUN_APART_MS)
 
 
 def _drags(trial: Map, repeat: int, found: dict[str, Series]) -> None:

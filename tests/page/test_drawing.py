@@ -239,7 +239,8 @@ def at_rest(shown: MapOnTest) -> dict[str, Any]:
     def quiet() -> bool:
         QTest.qWait(150)
         seen.append(shown.counts())
-        return all(seen[-1][name] == seen[-2][name] for name in ("painted", "sheets", "waiting"))
+        same = all(seen[-1][name] == seen[-2][name] for name in ("painted", "sheets", "waiting"))
+        return same and bool(shown.js("guatu.page.tiles.present().every(({ due }) => !due.length)"))
 
     shown.until(quiet, "the map at rest")
     return seen[-1]
