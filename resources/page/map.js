@@ -219,6 +219,7 @@ class Page {
     const zoom = this.map.getZoom();
     this.turned = Math.sign(zoom - this.zoom) || this.turned;
     this.zoom = zoom;
+    if (!this.firstSettled) return; // the window is opening: it has other things to do
     clearTimeout(this.resting);
     this.tiles.ahead(this.pointer.at, this.turned);
   }
