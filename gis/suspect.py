@@ -40,7 +40,7 @@ _NAMED, _NAMED_M, _NEAREST = 0.2, 25.0, 8
 MANY = 2000
 _ASIDE_M, _SOME = 150.0, 0.02
 """Pairs so far off, and so large a part of all, are looked at on their own."""
-_UNEXPLAINED_M, _AGREED, _ALIKE = 100.0, 0.3, 0.1
+_UNEXPLAINED_M, _AGREED, _ALIKE, _NEARLY_ALL = 100.0, 0.3, 0.1, 0.9
 _SEED = 20
 
 
@@ -59,6 +59,8 @@ class Fit:
     pairs : int
     outlines : bool
         Lines were laid on lines, so that ``residual_m`` tells how well their forms agree.
+    congruent : bool
+        So were nearly all of them: a form that moved, not one that was drawn anew on one side.
     """
 
     frame: ReferenceFrame
@@ -69,6 +71,7 @@ class Fit:
     residual_m: float
     pairs: int
     outlines: bool = False
+    congruent: bool = False
 
     @property
     def consistent(self) -> bool:
@@ -86,7 +89,7 @@ class Fit:
             return True
         far = self.offset_m > _UNEXPLAINED_M
         if self.pairs < FEW:
-            return far and self.outlines and self.residual_m < _ALIKE * self.offset_m
+            return far and self.congruent
         return far and self.spread_m < _AGREED * self.offset_m
 
 
@@ -291,7 +294,10 @@ def _lay_on(
         if (owner == one).sum() >= 8
     ]
     spread = float(np.median(apart)) if apart else residual
-    return replace(_fit(frame, t, spread, residual, len(known)), outlines=True)
+    found = _fit(frame, t, spread, residual, len(known))
+    nearly_all = float(np.quantile(np.abs(gap), _NEARLY_ALL))
+    congruent = nearly_all < _ALIKE * found.offset_m
+    return replace(found, outlines=True, congruent=congruent)
 
 
 def _outlines(shapes: Shapes) -> Shapes:

@@ -143,6 +143,12 @@ def test_a_shift_that_no_frame_explains_is_said_and_a_redrawing_is_not() -> None
     coarse = examine(shapely.simplify(cells, 0.003), cells, WGS84)
     assert coarse.declared is not None
     assert not coarse.declared.shifted
+    one = cells[:1]
+    grown = np.array([shapely.union_all([one[0], moved[0]])], dtype=object)
+    for drawn, shifted in ((moved[:1], True), (grown, False)):
+        alone = examine(drawn, one, WGS84).declared
+        assert alone is not None
+        assert alone.shifted == shifted
 
 
 @pytest.mark.parametrize("count", [5, 13, 20])
