@@ -133,12 +133,16 @@ def overlaps_of(sound: Shapes, odd: NDArray[np.int64]) -> tuple[NDArray[np.int64
 
 
 def gaps_of(sound: Shapes, mismatched: bool) -> Shapes:
-    """Holes of the villages' union that are larger than a speck and smaller than land."""
+    """Holes of the villages' union that are larger than a speck and smaller than land, less what lies in them."""
     whole = shapely.union_all(sound) if mismatched else shapely.coverage_union_all(sound)
     parts = shapely.get_parts(whole)
     rings, owner = shapely.get_rings(parts, return_index=True)
     inner = rings[np.r_[False, owner[1:] == owner[:-1]]] if len(rings) else rings
     holes = np.asarray(shapely.polygons(inner), dtype=object).reshape(-1)
+    around, island = shapely.STRtree(parts).query(holes, predicate="contains")
+    for number in np.unique(around).tolist():
+        inside = shapely.union_all(parts[island[around == number]])
+        holes[number] = shapely.difference(holes[number], inside)
     usual = float(np.median(shapely.area(sound)))
     size = shapely.area(holes)
     return holes[(size > SPECK) & (size < usual * LARGE_GAP)]

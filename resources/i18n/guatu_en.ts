@@ -134,15 +134,15 @@
     <name>Answers</name>
     <message>
         <source>更新：改已有的，添没有的</source>
-        <translation>Update: change known rows, add new ones</translation>
+        <translation>Update known, add new</translation>
     </message>
     <message>
         <source>只添加：已有的拒绝</source>
-        <translation>Add only: reject known rows</translation>
+        <translation>Add only, reject known</translation>
     </message>
     <message>
         <source>替换：文件里没有的删除</source>
-        <translation>Replace: delete what the file lacks</translation>
+        <translation>Replace, delete the rest</translation>
     </message>
     <message>
         <source>照文件所说</source>

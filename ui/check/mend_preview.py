@@ -53,6 +53,7 @@ class MendPreview(QFrame):
         row.setContentsMargins(12, 4, 12, 4)
         self.words = plain_label()
         self.words.setObjectName("check:words")
+        self.words.setWordWrap(True)
         self.go, self.stop = QPushButton(), QPushButton()
         self.go.setObjectName("check:go")
         self.go.setProperty("role", "primary")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -66,13 +67,21 @@ class RemedyBar(QWidget):
         self.anew = QPushButton()
         self.anew.setObjectName("check:again")
         self.anew.clicked.connect(self.checkAsked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.told, 1)
-        widgets = (self.to, *self.remedies, *self.others.values(), self.every)
-        for widget in (*widgets, self.note, self.keep, self.anew):
+        for widget in (self.to, *self.remedies, self.every, self.note, self.keep, self.anew):
             row.addWidget(widget)
+        too = QHBoxLayout()  # a line of its own: the panel may be narrow
+        too.setSpacing(16)
+        too.addStretch(1)
+        for box in self.others.values():
+            too.addWidget(box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addLayout(too)
 
     def retranslate(self) -> None:
         """Say what stays the same again; `offer` says the rest."""

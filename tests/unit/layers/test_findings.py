@@ -250,3 +250,22 @@ def test_the_command_line_lists_every_fault_with_its_remedies(
     assert gap["remedies"] == ["fill"]
     assert (round(gap["lon"], 3), round(gap["lat"], 3)) == (114.02, 34.005)
     assert gap["villages"][0].startswith("4110241000")
+
+
+def test_a_detached_part_inside_a_gap_is_no_part_of_the_gap(workspace: Workspace) -> None:
+    two = workspace.find(Village, name="two")[0]
+    island = shapely.box(114.0045, 34.0045, 114.0055, 34.0055)
+    west = workspace.get(Village, "west")
+    assert west is not None
+    with workspace.operation("village.edit") as op:
+        hole = shapely.box(114.004, 34.004, 114.006, 34.006)
+        op.update(west, geom=shapely.multipolygons([shapely.difference(west.geom, hole)]))
+        op.update(two, geom=shapely.multipolygons([*shapely.get_parts(two.geom), island]))
+    before = found(workspace)
+    gap = next(f for f in of(before, "gap") if shapely.contains(hole, f.shape))
+    assert shapely.area(shapely.intersection(gap.shape, island)) == pytest.approx(0)
+    mending = mend_all(workspace, whole(workspace), before.faults, sorts=EVERY)
+    with workspace.operation("village.mend") as op:
+        write_mending(op, workspace, mending, ON)
+    assert not of(found(workspace), "gap")
+    assert not of(found(workspace), "parts")
