@@ -55,13 +55,13 @@ def test_it_is_called_after_its_county_and_says_that_it_is_a_demo(
     assert (title.zh, title.en) == ("鄢陵县 演示", "鄢陵县 demo")
     with Workspace.create(tmp_path / "own.gpkg") as own:
         assert title_of(own) is None
+        said = []
         for code, name in (("411024", "鄢陵县"), ("411025", "襄城县"), ("411081", "禹州市")):
             with own.operation("test") as op:
                 op.add(County(code=code, name=name, boundary_source="drawn", geom=SQUARE))
-            titles = title_of(own)
-            assert titles is not None
-            assert titles.zh.startswith("鄢陵县")
-        assert titles.zh == "鄢陵县、襄城县等 3 个县区"
+            called = title_of(own)
+            said.append(called and called.zh)
+        assert said == ["鄢陵县", "鄢陵县、襄城县", "鄢陵县、襄城县等 3 个县区"]
 
 
 def test_the_workspace_passes_its_own_check(yanling: Workspace) -> None:
