@@ -75,7 +75,9 @@ class _Bench:
         """Mend one fault, or note why not."""
         try:
             if fault.record is not None:
-                self.points.append((*fault.record, _village_for(self.mosaic, fault)))
+                village = _village_for(self.mosaic, fault)
+                if fault.labels[:1] != (village,):  # else its own village has come to it
+                    self.points.append((*fault.record, village))
             else:
                 self._take(REMEDIES[fault.sort][remedy][1](self.mosaic, self._now(fault), to))
             self.mended.append(fault)
@@ -199,7 +201,7 @@ def _village_for(mosaic: Mosaic, fault: Fault) -> str:
         off = shapely.distance(flat, place)
         if np.nanmin(off) <= REACH_M * METRE:  # none off is inside
             village = str(mosaic.labels[near[int(np.nanargmin(off))]])
-            if fault.sort == "outside" and fault.labels == (village,):
+            if fault.labels == (village,) and np.nanmin(off) > 0:
                 raise Refused(_NAMED, fault.labels)
             return village
     raise Refused(_TOO_FAR, fault.labels)
