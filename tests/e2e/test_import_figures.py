@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from db.workspace import Workspace
 from layers import intake
 from layers.intake import IntakeOptions
 from layers.intake.values import number
-from tests.helpers.small_county import SmallCounty, small_county
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCounty]:
-    """One county for the module: every test only plans."""
-    made = small_county(tmp_path_factory.mktemp("figures") / "county.gpkg")
-    yield made
-    made.workspace.close()
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One workspace for the module: every test only plans."""
+    path = tmp_path_factory.mktemp("figures") / "w.gpkg"
+    with Workspace.create(path, user="duty", seat="desk") as made:
+        yield made
 
 
 @pytest.mark.parametrize(
@@ -42,23 +42,21 @@ def test_a_unit_is_part_of_the_figure(text: str, unit: str, expected: float) -> 
     assert number(text, unit) == pytest.approx(expected)
 
 
-def test_a_range_in_kilometres_is_kept_in_metres(county: SmallCounty, tmp_path: Path) -> None:
+def test_a_range_in_kilometres_is_kept_in_metres(empty: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("编号,名称,经度,纬度,可视距离\nA-1,路口,114.03,34.03,0.2公里\n")
-    plan = intake.plan(county.workspace, path, IntakeOptions("cameras", crs="EPSG:4326"))
+    plan = intake.plan(empty, path, IntakeOptions("cameras", crs="EPSG:4326"))
     assert plan.rows.values["range_m"] == [200.0]
 
 
-def test_degrees_go_before_other_columns_called_x_and_y(
-    county: SmallCounty, tmp_path: Path
-) -> None:
+def test_degrees_go_before_other_columns_called_x_and_y(empty: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("编号,名称,X,Y,经度,纬度\nA-1,路口,518000,3774500,114.03,34.03\n")
-    plan = intake.plan(county.workspace, path, IntakeOptions("cameras", crs="EPSG:4326"))
+    plan = intake.plan(empty, path, IntakeOptions("cameras", crs="EPSG:4326"))
     assert plan.columns.place == {"lon": "经度", "lat": "纬度"}
 
 
-def test_formulas_without_results_are_counted(county: SmallCounty, tmp_path: Path) -> None:
+def test_formulas_without_results_are_counted(empty: Workspace, tmp_path: Path) -> None:
     made, path = tmp_path / "made.xlsx", tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(str(made))
     sheet = book.add_worksheet("点位")
@@ -70,5 +68,5 @@ def test_formulas_without_results_are_counted(county: SmallCounty, tmp_path: Pat
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(path, "w") as out:
         for name in source.namelist():
             out.writestr(name, re.sub(rb"<v>0</v>", b"", source.read(name)))
-    plan = intake.plan(county.workspace, path, IntakeOptions("cameras", crs="EPSG:4326"))
+    plan = intake.plan(empty, path, IntakeOptions("cameras", crs="EPSG:4326"))
     assert ("formulas", 1) in plan.reading.notes
