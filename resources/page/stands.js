@@ -1,5 +1,5 @@
 // Marks with words that an overlay puts on the map. The words step aside from each other and from the names that the map
-// writes: below the mark, above it, or to one of its sides, wherever they cover least.
+// writes: below the mark, above it, or to one of its sides, wherever they cover least and are cut by no edge.
 
 import L from "leaflet";
 import { markIcon } from "./icon.js";
@@ -11,6 +11,12 @@ const SIDES = ["below", "above", "right", "left"];
 /** Area that two boxes share, in px². */
 const shared = (a, b) =>
   Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+
+/** Area of `rect` that lies outside `view`, in px²; 0 when nothing of it is seen. */
+function outside(rect, view) {
+  const seen = shared(rect, view);
+  return seen && shared(rect, rect) - seen;
+}
 
 export class Stands {
   constructor(page, parts, pane) {
@@ -62,8 +68,10 @@ export class Stands {
     const names = await engine.ask("covered", { zoom, boxes: rects.flat() });
     if (serial !== this.serial || map.getZoom() !== zoom) return; // put up again meanwhile
     const taken = [...names];
+    const { x, y } = map.getSize();
+    const view = [corner.x, corner.y, corner.x + x, corner.y + y];
     this.words.forEach(({ element, sides }, nth) => {
-      const hidden = rects[nth].map((rect) => taken.reduce((sum, each) => sum + shared(rect, each), 0));
+      const hidden = rects[nth].map((rect) => taken.reduce((sum, each) => sum + shared(rect, each), outside(rect, view)));
       const best = hidden.indexOf(Math.min(...hidden));
       element.dataset.side = sides[best];
       taken.push(rects[nth][best]);
