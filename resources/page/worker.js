@@ -16,7 +16,7 @@ import { TILE, latitude, longitude, worldBox } from "./geometry.js";
 import { shown } from "./text.js";
 import { weigh } from "./weight.js";
 
-const BREATH = 32; // ms after a sheet in which no tile is painted: two frames, in which the page, the compositor and the window show it
+const BREATH = 32; // ms after a sheet in which no tile is painted and nothing ahead: two frames, in which the page, the compositor and the window show it
 const PIECE = 4; // ms of painting ahead between two looks at what is asked for
 const PATIENCE = 1500; // ms that the first painting waits for layers that are slow to come, and the next one after it
 const SHARE = 4; // while layers are coming, painting takes one part in so many of the time
@@ -77,7 +77,11 @@ function warm() {
     return lull();
   }
   if (wanted.size || held()) return;
-  if (ahead.advance(PIECE)) lull();
+  const breath = breathUntil - performance.now();
+  if (breath > 0) {
+    lulled = true;
+    setTimeout(gap.port1.onmessage, breath);
+  } else if (ahead.advance(PIECE)) lull();
 }
 
 /** Whether a sheet that the page had not seen when it asked shows what it asks for, as the scene is now. */
