@@ -45,6 +45,12 @@ export class Ahead {
     return this.likely.find(({ least }) => !this.ready.some(({ part }) => within(least, part))) ?? null;
   }
 
+  /** Whether the likeliest picture is not there yet. */
+  get lacking() {
+    const [first] = this.likely;
+    return first !== undefined && !this.ready.some(({ part }) => within(first.least, part));
+  }
+
   /** Paint for about `ms`; false when there is nothing to paint. */
   advance(ms) {
     const until = performance.now() + ms;

@@ -66,10 +66,13 @@ export const TileField = L.GridLayer.extend({
     return Boolean(this._map.dragging?.moving());
   },
 
-  /** Ask the worker for tiles; one farther from the middle waits longer, one out of view longest. */
-  request(records) {
+  /**
+   * Ask the worker for tiles; one farther from the middle waits longer, one out of view longest. While the map is `resting` the
+   * picture of the next notch comes before them.
+   */
+  request(records, resting = false) {
     for (const record of records) record.asked = true;
-    const jobs = records.map((record) => ({ ...job(record.key, record.zoom, record.rect), far: this.far(record) }));
+    const jobs = records.map((record) => ({ ...job(record.key, record.zoom, record.rect), far: this.far(record), resting }));
     if (jobs.length) this.engine.tell("paint", { jobs });
   },
 
@@ -213,7 +216,7 @@ export const TileField = L.GridLayer.extend({
 
   /** Nothing is waited for: bring the tiles below and around up to date. */
   rest() {
-    if (this._tileZoom !== undefined) this.request(this.present().filter((record) => !record.asked && record.due.length));
+    if (this._tileZoom !== undefined) this.request(this.present().filter((record) => !record.asked && record.due.length), true);
   },
 
   /** Show the present zoom, let go of the others. */

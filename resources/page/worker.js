@@ -109,6 +109,7 @@ function paintNext() {
     setTimeout(schedule, breathUntil - began);
     return;
   }
+  if (best.resting && ahead.lacking && ahead.advance(PIECE)) return schedule();
   wanted.delete(best.key);
   const made = best.key === "sheet" ? ahead.take(best) : null;
   if (made) counts.taken++;
@@ -306,7 +307,7 @@ const on = {
   rank({ jobs }) {
     for (const { key, far } of jobs) {
       const job = wanted.get(key);
-      if (job) job.far = far;
+      if (job) Object.assign(job, { far, resting: false });
     }
   },
   sync({ token }) {
