@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton
 from shapely import Point
 
 from db.records import KINDS
@@ -77,7 +77,7 @@ def new_records(way: Round) -> None:
 
 
 def dates_and_sides(way: Round) -> None:
-    """The calendar of a date, and what somebody else wrote over the same field."""
+    """The calendar of a date, the list of a choice, and what somebody else wrote over the same field."""
     panel, uid = way.window.panel, way.county["dispute0"]
     way.open("disputes", uid)
     panel.edit("found")
@@ -85,6 +85,10 @@ def dates_and_sides(way: Round) -> None:
     assert editor is not None
     editor.findChildren(QToolButton)[0].click()
     way.popup("calendar")
+    choice = panel.form.rows["colour"].findChildren(QComboBox)[0]
+    choice.showPopup()
+    way.popup("choices")
+    choice.hidePopup()
     panel.form.put({"summary": "我的"})
     with way.workspace.operation("dispute.edit", label="", asked_by="other") as op:
         op.update(way.workspace.find(KINDS["disputes"], uid=uid)[0], summary="对方的")
