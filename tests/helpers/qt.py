@@ -8,9 +8,11 @@ scheme first, then QApplication, in Fusion; and a test that leaves a window behi
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,6 +33,17 @@ def pytest_runtest_logfinish() -> None:
     """Between tests, on the main thread: what the collector of a running program does."""
     if not gc.isenabled():
         gc.collect(1)
+
+
+def pytest_unconfigure() -> None:
+    """The windows that modules shared are gone with the application; their pages go before their profiles."""
+    if "ui.map_view.view" not in sys.modules or QApplication.instance() is None:
+        return
+    view = sys.modules["ui.map_view.view"].MapView
+    for window in QApplication.topLevelWidgets():
+        for each in window.findChildren(view):
+            if shiboken6.isValid(each.page):
+                shiboken6.delete(each.page)
 
 
 @pytest.fixture(scope="session")

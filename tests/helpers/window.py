@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -23,7 +22,6 @@ from db.workspace import Workspace
 from layers.page import View
 from resources.text import Language
 from ui.main_window import MainWindow
-from ui.map_view.view import MapView
 from ui.search import SearchBox
 from ui.session import Theme
 from ui.settings import Settings
@@ -59,16 +57,9 @@ class Desk:
 
     def close(self) -> None:
         """Close the window and let go of the workspace, as quitting does."""
-        window = self.program.window
-        pages = [] if window is None else [view.page for view in window.findChildren(MapView)]
         self.program.close()
         self.program.translation.silence()  # its words would be in the next seat's way
         QApplication.sendPostedEvents()
-        for (
-            page
-        ) in pages:  # its profile may not go first, which nobody sees to once the application ends
-            if shiboken6.isValid(page):
-                shiboken6.delete(page)
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
