@@ -207,7 +207,9 @@ def test_ctrl_c_stops_an_import_and_too_late_tells_how_to_take_it_back(
         assert "app.py undo" in capsys.readouterr().err
     assert main(["undo", str(path), "--operation", "another"]) == 1
     assert main(["undo", str(path), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == ROWS + 1  # and what was said of the columns
+    assert (
+        json.loads(capsys.readouterr().out)["rows"] == ROWS + 1
+    )  # and what was said of the columns
     assert main(["redo", str(path)]) == 0
     assert main(["redo", str(path)]) == 1
     with Workspace.open(path) as workspace:
