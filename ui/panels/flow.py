@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
@@ -45,18 +46,22 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         least = QSize()
-        for item in self._items:
+        for item in self._living():
             if not item.isEmpty():
                 least = least.expandedTo(item.minimumSize())
         margins = self.contentsMargins()
         return least + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _living(self) -> list[QLayoutItem]:
+        """The items that Qt has not deleted: it asks once more while a window is taken apart."""
+        return [item for item in self._items if shiboken6.isValid(item)]
 
     def _flow(self, rect: QRect, *, place: bool) -> int:
         """Set the widgets into `rect` when `place`; returns the height that they take."""
         margins = self.contentsMargins()
         inside = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
         x, y, line = inside.x(), inside.y(), 0
-        for item in self._items:
+        for item in self._living():
             if item.isEmpty():
                 continue
             size = item.sizeHint()
