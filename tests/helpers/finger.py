@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 FRAME = 16  # ms between two movements, as a screen tells them
-APART = 0.4  # s after which a tap is no second half of a double one
+APART = 0.7
+"""s after which a tap is no second half of a double one: Chromium counts them up to half a second apart."""
 
 
 @cache
