@@ -1,6 +1,6 @@
-// Pictures that the worker paints before anybody asks: what the next notches of the wheel would show. The page says what is
-// likely, the likeliest first; worker.js gives the time. A picture is painted a piece at a time, so that what is asked for
-// meanwhile waits no longer than one; when it is asked for itself, it is finished at once.
+// Pictures that the worker paints before anybody waits for them: what the next notches of the wheel would show, and the tiles
+// below what is seen. The page says what is likely, the likeliest first; worker.js gives the time. A picture is painted a piece
+// at a time, so that what is asked for meanwhile waits no longer than one; when it is asked for itself, it is finished at once.
 
 import { within } from "./restyling.js";
 
@@ -80,5 +80,29 @@ export class Ahead {
     if (!found) return null;
     this.ready = this.ready.filter((each) => each !== found);
     return found;
+  }
+}
+
+/** The tile below a sheet, or beside the view, that is painted just now. */
+export class Resting {
+  constructor(paints) {
+    this.paints = paints;
+    this.underway = null; // {job, version, steps}
+  }
+
+  /** Paint the tile `job` of a scene at `version` for about `ms`; its bitmap, null while there is more to paint. */
+  advance(job, version, ms) {
+    if (this.underway?.job !== job || this.underway.version !== version) {
+      this.underway?.steps.return();
+      this.underway = { job, version, steps: this.paints(job) };
+    }
+    const until = performance.now() + ms;
+    do {
+      const { done, value } = this.underway.steps.next();
+      if (!done) continue;
+      this.underway = null;
+      return value;
+    } while (performance.now() < until);
+    return null;
   }
 }

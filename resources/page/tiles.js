@@ -10,7 +10,7 @@ import { Sheets, around, holds, job, overlap, put, release, roomy, rounded } fro
 
 const TILE = 256;
 const MARGIN = 192; // px around the view that are painted ahead
-const REST = 150; // ms of quiet after which tiles are painted that nobody waits for
+const REST = 300; // ms of quiet after which tiles are painted that nobody waits for: a hand that goes on has begun by then
 const MOST_DUE = 8; // rects a tile is due before they are taken together
 
 export const TileField = L.GridLayer.extend({

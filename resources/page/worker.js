@@ -1,7 +1,7 @@
 // The tile worker: takes layers, themes and patches, paints the tiles it is asked for, the most wanted first, and answers
 // what is under a point. It talks to `engine.js` alone; the messages are listed there.
 
-import { Ahead } from "./ahead.js";
+import { Ahead, Resting } from "./ahead.js";
 import { outlines } from "./near_outlines.js";
 import { Chosen } from "./chosen.js";
 import { covered, crossed } from "./crossed.js";
@@ -55,6 +55,8 @@ const ahead = new Ahead(function* (part) {
   for (const chore of scene.chores(part)) yield chore();
   return yield* painting(part, "ahead");
 });
+
+const resting = new Resting((part) => painting(part, "resting"));
 
 const gap = new MessageChannel(); // between two pieces whatever has come in is dealt with
 let lulled = false;
@@ -110,11 +112,12 @@ function paintNext() {
     return;
   }
   if (best.resting && ahead.lacking && ahead.advance(PIECE)) return schedule();
-  wanted.delete(best.key);
   const made = best.key === "sheet" ? ahead.take(best) : null;
   if (made) counts.taken++;
   const { left, top, width, height } = made?.part ?? best;
-  const bitmap = made?.bitmap ?? painted(best);
+  const bitmap = made?.bitmap ?? (best.resting ? resting.advance(best, version, PIECE) : painted(best));
+  if (!bitmap) return schedule();
+  wanted.delete(best.key);
   if (best.key === "sheet") {
     sent = { serial: best.serial, version, zoom: best.zoom, left, top, width, height };
     counts.sheets++;
