@@ -89,6 +89,7 @@ HAZARDS = Layer(
     read=read_hazards,
     style=_STYLE,
     legend=_legend(),
+    emblem=Mark(("square", "fire"), "red", "ink"),
     reads=frozenset({"hazards"}),
     local=True,
     editable=True,

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from db.records import KINDS
 from layers.payload import Geometry
-from layers.style import Style, Swatch
+from layers.style import Style, Swatch, Symbol
 from resources.text import Text
 
 CRS = "EPSG:4326"
@@ -115,12 +115,21 @@ class Layer:
     """Order under the pointer among polygons: the greater is named first. Points always come before polygons."""
     dates: Mapping[str, tuple[str, ...]] | None = None
     """By kind the columns of dates on which a feature changes though no record does; None when that may be any day."""
+    emblem: Symbol | None = None
+    """What stands for the layer in lists and menus; None for a line of its legend."""
     ground: bool = False
     """Lies under the county and beyond it: where it ends says nothing of what the map is to show."""
 
     def __post_init__(self) -> None:
         if self.kind not in self.reads and self.local:
             raise ValueError(f"{self.name}: a local layer reads its own kind")
+
+    @property
+    def symbol(self) -> Symbol | None:
+        """What stands for the layer as a whole: the middle class of a figure, else the first line of its legend."""
+        if self.emblem is not None or not self.legend:
+            return self.emblem
+        return self.legend[len(self.legend) // 2 if self.style.key else 0].symbol
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to know of this layer, besides its features."""

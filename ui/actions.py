@@ -247,7 +247,8 @@ class Actions(QObject):
         for tool in TOOLS:
             self.map_tools[tool.name].setIcon(theme.icon(tool.icon, shade))
         for layer in ADDABLE:
-            self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.legend[0].symbol, shade)))
+            if layer.symbol is not None:
+                self.add[layer.kind].setIcon(theme.svg_icon(swatch_svg(layer.symbol, shade)))
 
 
 class Menus(QMenuBar):

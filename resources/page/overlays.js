@@ -39,6 +39,7 @@ export class Overlays {
     this.title.hidden = true;
     map.getContainer().append(this.title);
     map.on("zoomend", () => this.draw());
+    map.on("moveend", () => (this.ready = Promise.all([this.ready, this.stands.settle()])));
   }
 
   /** Lay `overlay` over the map under `name`; null takes it away. */

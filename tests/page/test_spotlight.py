@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint
 
 from layers.overlay import Link, Overlay, Stand
@@ -74,3 +75,20 @@ def test_words_of_an_overlay_step_aside_from_names_and_from_each_other(open_map:
     )
     assert sides[0] != sides[1]
     assert sides[2] != "below", "there the words would cover the name"
+
+
+def test_words_at_the_side_of_the_map_are_shifted_into_it(open_map: Opens) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    lng, lat = shown.js(
+        "(({lat, lng}) => [lng, lat])(guatu.page.map.containerPointToLatLng([12, 200]))"
+    )
+    words = Stand((lng, lat), Text("马栏派出所 · 驻村 民警0028", "Malan station"))
+    shown.view.draw("overlay", "spotlight", Overlay(stands=(words,)).as_json())
+    shown.settle()
+    box = "document.querySelector('.guatu-stand-words').getBoundingClientRect()"
+    assert shown.js(f"{box}.left") >= 0
+
+    shown.js("void guatu.page.map.panBy([-300, 0], { animate: false })")
+    shown.settle()
+    middle = shown.js(f"{box}.left + {box}.width / 2")
+    assert middle == pytest.approx(shown.at(lat, lng).x(), abs=2), "with room it is under its mark"

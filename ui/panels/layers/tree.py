@@ -108,9 +108,8 @@ class TreeOfLayers(QTreeWidget):
         for top in self.tops():
             layer = self._session.stack.layer(top.data(0, NAME))
             top.setText(0, self._session.say(layer.title))
-            if layer.legend:
-                first = layer.legend[len(layer.legend) // 2 if layer.style.key else 0]
-                top.setIcon(0, theme.svg_icon(swatch_svg(first.symbol, shade)))
+            if layer.symbol is not None:
+                top.setIcon(0, theme.svg_icon(swatch_svg(layer.symbol, shade)))
             for line, swatch in zip(_below(top), _lines(layer), strict=False):
                 if swatch is None:
                     line.setText(0, self._caption(layer))
