@@ -104,6 +104,9 @@ class Modes(QObject):
             self.group.addAction(action)
             self.actions[mode.name] = action
         self.reset_action = self._action("mode:reset", "", self.reset)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(window.commands["fit"].trigger)
         window.installEventFilter(self)
         self.retranslate()
 
@@ -202,8 +205,9 @@ class Modes(QObject):
         if not keep_theme:
             self._theme(kept)
         self._enlarge(name, kept)
+        self._fitting.stop()  # of a mode that was left again at once
         if kept is None and BY_NAME[name].large and not keep_view:
-            QTimer.singleShot(FIT_MS, self, self._window.commands["fit"].trigger)
+            self._fitting.start(FIT_MS)
         kind = BY_NAME[name].table if kept is None else kept.table
         if self._window.table_dock.isVisible():
             self._window.tables.show_kind(kind)
