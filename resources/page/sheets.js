@@ -122,6 +122,13 @@ export class Sheets {
     return this.kept.some((sheet) => sheet.zoom === zoom && holds(sheet.rect, view));
   }
 
+  /** The view is elsewhere: a whole sheet that lies beside all of `near` is kept, others go, and none is awaited there. */
+  leave(zoom, near) {
+    const elsewhere = (sheet) => sheet.zoom === zoom && !overlap(sheet.rect, near);
+    if (this.shown.some(elsewhere)) this.retire(elsewhere);
+    if (this.awaited && elsewhere(this.awaited)) this.awaited = null;
+  }
+
   /** Keep no sheet that `wrong` says shows an older scene. */
   forget(wrong = () => true) {
     for (const { el } of this.kept.filter(wrong)) release(el);

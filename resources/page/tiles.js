@@ -88,6 +88,12 @@ export const TileField = L.GridLayer.extend({
     return { left: Math.floor(min.x), top: Math.floor(min.y), right: Math.ceil(max.x), bottom: Math.ceil(max.y) };
   },
 
+  /** The view and half of it around: what lies farther is mended when somebody comes there. */
+  near({ left, top, right, bottom }) {
+    const [across, down] = [(right - left) / 2, (bottom - top) / 2];
+    return { left: left - across, top: top - down, right: right + across, bottom: bottom + down };
+  },
+
   /** The map moved: what was asked for ahead may be in view now, and what rests may rest no longer. */
   moved() {
     clearTimeout(this.resting);
@@ -202,7 +208,9 @@ export const TileField = L.GridLayer.extend({
   check(asked) {
     if (!this._map || this._tileZoom === undefined) return;
     const view = this.view();
-    const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => rect)]);
+    const near = this.near(view);
+    this.sheets.leave(this._tileZoom, near);
+    const wrong = this.wrong([view, ...this.sheets.at(this._tileZoom).map(({ rect }) => overlap(rect, near))]);
     if (wrong && this.dragged()) this.request(this.present().filter((record) => !record.asked && record.due.length));
     else if (wrong) this.sheets.ask(this._tileZoom, holds(wrong, view) ? around(roomy(view), wrong) : wrong, this.version);
     const before = this.right;

@@ -71,6 +71,17 @@ def test_a_step_back_shows_the_picture_of_before_unless_something_changed_in_it(
     assert colour("light", "red") in shown.colours(shown.at(*aside), 8)
 
 
+def test_what_lies_far_from_the_view_is_not_painted_with_it(open_map: Opens) -> None:
+    shown = open_map(bare(), view=View(*HERE, 18))
+    shown.view.go_to(HERE[0] + 0.02, HERE[1] + 0.02, 18)  # some 3,700 px across and 4,500 down
+    shown.settle()
+    before = shown.counts()["sheetPx"]
+    shown.view.set_theme("light")
+    shown.settle()
+    view = shown.view.web.width() * shown.view.web.height()
+    assert view <= shown.counts()["sheetPx"] - before <= 4 * view
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as the measure of the bench does")
 def test_pictures_that_are_gone_leave_no_memory_behind(open_map: Opens) -> None:
     county = bare()
