@@ -92,4 +92,6 @@ def tool(hand: Hand, window: MainWindow) -> BoundaryTool:
     hand.wait(lambda: made.ground is not None and made.ground.uid == "v11" and not made.busy)
     hand.wait(lambda: steady(window))  # the sheet has taken the place of the layers
     settled(hand.qtbot, window)
+    hand.wait(lambda: not made.busy)  # what a page that was told again asked for
+    settled(hand.qtbot, window)
     return made
