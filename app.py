@@ -101,7 +101,7 @@ def _window(target: str | None = None, *, readonly: bool = False) -> tuple[Modul
 
         late.leave_sources()
         late.put_off("pandas", "geopandas", "rapidfuzz")
-        from ui.opening import Opening  # noqa: PLC0415
+        from ui.opening import Opening  # noqa: PLC0415 - it reads what was put off just now
 
         is_file = target is not None and Path(target).is_file()
         opening = Opening(target, readonly=readonly) if target and is_file else None

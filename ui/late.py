@@ -69,9 +69,7 @@ def _read(module: ModuleType) -> None:
             module.__spec__.loader.exec_module(module)
             module.__class__ = ModuleType  # type: ignore[assignment]  # a type of modules for another
         finally:
-            _begun.discard(
-                module.__name__
-            )  # after a failure the next one who asks hears of it, too
+            _begun.discard(module.__name__)  # after a failure the next who asks hears of it, too
 
 
 def leave_sources() -> None:
@@ -81,7 +79,7 @@ def leave_sources() -> None:
     in another PySide6, everything is as ever.
     """
     import PySide6.QtCore  # noqa: F401, PLC0415 - what follows comes with it
-    from shibokensupport import feature  # type: ignore[import-not-found]  # noqa: PLC0415
+    from shibokensupport import feature  # type: ignore[import-not-found]  # noqa: PLC0415 - untyped, and there by then
 
     if hasattr(feature, "_mod_uses_pyside"):
         feature._mod_uses_pyside = lambda _module: False  # noqa: SLF001 - it has no switch

@@ -35,7 +35,7 @@ export class Stands {
     this.parts = parts;
     this.pane = pane;
     this.drawn = L.layerGroup().addTo(page.map);
-    this.words = []; // {at, element, sides}
+    this.words = []; // {element, sides}
     this.serial = 0;
   }
 
@@ -56,7 +56,7 @@ export class Stands {
     box.append(element);
     const icon = L.divIcon({ className: "guatu-stand", iconSize: [MARK, MARK], html: box });
     this.drawn.addLayer(L.marker(at, { icon, interactive: false, keyboard: false, pane: this.pane }));
-    return { at, element, sides: above ? ["above", ...SIDES.filter((side) => side !== "above")] : SIDES };
+    return { element, sides: above ? ["above", ...SIDES.filter((side) => side !== "above")] : SIDES };
   }
 
   /** Give the words sides on which they cover no name and no other words; resolves when they have. */
