@@ -1,4 +1,4 @@
-"""A record that another seat changed meanwhile: both sides and the base stand by each field, the officer chooses."""
+"""A record that another seat changed meanwhile: both sides and the base stand by each field; the officer chooses."""
 
 from __future__ import annotations
 

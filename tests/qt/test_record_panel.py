@@ -1,4 +1,4 @@
-"""The record panel under a real hand: read, edit, refuse, save, never lose typing (conflicts: `test_record_conflict`)."""
+"""The record panel under a real hand: read, edit, refuse, save, never lose typing. Conflicts have a file of their own."""
 
 from __future__ import annotations
 
