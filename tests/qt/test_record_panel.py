@@ -1,4 +1,4 @@
-"""The record panel under a real hand: read, edit, refuse, save, never lose typing. Conflicts have a file of their own."""
+"""The record panel under a real hand: read, edit, refuse, save, never lose typing; conflicts have a file apart."""
 
 from __future__ import annotations
 
