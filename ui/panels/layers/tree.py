@@ -17,7 +17,6 @@ from layers.choropleth import Painting
 from layers.groups import BASE, DRAWINGS, grouped
 from layers.layer import Layer
 from layers.style import Swatch, swatch_svg
-from layers.styling import State
 from ui import theme
 from ui.map_styles import MapStyles
 from ui.panels.layers.dragging import RowDrag
@@ -45,7 +44,7 @@ class TreeOfLayers(QTreeWidget):
         self._opened: set[str] = set()
         self._shown: object = None
         self._switching = False
-        self._before: State | None = None
+        self._as_one = False  # what is switched now belongs to the step that is kept already
         self.setObjectName("layers")
         self.setHeaderHidden(True)
         self.setIndentation(14)
@@ -229,17 +228,17 @@ class TreeOfLayers(QTreeWidget):
         name = top.data(0, NAME)
         if name is None:
             return
-        if self._before is None:  # the first of a group that is switched as one
-            self._before = self._styles.state()
-            QTimer.singleShot(0, self, self._switched)
+        before = self._styles.state()
         self._switching = True
         self._session.stack.set_visible(name, top.checkState(0) == _CHECKED)
+        if not self._as_one:  # the first of a group, which Qt switches row by row in one go
+            self._as_one = True
+            QTimer.singleShot(0, self, self._switched)
+            self._styles.changed_by_hand(before)
         self._switching = False
 
     def _switched(self) -> None:
-        before, self._before = self._before, None
-        if before is not None:
-            self._styles.changed_by_hand(before)
+        self._as_one = False
         self._show_state()
 
     def put_beside(self, name: str, other: str, above: bool) -> None:
