@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Boolean, Float
@@ -16,6 +17,7 @@ from db.records.base import Record, columns_of
 from layers.intake.looks import Look, never
 from layers.intake.mapping import ColumnMap
 from layers.intake.options import Decimal, IntakeOptions, Question
+from layers.intake.remembered import AS_BEFORE
 from layers.intake.text import blank, folded
 from layers.intake.values import writes_comma
 from resources.text import Text
@@ -24,16 +26,29 @@ _EITHER = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _POINT = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}|-?\d+\.(?:\d{1,2}|\d{4,})")
 
 
+@dataclass(frozen=True, slots=True)
+class Comma:
+    """What a comma in an unclear figure stands for: None where there is no such figure, or where a person is asked.
+
+    ``note`` says that an answer to an earlier file served.
+    """
+
+    sign: Decimal | None = None
+    note: Text | None = None
+    question: Question | None = None
+
+
 def decimal_sign(
     cls: type[Record],
     columns: Mapping[str, Sequence[Any]],
     found: ColumnMap,
     options: IntakeOptions,
+    before: Decimal | None = None,
     look: Look = never,
-) -> tuple[Decimal | None, Question | None]:
-    """What a comma in an unclear figure stands for (None where there is no such figure), or the question."""
+) -> Comma:
+    """What commas of a file stand for: said by a person, told by the file, or as it was for such a file `before`."""
     if options.decimal is not None:
-        return options.decimal, None
+        return Comma(options.decimal)
     seen: set[Decimal] = set()
     unclear: tuple[str, str] | None = None
     for name in _figures(cls, found):
@@ -51,10 +66,12 @@ def decimal_sign(
             either = next((t for t in texts if _EITHER.fullmatch(t)), None)
             unclear = None if either is None else (name, either)
     if unclear is None:
-        return None, None
+        return Comma()
     if len(seen) == 1:
-        return seen.pop(), None
-    return None, _question(*unclear)
+        return Comma(seen.pop())
+    if before is not None:
+        return Comma(before, _as_before(*unclear, before))
+    return Comma(question=_question(*unclear))
 
 
 def _figures(cls: type[Record], found: ColumnMap) -> Iterator[str]:
@@ -67,6 +84,14 @@ def _figures(cls: type[Record], found: ColumnMap) -> Iterator[str]:
         ):
             yield found.fields[name][0]
     yield from (found.place[axis] for axis in ("lon", "lat") if axis in found.place)
+
+
+def _as_before(column: str, figure: str, sign: Decimal) -> Text:
+    read = figure.replace(",", "." if sign == "comma" else "")
+    return Text(
+        f"“{column}”里的“{figure}”读作 {read}：{AS_BEFORE.zh}。",
+        f"“{figure}” of “{column}” is read as {read}, {AS_BEFORE.en}.",
+    )
 
 
 def _question(column: str, figure: str) -> Question:

@@ -26,6 +26,7 @@ from layers.intake.dates import (
 from layers.intake.looks import Look, never
 from layers.intake.mapping import ColumnMap
 from layers.intake.options import ORDERS, IntakeOptions, Order, Question
+from layers.intake.remembered import AS_BEFORE
 from layers.intake.text import blank, folded
 from resources.text import Text
 
@@ -42,12 +43,15 @@ class Dates:
         What is to be said of whole columns.
     short : mapping of column to set of texts
         Dates whose year has two digits.
+    as_before : Order, optional
+        The answer to an earlier file, where it served.
     question : Question, optional
     """
 
     orders: dict[str, Order] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     short: dict[str, set[str]] = field(default_factory=dict)
+    as_before: Order | None = None
     question: Question | None = None
 
 
@@ -56,9 +60,13 @@ def read_dates(
     columns: Mapping[str, Sequence[Any]],
     found: ColumnMap,
     options: IntakeOptions,
+    before: Order | None = None,
     look: Look = never,
 ) -> Dates:
-    """In which order the dates of each column stand; asks where neither file nor person tells."""
+    """In which order the dates of each column stand; asks where neither file nor person tells.
+
+    `before` is what a person answered for such a file; it serves where its order makes them dates.
+    """
     dates = Dates()
     open_columns: dict[str, tuple[frozenset[Order], str]] = {}
     for column in _date_columns(cls, found):
@@ -83,6 +91,9 @@ def read_dates(
         elif len(rest) == 1:
             dates.orders[column] = rest.pop()
             dates.notes.append(_alike(column, dates.orders[column], example))
+        elif before is not None and before in possible:
+            dates.orders[column] = dates.as_before = before
+            dates.notes.append(_as_before(column, before, example))
         elif dates.question is None:
             dates.question = _question(column, example, possible)
     return dates
@@ -157,6 +168,14 @@ def _alike(column: str, order: Order, example: str) -> Text:
     return Text(
         f"“{column}”的日期按{said.zh}读（如“{example}”），和文件里另一列一样。",
         f"Dates of “{column}”, such as “{example}”, are read as {said.en}, like another column of the file.",
+    )
+
+
+def _as_before(column: str, order: Order, example: str) -> Text:
+    said, day = SAID[order], readings_of(example)[order]
+    return Text(
+        f"“{column}”的日期按{said.zh}读（“{example}”即 {day}）：{AS_BEFORE.zh}。",
+        f"Dates of “{column}” are read as {said.en} (“{example}” is {day}), {AS_BEFORE.en}.",
     )
 
 

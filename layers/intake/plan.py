@@ -36,7 +36,7 @@ from layers.intake.links import key_of
 from layers.intake.looks import Look, aside, looking_for
 from layers.intake.mapping import ColumnMap, map_columns
 from layers.intake.options import IntakeOptions, Question
-from layers.intake.remembered import RECALLED, recall
+from layers.intake.remembered import RECALLED, recall, tells_columns
 from layers.intake.rows import (
     Rows,
     fill,
@@ -61,6 +61,8 @@ class Plan:
         While there is one, the plan can't be applied.
     shapes : array of shapely geometry
         By row, in the file's own numbers; None where there is none.
+    as_before : frozenset of str
+        Answers to an earlier file that served for this one, such as ``dmy``.
     """
 
     path: Path
@@ -74,6 +76,7 @@ class Plan:
     difference: Difference
     shapes: shape_of.Shapes
     questions: list[Question] = field(default_factory=list)
+    as_before: frozenset[str] = frozenset()
 
     def as_json(self, operation: str | None, lang: str) -> dict[str, Any]:
         """The answer of ``import --json``."""
@@ -185,6 +188,7 @@ def plan(
         difference,
         table.shapes,
         questions,
+        table.as_before,
     )
 
 
@@ -198,6 +202,7 @@ class _Table:
     shapes: shape_of.Shapes
     states: shape_of.States
     questions: list[Question]
+    as_before: frozenset[str]
 
 
 def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look: Look) -> _Table:
@@ -205,19 +210,19 @@ def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look:
     cls = KINDS[options.kind]
     tabular = reading.geometry == "none" and bool((reading.states == stream.NULL).all())
     tagged = osm.tagged(options.kind, reading)
-    recalled = recall(workspace, options, list(reading.columns))
-    known_before, options = recalled is not options, recalled
+    said, options = options, recall(workspace, options, list(reading.columns))
     terms = read_terms(workspace)
     look()
     columns = _mapped(options, reading, terms, place=tabular)
     look()
-    decimal, unclear = decimal_sign(cls, reading.columns, columns, options, look)
-    options = replace(options, decimal=decimal)
-    dates = read_dates(cls, reading.columns, columns, options, look)
+    comma = decimal_sign(cls, reading.columns, columns, said, options.decimal, look)
+    dates = read_dates(cls, reading.columns, columns, said, options.dates, look)
     rows = Rows(options.kind, reading.rows, look)
-    if known_before:
+    if tells_columns(options) and not tells_columns(said):
         rows.notes.append(RECALLED)
-    fill(rows, reading.columns, columns, options, terms, workspace, dates)
+    rows.notes += [] if comma.note is None else [comma.note]
+    read_so = replace(options, decimal=comma.sign)
+    fill(rows, reading.columns, columns, read_so, terms, workspace, dates)
     osm.leave_out_other_things(rows, tagged)
     shapes, states = reading.shapes, reading.states
     if tabular:
@@ -225,12 +230,14 @@ def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look:
             reading.columns,
             columns.place,
             len(rows),
-            comma=decimal == "comma",
+            comma=comma.sign == "comma",
             degrees=in_degrees(options.crs),
             look=look,
         )
-    asked = [one for one in (unclear, dates.question) if one is not None]
-    return _Table(options, columns, rows, shapes, states, asked)
+    asked = [one for one in (comma.question, dates.question) if one is not None]
+    before = [comma.sign if comma.note is not None else None, dates.as_before]
+    as_before = frozenset(answer for answer in before if answer is not None)
+    return _Table(options, columns, rows, shapes, states, asked, as_before)
 
 
 def _placed(

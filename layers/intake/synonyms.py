@@ -39,7 +39,7 @@ COMMON: dict[str, str] = {
     "status": "状态 运行状态 设备状态 在线状态 工作状态 使用状态 state condition",
     "bearing": "方位角 朝向 方向角 监控方位 direction azimuth heading 角度",
     "fov": "视场角 视角 fieldofview 水平视场角 angle",
-    "range_m": "可视距离 监控距离 有效距离 range 半径 距离 distance radius",
+    "range_m": "可视距离 监控距离 有效距离 探测距离 视距 range 半径 距离 distance radius",
     "owner": "产权 产权单位 所有者 所属单位 建设单位 权属 owner 归属",
     "camera_kind": "类别 类型 监控类型 摄像机类型 设备类型 kind type category",
     "site_kind": "类别 类型 场所类型 场所类别 kind type category",

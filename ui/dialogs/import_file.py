@@ -319,6 +319,7 @@ class ImportDialog(QDialog):
         set_role(self.trouble, "error")
         offered = {c.removeprefix("--") for q in plan.questions for c in q.choices}
         offered |= plan.options.remedies | fitting(plan.soundness.counts)
+        self._remedies.answer(plan.as_before)
         self._remedies.offer(offered, plan.soundness.counts)
         self.table.show_lines(lines(plan, lang), lang)
         self.columns.show_plan(plan)

@@ -136,6 +136,11 @@ class Remedies(QWidget):
         """How day, month and year were said to stand."""
         return self._dates.said()
 
+    def answer(self, answers: Collection[str]) -> None:
+        """Show `answers`, given for an earlier file, as given; nobody is told."""
+        for choice in (self._decimal, self._dates):
+            choice.answer(answers)
+
     def offer(self, names: Collection[str], counts: Mapping[str, int]) -> None:
         """Show the boxes of `names` and no others; what was answered stays to be answered otherwise."""
         for (faults, words, remedies), title in zip(_CLASSES, self._titles, strict=True):
@@ -190,6 +195,15 @@ class _Choice(QObject, Generic[Said]):
             for one, button in self._buttons.items():
                 button.setVisible(one in asked)
         return bool(asked) or self.said() is not None
+
+    def answer(self, answers: Collection[str]) -> None:
+        """Show the one of `answers` that is an answer here as given, and the others beside it; nobody is told."""
+        for one, button in self._buttons.items():
+            if one in answers:
+                button.blockSignals(True)
+                button.setChecked(True)
+                button.blockSignals(False)
+                self.offer(self._buttons)
 
     def clear(self) -> None:
         """No answer is given any more; nobody is told."""

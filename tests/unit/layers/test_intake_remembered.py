@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +16,7 @@ import shapely
 from db.records import Camera, Preset
 from gis.reference import parse
 from layers import intake
-from layers.intake import IntakeOptions
+from layers.intake import IntakeOptions, Plan
 from layers.intake.picture import picture
 from layers.intake.words import unknown_words
 from tests.helpers.small_county import SmallCounty, small_county
@@ -123,3 +126,60 @@ def test_overlaps_of_a_file_are_shapes_to_look_at(county: SmallCounty, tmp_path:
     west, south, east, north = seen.near or (0, 0, 0, 0)
     assert west < 115.09 < east < 115.2
     assert south < 35.05 < north
+
+
+class Untold(NamedTuple):
+    """Rows whose file does not tell how a figure is meant, the answer, and a row that would tell otherwise."""
+
+    kind: str
+    rows: str
+    option: str
+    answer: str
+    means: tuple[str, object]
+    telling: str
+    told: object
+
+
+COMMA = Untold(
+    "cameras",
+    '设备编号,名称,可视距离,lon,lat\nX{n},路口,"1,234",114,34\n',
+    "decimal",
+    "comma",
+    ("range_m", 1.234),
+    'Y,桥,"1,234.5",114,34\n',
+    1234.0,
+)
+DAY = Untold(
+    "hazards",
+    "编号,内容,发现日期\nX{n},电线老化,05/03/2026\n",
+    "dates",
+    "dmy",
+    ("found", dt.date(2026, 3, 5)),
+    "Y,沟盖缺失,03/25/2026\n",
+    dt.date(2026, 5, 3),
+)
+
+
+@pytest.mark.parametrize("untold", [COMMA, DAY], ids=lambda one: one.option)
+def test_an_answer_serves_for_next_months_list_unless_that_tells_itself(
+    county: SmallCounty, tmp_path: Path, untold: Untold
+) -> None:
+    workspace, plain = county.workspace, IntakeOptions(untold.kind, crs="EPSG:4326")
+    field, means = untold.means
+
+    def planned(month: int, more: str = "", **said: Any) -> Plan:
+        path = tmp_path / f"{month}月.csv"
+        path.write_text(untold.rows.format(n=month) + more, encoding="utf-8")
+        return intake.plan(workspace, path, replace(plain, **said))
+
+    assert [q.option for q in planned(1).questions] == [untold.option]
+    intake.apply(workspace, planned(1, **{untold.option: untold.answer}))
+
+    again = planned(2)
+    assert (again.as_before, again.rows.values[field]) == ({untold.answer}, [means])
+    notes = " ".join(again.as_json(None, "zh")["notes"])
+    assert "沿用上次" in notes
+    assert "列的对应" not in notes, "nothing was said about columns"
+    itself = planned(3, untold.telling)
+    assert (itself.as_before, itself.rows.values[field][0]) == (frozenset(), untold.told)
+    assert [q.option for q in planned(4, recall=False).questions] == [untold.option]
