@@ -8,7 +8,7 @@ import pandas as pd
 
 from db.records.disputes import CLASS_DAYS, CLOSED_STATES, COLOURS
 from layers.layer import Asked, Layer, chosen, days_since, features, only, placed
-from layers.style import Cluster, Mark, Rule, Style
+from layers.style import DONE_FROM, Cluster, Mark, Rule, Style
 from resources.text import Text
 
 _NOTCHES = {"village": 1, "station": 2, "county": 3}
@@ -59,8 +59,8 @@ _STYLE = Style(
     {
         "closed": Rule(
             Text("已办结纠纷", "Closed"),
-            Mark(("disc_hollow", "tick_small"), "mark_off", "mark_quiet"),
-            from_zoom=14,
+            Mark(("disc_hollow", "tick_small"), "mark_off", "mark_off", 0.9),
+            from_zoom=DONE_FROM,
         ),
         "blue": Rule(Text("蓝色纠纷", "Blue dispute"), Mark(("disc",), "blue", scale=0.9), rank=1),
         "yellow": Rule(

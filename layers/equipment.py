@@ -155,7 +155,7 @@ UNITS = _points(
         ),
         "bureau": Rule(
             Text("公安局", "Bureau"),
-            Mark(("tile_large", "station"), "accent", "accent", 1.15),
+            Mark(("tile_full", "station"), "mark", "ink", 1.1),
             rank=2,
         ),
     },

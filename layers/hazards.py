@@ -7,7 +7,7 @@ import pandas as pd
 
 from db.records.hazards import SEVERITIES
 from layers.layer import Asked, Layer, chosen, features, only, placed
-from layers.style import Cluster, Mark, Rule, Style, Swatch
+from layers.style import DONE_FROM, Cluster, Mark, Rule, Style, Swatch
 from resources.text import Text
 
 _KINDS = {
@@ -45,8 +45,8 @@ def _rules() -> dict[str, Rule]:
     rules = {
         "eliminated": Rule(
             Text("已消除", "Eliminated"),
-            Mark(("square_hollow", "tick"), "mark_off", "green", 0.8),
-            from_zoom=14,
+            Mark(("square_hollow", "tick"), "mark_off", "mark_off", 0.6),
+            from_zoom=DONE_FROM,
         )
     }
     for rank, (severity, token) in enumerate(_COLOURS.items(), start=1):

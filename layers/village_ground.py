@@ -244,8 +244,8 @@ def counted(kind: str, chosen: Callable[[Ground], Any] = everything) -> Callable
 
 COVER_WORDS = {
     "covered": Text("两岗齐全", "Both posts filled"),
-    "no_resident": Text("缺驻村民警", "No resident"),
-    "no_liaison": Text("缺包村民警", "No liaison"),
+    "no_resident": Text("仅缺驻村民警", "Resident missing only"),
+    "no_liaison": Text("仅缺包村民警", "Liaison missing only"),
     "uncovered": Text("两岗均缺", "Nobody posted"),
 }
 

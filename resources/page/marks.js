@@ -172,14 +172,17 @@ export class Marks {
   badge(group, shape, zoom) {
     const { count } = group;
     const text = count < 10000 ? String(count) : `${Math.floor(count / 1000)}k`;
-    if (shape === "quiet") return { key: `quiet|${text}`, across: 8 + 3.5 * text.length, up: 10, paint: (pen) => this.#quiet(pen, text) };
+    if (shape === "quiet" || !group.rule.rank) { // what is done with stands as far back as cameras do
+      const ink = shape === "quiet" ? this.tokens.equipment : this.tokens.secondary;
+      return { key: `quiet|${ink}|${text}`, across: 8 + 3.5 * text.length, up: 10, paint: (pen) => this.#quiet(pen, text, ink) };
+    }
     const scale = Math.max(0.8, scaleAt(zoom));
     const shares = group.counts.map(({ colour, count: n }) => `${colour}${Math.round((24 * n) / count)}`).join();
     const key = `${shape}|${scale}|${text}|${group.halo && loudness(zoom)}|${shares}`;
     return { key, across: REACH, up: REACH, paint: (pen) => this.#badge(pen, group, shape, text, scale, zoom) };
   }
 
-  #quiet(pen, text) {
+  #quiet(pen, text, ink) {
     const width = 12 + 6.5 * text.length;
     pen.fillStyle = this.tokens.mark_ground;
     pen.strokeStyle = this.tokens.mark_off;
@@ -190,7 +193,7 @@ export class Marks {
     pen.fill();
     pen.globalAlpha = 1;
     pen.stroke();
-    this.#number(pen, text, this.tokens.equipment, 11, 400);
+    this.#number(pen, text, ink, 11, 400);
   }
 
   #badge(pen, group, shape, text, scale, zoom) {

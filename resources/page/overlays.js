@@ -17,6 +17,15 @@ const WORLD = [
 /** How far the map steps back behind all of `overlays`. */
 const darkest = (overlays) => Math.max(0, ...overlays.map(({ dim }) => dim));
 
+/** A line of words with its parts, which ` · ` divides, in elements of their own: it breaks between them. */
+function parted(text) {
+  return text.split(/(?<= ·) /).flatMap((words, i) => {
+    const part = document.createElement("span");
+    part.textContent = words;
+    return i ? [" ", part] : [part];
+  });
+}
+
 export class Overlays {
   /** `page` is the map's, with its theme and language; `parts` is marks.json's. */
   constructor(page, parts) {
@@ -66,7 +75,7 @@ export class Overlays {
     this.title.replaceChildren(
       ...titles.map((text) => {
         const line = document.createElement("bdi");
-        line.textContent = text;
+        line.append(...parted(text));
         return line;
       }),
     );

@@ -92,3 +92,20 @@ def test_words_at_the_side_of_the_map_are_shifted_into_it(open_map: Opens) -> No
     shown.settle()
     middle = shown.js(f"{box}.left + {box}.width / 2")
     assert middle == pytest.approx(shown.at(lat, lng).x(), abs=2), "with room it is under its mark"
+
+
+def test_the_line_that_says_what_is_lit_breaks_between_its_parts(open_map: Opens) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    parts = "水坑村委会 · 驻村 民警0151 · 包村 民警0304 · 包抓 领导0008"
+    shown.view.draw("overlay", "spotlight", Overlay(title=Text(parts, parts)).as_json())
+    shown.settle()
+    told = shown.js(
+        "(() => { const card = document.querySelector('.guatu-lit'); const found = [];"
+        " for (let width = 300; width > 140; width -= 20) { card.style.width = `${width}px`;"
+        " found.push([...card.querySelectorAll('span')].map((part) => part.offsetHeight)); }"
+        " return [card.innerText.trim(), card.offsetHeight, found.flat()]; })()"
+    )
+    text, high, heights = told
+    assert " ".join(text.split()) == parts
+    assert high > 2 * heights[0], "at some width it has several lines"
+    assert len(set(heights)) == 1, "no part is broken over two of them"

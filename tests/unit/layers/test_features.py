@@ -17,6 +17,7 @@ from layers.equipment import CAMERAS
 from layers.hazards import HAZARDS
 from layers.layer import Asked, Layer
 from layers.payload import encode
+from layers.style import Mark
 from layers.villages import VILLAGES
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
@@ -198,3 +199,17 @@ def test_a_record_without_a_place_is_not_on_the_map(county: MadeWorkspace) -> No
     county.put("cameras", "cam0", geom=None)
     county.put("cameras", "cam1", geom=shapely.Point())
     assert not {"cam0", "cam1"} & set(read(CAMERAS, county).index)
+
+
+def test_what_is_done_with_is_never_gathered_with_what_is_open() -> None:
+    for layer in (DISPUTES, HAZARDS):
+        cluster = layer.style.cluster
+        assert cluster is not None
+        done = [rule for rule in layer.style.rules.values() if rule.rank == 0]
+        assert len(done) == 1
+        assert done[0].from_zoom > cluster.until_zoom, layer.name
+        symbol = done[0].symbol
+        assert isinstance(symbol, Mark)
+        assert {symbol.colour, symbol.ink} == {"mark_off"}, (
+            "colours that mean something are spent on what is open"
+        )
