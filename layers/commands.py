@@ -38,6 +38,7 @@ def demo(options: argparse.Namespace) -> int:
     """Build a demo county in a new file."""
     from gis.demo.sources import PLACES  # noqa: PLC0415 - the demo's sources are for this command only
     from layers.demo import build  # noqa: PLC0415
+    from layers.first_start import keep_layers  # noqa: PLC0415 - all that layers are made with
 
     if options.county not in PLACES:
         print(
@@ -45,6 +46,8 @@ def demo(options: argparse.Namespace) -> int:
         )
         return 2
     counts = build(options.workspace, options.county, seed=options.seed, on=options.on or _today())
+    with Workspace.open(options.workspace) as workspace:
+        keep_layers(workspace)
     if options.json:
         _print_json(
             {"workspace": str(options.workspace), "county": options.county, "counts": counts}

@@ -272,6 +272,7 @@ class Program(QObject):
 
         def build(progress: Progress) -> Workspace:
             from layers.demo import build as build_demo  # noqa: PLC0415 - its sources are read when asked for
+            from layers.first_start import keep_layers  # noqa: PLC0415 - as they are
 
             today = dt.date.today()  # noqa: DTZ011 - the local calendar date is meant
             try:
@@ -284,7 +285,9 @@ class Program(QObject):
                         missing_ok=True
                     )  # half a county is no county; the name was free before
                 raise
-            return Workspace.open(file)
+            workspace = Workspace.open(file)
+            keep_layers(workspace)
+            return workspace
 
         self.busy(BUILDING, build, self._show_demo)
 

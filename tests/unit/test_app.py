@@ -13,6 +13,8 @@ import pytest
 import app
 from db.measures import MEASURES
 from db.records import KINDS
+from layers.catalogue import CATALOGUE
+from layers.kept_layers import folder_of
 from tests.helpers.needs import ROOT
 from tests.helpers.other_program import run_elsewhere
 from tests.helpers.small_county import small_county
@@ -130,6 +132,7 @@ def test_a_demo_is_built_and_never_over_a_file(
     assert code == 0
     assert json.loads(out)["counts"]["villages"] > 50
     assert run(capsys, "check", where)[0] == 0
+    assert {file.stem for file in folder_of(where).iterdir()} == {layer.name for layer in CATALOGUE}
     before = where.read_bytes()
     code, _out, err = run(capsys, "demo", where, "--county", "610627")
     assert code == 1
