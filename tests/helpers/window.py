@@ -1,17 +1,19 @@
 """The real window in a test, and a hand for it: real mouse and key events, on widgets and on the web page alike.
 
-`open_window` goes the way `app.py` goes, with settings of the test's own. `Hand` turns a place on the ground into a
-pixel of the map and waits, by the map's own stamps, until what it did is on the screen.
+`Desk` goes the way `app.py` goes, with settings of the test's own. `Hand` turns a place on the ground into a pixel of
+the map once the map is at rest: a page learns of a new size of its widget frames later, and tells where it is now a
+fifth of a second after that.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,6 +24,7 @@ from db.workspace import Workspace
 from layers.page import View
 from resources.text import Language
 from ui.main_window import MainWindow
+from ui.map_view.view import MapView
 from ui.search import SearchBox
 from ui.session import Theme
 from ui.settings import Settings
@@ -73,6 +76,48 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(ready, timeout=PATIENCE)
     stamp = window.map.ask_stamp()
     qtbot.waitUntil(lambda: window.map.painted_stamp >= stamp, timeout=PATIENCE)
+    at_rest(qtbot, window.map)
+
+
+STANDS = """JSON.stringify((({map}) => [
+  innerWidth, innerHeight, map.getBounds().toBBoxString(), Boolean(map._animatingZoom || map._panAnim?._inProgress)
+])(guatu.page))"""
+
+
+def at_rest(qtbot: QtBot, view: MapView) -> None:
+    """Wait until the page is as large as its widget, nothing in it moves, and the view knows where it is."""
+    heard: list[str] = []
+    asked = False
+
+    def ready() -> bool:
+        nonlocal asked
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if not asked:
+            asked = True
+            view.page.runJavaScript(STANDS, heard.append)
+            return False
+        if not heard:
+            return False
+        asked = False
+        wide, high, sides, moving = json.loads(heard.pop())
+        factor = view.page.zoomFactor()
+        fits = (
+            abs(wide * factor - view.web.width()) < 3 and abs(high * factor - view.web.height()) < 3
+        )
+        return fits and not moving and known(view, sides)
+
+    qtbot.waitUntil(ready, timeout=PATIENCE)
+
+
+def known(view: MapView, sides: str) -> bool:
+    """Whether `sides` (west, south, east, north, as Leaflet writes them) are the view's own."""
+    if view.extent is None:
+        return False
+    (south, west), (north, east) = view.extent.bounds
+    return all(
+        math.isclose(float(one), other, abs_tol=1e-9)
+        for one, other in zip(sides.split(","), (west, south, east, north), strict=True)
+    )
 
 
 class Hand:
@@ -90,7 +135,8 @@ class Hand:
     # -- the map --------------------------------------------------------------------------------
 
     def pixel(self, place: Point) -> QPoint:
-        """Where `place` (lon, lat) is on the map widget."""
+        """Where `place` (lon, lat) is on the map widget, once the map is at rest."""
+        at_rest(self.qtbot, self.window.map)
         extent = self.window.map.extent
         assert extent is not None
         (south, west), (north, east) = extent.bounds
