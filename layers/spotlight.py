@@ -26,7 +26,7 @@ from layers.overlay import Link, Overlay, Patch, Place, Stand, Stroke, joined, m
 from layers.reach import reach_of
 from resources.text import Text
 
-DIM = 0.5
+DIM = 0.76
 DIM_VILLAGE = 0.34
 """A village is clicked all day: the rest steps back less."""
 _STROKES: dict[str, Stroke] = {"resident": "solid", "liaison": "dashed"}

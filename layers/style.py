@@ -22,7 +22,7 @@ THEMES: tuple[Theme, ...] = ("dark", "light")
 Hatch = Literal["forward", "back", "cross", "dots"]
 HUES = 12
 DONE_FROM = 15.5
-"""Map zoom from which disputes and hazards that are done with are drawn, small and grey: never gathered with open ones."""
+"""Map zoom from which disputes and hazards that are done with are drawn, small and grey: never gathered with open."""
 
 
 @cache

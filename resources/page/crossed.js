@@ -1,25 +1,35 @@
-// Names that something laid over the map meets: a line goes through them, and the page writes them once more above it
-// (names_above.js); words would cover them, and the page puts those elsewhere (stands.js). Where and how names are written
-// stays layout.js's and writing.js's to say.
+// Names that something laid over the map meets: a line goes through them, or they name what is lit while the rest steps back,
+// and the page writes them once more above it (names_above.js); words would cover them, and the page puts those elsewhere
+// (stands.js). Where and how names are written stays layout.js's and writing.js's to say.
 
-import { overlap } from "./geometry.js";
+import { contains, overlap } from "./geometry.js";
 import { linesOf } from "./writing.js";
 
 /**
- * The names at map zoom `zoom` that one of `lines` meets: each {x, y, lines}, x and y the middle of the name.
+ * The names at map zoom `zoom` that one of `lines` meets, that name something within the rings `lit` or stand there, or that say within the
+ * box `guided` in which township one is: each {x, y, lines, lit, guide}, x and y the middle of the name. Those that
+ * name what is lit are written in the colour of text.
  *
- * `lines` are flat arrays of px of the whole world at that zoom, as are the answers.
+ * All are flat arrays of px of the whole world at that zoom, as are the answers.
  */
-export function crossed(scene, { zoom, lines }) {
+export function crossed(scene, { zoom, lines, lit = [], guided = null }) {
   const reached = lines.map(boxOf);
-  return scene
-    .names(zoom, hull(reached))
-    .filter((name) => {
-      const box = around(name);
-      return lines.some((line, i) => overlap(box, reached[i]) && meets(line, box));
-    })
-    .map((name) => ({ x: name.x, y: name.y, lines: linesOf(name, scene) }));
+  const struck = (box) => lines.some((line, i) => overlap(box, reached[i]) && meets(line, box));
+  const guides = (name, box) => guided !== null && name.names.order <= TOWNSHIP && overlap(box, guided);
+  const boxes = [...reached, ...lit.map(boxOf), ...(guided ? [guided] : [])];
+  return scene.names(zoom, hull(boxes)).flatMap((name) => {
+    const box = around(name);
+    const within = (x, y) => lit.length > 0 && contains(lit, x, y);
+    const stands = within(name.x, name.y);
+    const bright = name.leader ? within(...name.leader) : stands;
+    const guide = guides(name, box);
+    if (!bright && !stands && !guide && !struck(box)) return [];
+    const written = linesOf(name, scene).map((line) => (bright ? { ...line, colour: scene.tokens.text } : line));
+    return [{ x: name.x, y: name.y, lines: written, lit: bright || stands, guide }];
+  });
 }
+
+const TOWNSHIP = 0; // order of the names of townships: those of larger places come before them
 
 /** Boxes, in px of the whole world, of the names at map zoom `zoom` that one of `boxes` meets. */
 export function covered(scene, { zoom, boxes }) {

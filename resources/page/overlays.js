@@ -34,8 +34,8 @@ export class Overlays {
     this.known = new Map(); // name → overlay
     map.createPane("veil").style.zIndex = 410;
     map.createPane("overlays").style.zIndex = 420;
-    map.createPane("names-above").style.zIndex = 425;
-    map.createPane("stands").style.zIndex = 460; // words are read across the outline of what is selected
+    map.createPane("names-above").style.zIndex = 455;
+    map.createPane("stands").style.zIndex = 460; // names and words are read across the outline of what is selected
     for (const pane of ["veil", "overlays", "names-above", "stands"]) map.getPane(pane).style.pointerEvents = "none";
     this.veils = L.svg({ pane: "veil", padding: 0.5 });
     this.renderer = L.svg({ pane: "overlays", padding: 0.5 });
@@ -48,7 +48,7 @@ export class Overlays {
     this.title.hidden = true;
     map.getContainer().append(this.title);
     map.on("zoomend", () => this.draw());
-    map.on("moveend", () => (this.ready = Promise.all([this.ready, this.stands.settle()])));
+    map.on("moveend", () => this.refresh());
   }
 
   /** Lay `overlay` over the map under `name`; null takes it away. */

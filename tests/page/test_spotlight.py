@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
+from shapely import Point
 
-from layers.overlay import Link, Overlay, Stand
+from layers.overlay import Link, Overlay, Patch, Stand
 from layers.page import View
 from layers.style import colour
 from resources.text import Text
@@ -109,3 +110,29 @@ def test_the_line_that_says_what_is_lit_breaks_between_its_parts(open_map: Opens
     assert " ".join(text.split()) == parts
     assert high > 2 * heights[0], "at some width it has several lines"
     assert len(set(heights)) == 1, "no part is broken over two of them"
+
+
+def test_what_is_lit_keeps_its_name_bright_while_the_names_around_step_back(
+    open_map: Opens,
+) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    text, lat, lng, _where = named(shown)
+    around = Point(lng, lat).buffer(0.004)
+    shown.view.draw(
+        "overlay",
+        "spotlight",
+        Overlay((Patch(around, lit=True, line="accent"),), dim=0.76).as_json(),
+    )
+    shown.settle()
+    written = shown.js(
+        "[...document.querySelectorAll('.guatu-names-above text')].map((text) =>"
+        " [text.textContent, text.style.fill, Number(text.style.fillOpacity)])"
+    )
+    assert [
+        text,
+        shown.js(
+            "(() => { const probe = document.createElement('i'); probe.style.fill = guatu.page.tokens.text; return probe.style.fill; })()"
+        ),
+        1,
+    ] in written
+    assert all(strength == 1 for _name, _fill, strength in written), "no faint name is written anew"
