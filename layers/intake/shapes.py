@@ -209,6 +209,7 @@ def bring_to_kind(
             shapes[i] = None
             rows.reject(i, reason)
     _empties(rows, states, required, remedies, found)
+    shapes[shapely.is_empty(shapes)] = None  # a row that is kept all the same has no place
     rows.look()
     shapes = _invalids(rows, shapes, remedies, found)
     rows.look()

@@ -229,6 +229,23 @@ def test_a_boundary_that_a_person_keeps_as_it_is_is_written_and_flagged(
         assert not workspace.frame("villages")["geom"].is_valid.any()
 
 
+def test_a_row_that_is_kept_without_a_place_is_written_without_one(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "code,name,wkt\n411024101201,甲村,MULTIPOLYGON EMPTY\n"
+        '411024101202,乙村,"POLYGON((114 34,114.01 34.01,114.01 34,114 34))"\n'
+    )
+    asked = ("import", empty, path, "--kind", "villages", "--crs", "EPSG:4326")
+    code, said = run(capsys, *asked, "--keep-empty")
+    assert (code, said["added"], said["geometry"]["empty"]) == (0, 2, 1)
+    with Workspace.open(empty, readonly=True) as workspace:
+        rows = workspace.frame("villages").set_index("name")
+    assert rows.loc["甲村", "geom"] is None
+    assert rows.loc["乙村", "geom"] is not None
+
+
 def test_one_key_however_it_is_spelt_is_one_record(
     empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
