@@ -23,11 +23,24 @@ _RELATIVE = {
     "昨日": -1,
     "yesterday": -1,
     "前天": -2,
+    "大前天": -3,
     "明天": 1,
     "tomorrow": 1,
     "后天": 2,
+    "大后天": 3,
 }
-_OFFSET = re.compile(r"^([+-]\d{1,3})(天|d)?$")
+_OFFSET = re.compile(r"([+-]\d{1,3})(天|d)?")
+_AGO = re.compile(r"(\d{1,3})天(前|后)")
+_OF_WEEK = re.compile(r"(上|本|这|下)?(?:个?星期|个?礼拜|周)([一二三四五六日天])")
+_OF_MONTH = re.compile(r"(\d{1,2})[日号]")
+_WEEKS = {"上": -1, "下": 1}
+_DAYS_OF_WEEK = "一二三四五六日"
+_CLOCK = re.compile(
+    r"(凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|早|晚)?\s*(?<!\d)(\d{1,2})\s*(?:(?::|点|时)\s*(\d{1,2}|半)?"
+    r"(?::\d{1,2}(?:\.\d+)?|分(?:\d{1,2}秒)?)?|(?<=\s\d\d)(\d\d))$"
+)
+_AFTERNOON = ("下午", "傍晚", "晚上", "晚")
+_NOW = ("现在", "刚才", "now")
 _PARTS = re.compile(r"\d+")
 _DEGREES = re.compile(
     r"(-?\d+(?:\.\d+)?)\s*°\s*(?:(\d+(?:\.\d+)?)\s*[′'分]\s*)?(?:(\d+(?:\.\d+)?)\s*[″\"秒]\s*)?([NSEW北南东西]?)",
@@ -42,8 +55,8 @@ NOT_A_DAY = Text(
     "“{typed}” is not a date. Write 2026-11-22, 1122 or yesterday.",
 )
 NOT_A_MOMENT = Text(
-    "看不懂时间“{typed}”。可写 2026-11-22 08:30。",
-    "“{typed}” is not a time. Write 2026-11-22 08:30.",
+    "看不懂时间“{typed}”。可写 2026-11-22 08:30、昨天 14:30 或 9点半。",
+    "“{typed}” is not a time. Write 2026-11-22 08:30, yesterday 14:30 or 9:30.",
 )
 NOT_A_NUMBER = Text("“{typed}”不是数字。", "“{typed}” is not a number.")
 NOT_WHOLE = Text("“{typed}”不是整数。", "“{typed}” is not a whole number.")
@@ -60,8 +73,8 @@ def _folded(typed: str) -> str:
 def day(typed: str, today: dt.date, name: str = "") -> dt.date | None:
     """The date that was typed, None for nothing.
 
-    Understands ISO, ``2026/11/22``, ``20261122``, ``261122``, ``1122`` and ``11-22`` (this year),
-    今天, 昨天, ``+3`` and ``-2`` (days from `today`).
+    Understands ISO, ``2026/11/22``, ``20261122``, ``261122``, ``1122`` and ``11-22`` (this year), 5日 (this month),
+    今天, 昨天, 3天前, ``+3`` and ``-2`` (days from `today`), 周一 (of this week), 上周一.
 
     Raises
     ------
@@ -73,10 +86,16 @@ def day(typed: str, today: dt.date, name: str = "") -> dt.date | None:
         return None
     if text in _RELATIVE:
         return today + dt.timedelta(days=_RELATIVE[text])
-    offset = _OFFSET.match(text)
-    if offset is not None:
-        return today + dt.timedelta(days=int(offset.group(1)))
+    if (offset := _OFFSET.fullmatch(text)) is not None:
+        return today + dt.timedelta(days=int(offset[1]))
+    if (ago := _AGO.fullmatch(text)) is not None:
+        return today + dt.timedelta(days=int(ago[1]) * (-1 if ago[2] == "前" else 1))
+    if (named := _OF_WEEK.fullmatch(text)) is not None:
+        place = _DAYS_OF_WEEK.index(named[2].replace("天", "日")) + 7 * _WEEKS.get(named[1], 0)
+        return today + dt.timedelta(days=place - today.weekday())
     try:
+        if (numbered := _OF_MONTH.fullmatch(text)) is not None:
+            return today.replace(day=int(numbered[1]))
         return _calendar_day(_PARTS.findall(text), today)
     except ValueError as error:
         raise RecordError(name, NOT_A_DAY.format(typed=typed.strip())) from error
@@ -100,22 +119,46 @@ def _calendar_day(parts: list[str], today: dt.date) -> dt.date:
 
 
 def moment(typed: str, today: dt.date, name: str = "") -> dt.datetime | None:
-    """The local time that was typed, aware, None for nothing; a day alone means midnight.
+    """The local time that was typed, aware, None for nothing; a day alone means midnight, a clock alone `today`.
+
+    Understands ``2026-11-22 08:30``, ``20261122 0830``, 昨天14:30, 9点半, 昨晚8点, 现在, and ISO with its zone.
 
     Raises RecordError when it is no time.
     """
-    text = _folded(typed)
+    text = _folded(typed).casefold()
     if not text:
         return None
-    head, _space, clock = text.replace("T", " ").partition(" ")
+    if text in _NOW:
+        now = dt.datetime.now().astimezone()
+        return now.replace(
+            year=today.year, month=today.month, day=today.day, second=0, microsecond=0
+        )
     try:
-        on = day(head, today, name)
-        hour, minute = (int(part) for part in (clock or "0:0").split(":")[:2])
-        at = dt.time(hour, minute)
+        told = dt.datetime.fromisoformat(text)
+    except ValueError:
+        told = None
+    if told is not None and told.tzinfo is not None:
+        return told.astimezone()
+    clock = _CLOCK.search(text)
+    head = text if clock is None else text[: clock.start()].rstrip(" t,")
+    if head in ("今", "昨", "前", "明", "后"):
+        head += "天"
+    try:
+        on = day(head, today, name) or today
+        at = dt.time() if clock is None else _time_of_day(clock)
     except (ValueError, RecordError) as error:
         raise RecordError(name, NOT_A_MOMENT.format(typed=typed.strip())) from error
-    assert on is not None
     return dt.datetime.combine(on, at).astimezone()
+
+
+def _time_of_day(clock: re.Match[str]) -> dt.time:
+    part, hours, minutes, joined = clock.groups()
+    hour = int(hours)
+    if hour == 12 and part in ("晚上", "晚", "凌晨"):
+        raise ValueError("midnight, but of which day")
+    if (part in _AFTERNOON and hour < 12) or (part == "中午" and hour < 3):
+        hour += 12
+    return dt.time(hour, 30 if minutes == "半" else int(minutes or joined or 0))
 
 
 def number(typed: str, name: str = "", *, whole: bool = False) -> int | float | None:

@@ -30,6 +30,13 @@ OWN_DELETE = "ownDelete"
 _TYPED_INTO = (QComboBox, QAbstractSpinBox, QLineEdit, QTextEdit, QPlainTextEdit)
 
 
+def in_window_of(widget: QWidget, keys: str, act: Callable[[], object]) -> QShortcut:
+    """Let `keys` do `act` wherever in the window the keyboard is, while `widget` is to be seen there."""
+    made = QShortcut(QKeySequence(keys), widget)
+    made.activated.connect(act)
+    return made
+
+
 def within(
     widget: QWidget, keys: str | QKeySequence.StandardKey, act: Callable[[], object]
 ) -> QShortcut:

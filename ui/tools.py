@@ -130,6 +130,6 @@ class ToolStrip(QWidget):
         menu = QMenu(button)
         menu.addActions(actions)
         button.setMenu(menu)
-        button.setVisible(bool(actions))
         self._row.addWidget(button)
+        button.setVisible(bool(actions))
         return button

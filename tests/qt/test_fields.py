@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ from tests.helpers.seat import Seat, child, press, seat, type_over
 from tests.helpers.small_county import TODAY, picture
 from ui.panels.fields import EDITORS, FieldEditor, Surroundings, editor_for
 from ui.panels.fields.day import DayEditor
-from ui.panels.fields.link import matching
+from ui.panels.fields.link import LinkEditor, matching
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.record_panel import RecordPanel
 
@@ -257,3 +259,34 @@ def test_a_link_is_cleared_by_its_button(seat: Seat) -> None:
     made.set_value(seat.county["village0"])
     press(getattr(made, "clearer"))  # noqa: B009 - only the link's editor has one
     assert made.value() is None
+
+
+def test_a_link_typed_before_its_records_are_read_is_looked_for_once_they_are(seat: Seat) -> None:
+    late: list[Callable[[Names], None]] = []
+    around = replace(surroundings(seat), options=lambda _kind, then: late.append(then))
+    link = seat.show(editor_for("disputes", "holder_uid", around), 320, 60)
+    assert isinstance(link, LinkEditor)
+    line, offers = child(link, QLineEdit, "field:holder_uid"), link.popup
+    line.setFocus()
+    QTest.keyClicks(line, "mj0")
+    assert not offers.isVisible()
+    late[0](read_names(seat.workspace, ("officers",), terms=False, lead=True))
+    assert offers.isVisible()
+    offers.hide()
+
+
+def test_no_editor_flashes_up_as_a_window_of_its_own(seat: Seat) -> None:
+    panel = seat.show(RecordPanel(seat.session, seat.tasks), 360, 900)
+    lost: list[object] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.focusWindowChanged.connect(lost.append)
+    try:
+        for kind, key in (("disputes", "dispute0"), ("villages", "village0")):
+            seat.select(kind, key)
+            panel.edit()
+            seat.settle()
+            panel.revert()
+    finally:
+        application.focusWindowChanged.disconnect(lost.append)
+    assert lost == []

@@ -90,6 +90,25 @@ def test_delete_means_the_rows_of_a_table_and_nothing_in_a_choice(
     hand.wait(lambda: uid not in set(session.workspace.frame("disputes")["uid"]))
 
 
+def test_editing_and_saving_are_at_hand_on_the_map_and_in_the_table(
+    window: MainWindow, hand: Hand
+) -> None:
+    workspace, panel = window.session.workspace, window.panel
+    uid = workspace.frame("disputes")["uid"].iloc[0]
+    window.session.selection.set([Item("disputes", uid)], "test")
+    hand.wait(lambda: panel.record is not None and panel.record.uid == uid)
+    rows = next(view for view in window.findChildren(RowsView) if view.isVisible())
+    QTest.keyClick(focused(window, hand, rows), Qt.Key.Key_F2)
+    assert panel.editing
+    typed = panel.form.rows["summary"].editor
+    assert typed is not None
+    typed.set_text("甲方与乙方争井")
+    page = window.map.web.focusProxy()
+    assert page is not None
+    QTest.keyClick(focused(window, hand, page), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    hand.wait(lambda: workspace.find(Dispute, summary="甲方与乙方争井") and not panel.editing)
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_picture_of_a_record_keeps_delete_for_itself() -> None:
     picture = Thumb("照片", None, "dark")

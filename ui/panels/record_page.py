@@ -53,7 +53,6 @@ class RecordPage(TabOrder):
         self.resume.hide()
         self.begin = QPushButton()
         self.begin.setObjectName("record:begin")
-        self.begin.setVisible(not session.workspace.readonly)
         self.scroller = QScrollArea()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._nothing())
@@ -108,6 +107,7 @@ class RecordPage(TabOrder):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.empty)
         column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.begin.setVisible(not self._session.workspace.readonly)
         column.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page

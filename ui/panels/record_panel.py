@@ -20,7 +20,7 @@ from layers.attachments import Enclosure
 from layers.fresh import first_empty, for_, next_after
 from layers.names import Names
 from layers.record_view import view_of
-from ui.keys import within
+from ui.keys import in_window_of, within
 from ui.new_record import NewRecordMenu
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.record_shown import RecordShown
@@ -71,12 +71,12 @@ class RecordPanel(RecordShown):
         self.footer.delete.clicked.connect(self.deleteRequested)
         self.banner.mine.clicked.connect(lambda: self.form.choose_sides(mine=True))
         self.banner.others.clicked.connect(lambda: self.form.choose_sides(mine=False))
+        for keys, name in (("F2", "edit"), ("Ctrl+S", "save")):
+            in_window_of(self, keys, partial(self._do, name))
         for keys, name in (
-            ("Ctrl+S", "save"),
             ("Ctrl+Return", "save"),
             ("Ctrl+Shift+Return", "save_and_next"),
             ("Esc", "leave"),
-            ("F2", "edit"),
         ):
             within(self, keys, partial(self._do, name))
         within(self, QKeySequence.StandardKey.Paste, self.photos.paste)

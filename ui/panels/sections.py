@@ -42,8 +42,8 @@ class Section(QWidget):
         self.inside = QVBoxLayout(self.body)
         self.inside.setContentsMargins(0, 0, 0, 0)
         self.inside.setSpacing(0)
-        self.body.setVisible(not folded)
         column.addWidget(self.body)
+        self.body.setVisible(not folded)
         self._arrow()
 
     def entitle(self, title: str, count: str = "") -> None:

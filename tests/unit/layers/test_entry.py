@@ -44,6 +44,54 @@ def test_what_is_no_day_is_refused_at_its_field(typed: str) -> None:
     assert typed in refused.value.sentence.en
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("3天前", dt.timedelta(days=-3)),
+        ("大前天", dt.timedelta(days=-3)),
+        ("周日", dt.timedelta()),
+        ("上周一", dt.timedelta(days=-13)),
+        ("下个星期三", dt.timedelta(days=3)),
+        ("5日", dt.timedelta(days=-17)),
+    ],
+)
+def test_days_are_told_as_people_tell_them(typed: str, expected: dt.timedelta) -> None:
+    assert dt.date(2026, 11, 22) + expected == entry.day(typed, dt.date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "clock"),
+    [
+        ("14:30", 22, "14:30"),
+        ("9点半", 22, "09:30"),
+        ("昨天14:30", 21, "14:30"),
+        ("昨晚8点", 21, "20:00"),
+        ("下午3点15分", 22, "15:15"),
+        ("中午12点", 22, "12:00"),
+        ("11-5 8:05", 5, "08:05"),
+        ("2026年11月5日14时30分", 5, "14:30"),
+        ("20261105 0805", 5, "08:05"),
+        ("2026-11-05T08:05:30", 5, "08:05"),
+        ("2026-11-05", 5, "00:00"),
+    ],
+)
+def test_moments_are_told_as_people_tell_them(typed: str, day: int, clock: str) -> None:
+    found = entry.moment(typed, dt.date(2026, 11, 22))
+    assert found is not None
+    assert (found.day, f"{found:%H:%M}") == (day, clock)
+
+
+def test_a_zone_that_is_written_is_kept_to() -> None:
+    found = entry.moment("2026-11-05T08:05:30+05:00", TODAY)
+    assert found == dt.datetime(2026, 11, 5, 3, 5, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("typed", ["晚上12点", "2026-11-05 8", "25点", "8:61", "午后"])
+def test_a_moment_that_is_none_or_two_is_refused(typed: str) -> None:
+    with pytest.raises(RecordError):
+        entry.moment(typed, TODAY)
+
+
 def test_a_moment_is_local_and_aware() -> None:
     found = entry.moment("2026-11-22 08:30", TODAY)
     assert found is not None

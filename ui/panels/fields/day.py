@@ -176,6 +176,7 @@ class MomentEditor(FieldEditor):
         width = self.line.fontMetrics().horizontalAdvance
         self.line.setMinimumWidth(max(map(width, ("2026-08-28 08:58", "yyyy-mm-dd hh:mm"))) + FRAME)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
+        self.line.editingFinished.connect(self._tidy)
         self.take(self.line)
         self.row.addStretch(1)
         self.relabel()
@@ -192,3 +193,10 @@ class MomentEditor(FieldEditor):
         """Say the hint again."""
         super().relabel()
         self.line.setPlaceholderText(self.tr("年-月-日 时:分"))
+
+    def _tidy(self) -> None:
+        """Say in full how what was typed is understood."""
+        try:
+            self.set_value(self.value())
+        except RecordError:
+            return

@@ -60,6 +60,7 @@ class LinkEditor(FieldEditor):
         assert field.link is not None
         self.kind = field.link
         self._uid: str | None = None
+        self._sought = False  # something was asked for before the records were read
         self._options: Names | None = None
         self.line = _LinkLine(self._opened, self._take_first)
         self.line.textEdited.connect(self._typed)
@@ -79,8 +80,8 @@ class LinkEditor(FieldEditor):
         self.clearer.setObjectName(f"clear:{name}")
         self.clearer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clearer.clicked.connect(self._clear)
-        self.clearer.setVisible(not field.required)
         self.row.addWidget(self.clearer)
+        self.clearer.setVisible(not field.required)
         self.relabel()
 
     def value(self) -> Any:
@@ -125,7 +126,7 @@ class LinkEditor(FieldEditor):
 
     def _receive(self, options: Names) -> None:
         self._options = options
-        if self.line.hasFocus() and self.popup.isVisible():
+        if self._sought and self.line.hasFocus():
             self._offer()
 
     def _typed(self) -> None:
@@ -136,6 +137,7 @@ class LinkEditor(FieldEditor):
     def _offer(self) -> None:
         self.offers.clear()
         typed = self.line.text().strip()
+        self._sought = self._options is None
         if self._options is None:
             return
         for uid in matching(self._options, self.kind, typed):
