@@ -17,7 +17,7 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
-from gis.reference import WEB_DATUMS, ReferenceFrame, Shapes
+from gis.reference import BAIDU_MERCATOR, WEB_DATUMS, ReferenceFrame, Shapes
 
 _WORLD = 359.0
 """Degrees from west to east of a system that is no country's own."""
@@ -48,6 +48,7 @@ def candidates(
             for swapped in (False, True):
                 found += [ReferenceFrame(base, swapped, feet) for base in systems]
         found += [ReferenceFrame(base, web=web) for web in WEB_DATUMS for base in systems]
+        found += [ReferenceFrame(BAIDU_MERCATOR, swapped, web="bd09") for swapped in (False, True)]
     return list(dict.fromkeys(found))
 
 

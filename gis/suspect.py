@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gis.reference import WGS84, Coordinates, ReferenceFrame, Shapes
+from gis.reference import WGS84, Coordinates, ReferenceFrame, Shapes, metres_per_degree
 from gis.rivals import candidates, of_the_place
 
 PAIRS = 120
@@ -40,7 +40,7 @@ _NAMED, _NAMED_M, _NEAREST = 0.2, 25.0, 8
 MANY = 2000
 _ASIDE_M, _SOME = 150.0, 0.02
 """Pairs so far off, and so large a part of all, are looked at on their own."""
-_UNEXPLAINED_M, _AGREED, _ALIKE, _NEARLY_ALL = 100.0, 0.3, 0.1, 0.9
+_UNEXPLAINED_M, AGREED, _ALIKE, _NEARLY_ALL = 100.0, 0.3, 0.1, 0.9
 _SEED = 20
 
 
@@ -90,7 +90,7 @@ class Fit:
         far = self.offset_m > _UNEXPLAINED_M
         if self.pairs < FEW:
             return far and self.congruent
-        return far and self.spread_m < _AGREED * self.offset_m
+        return far and self.spread_m < AGREED * self.offset_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _of_the_place(
 ) -> Fit | None:
     """The best of the systems that the register has for the place: many, so their centres are compared first."""
     there = _centres(known)
-    scale = _metres_per_degree(float(there[:, 1].mean()))
+    scale = metres_per_degree(float(there[:, 1].mean()))
     away = []
     for rival in of_the_place(shapes, declared, around):
         here = rival.coordinates_to_wgs84(_centres(shapes))
@@ -212,7 +212,7 @@ def _mixed(
 def _away(shapes: Shapes, known: Shapes, frame: ReferenceFrame) -> NDArray[np.float64]:
     """Metres between the centres of each pair, infinite without a place."""
     here, there = frame.coordinates_to_wgs84(_centres(shapes)), _centres(known)
-    away = np.hypot(*((there - here) * _metres_per_degree(float(there[:, 1].mean()))).T)
+    away = np.hypot(*((there - here) * metres_per_degree(float(there[:, 1].mean()))).T)
     return np.where(np.isfinite(away), away, np.inf)
 
 
@@ -242,7 +242,7 @@ def fit(shapes: Shapes, known: Shapes, frame: ReferenceFrame) -> Fit | None:
     if not finite.any() or np.abs(here[finite]).max() > 720:
         return None
     moved, known, here, there = moved[finite], known[finite], here[finite], there[finite]
-    scale = _metres_per_degree(float(there[:, 1].mean()))
+    scale = metres_per_degree(float(there[:, 1].mean()))
     each = (there - here) * scale
     middle = np.median(each, axis=0)
     pointwise = (shapely.get_dimensions(moved) == 0) | (shapely.get_dimensions(known) == 0)
@@ -330,15 +330,6 @@ def _centres(shapes: Shapes) -> Coordinates:
     return np.column_stack(((west + east) / 2, (south + north) / 2))
 
 
-def _metres_per_degree(latitude: float) -> NDArray[np.float64]:
-    """Metres of one degree east and north at `latitude`, WGS-84."""
-    phi = np.radians(latitude)
-    w2 = 1 - 0.00669437999014 * np.sin(phi) ** 2
-    east = 6378137.0 * np.cos(phi) / np.sqrt(w2)
-    north = 6378137.0 * (1 - 0.00669437999014) / w2**1.5
-    return np.array([east, north]) * (np.pi / 180)
-
-
 def _usable(shapes: Shapes, known: Shapes) -> tuple[Shapes, Shapes]:
     usable = ~(
         shapely.is_missing(shapes)
@@ -362,5 +353,5 @@ def displacement_m(shapes: Shapes, one: ReferenceFrame, other: ReferenceFrame = 
     here, there = one.coordinates_to_wgs84(centres), other.coordinates_to_wgs84(centres)
     if not len(centres):
         return 0.0
-    scale = _metres_per_degree(float(np.nanmedian(there[:, 1])))
+    scale = metres_per_degree(float(np.nanmedian(there[:, 1])))
     return float(np.nanmedian(np.hypot(*((here - there) * scale).T)))

@@ -66,7 +66,7 @@ def _import_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--crs",
         metavar="FRAME",
-        help="EPSG:n, gcj02, bd09, swapped:…, feet:…, gcj02:EPSG:n … 坐标系",
+        help="EPSG:n, gcj02, bd09, bd09mc, swapped:…, feet:…, gcj02:EPSG:n, moved:EAST,NORTH:EPSG:n (metres) … 坐标系",
     )
     one.add_argument("--encoding", metavar="NAME", help="gbk, utf-8, big5 … 编码")
     one.add_argument(
@@ -144,7 +144,7 @@ def _export_parser(commands: Any, shared: argparse.ArgumentParser) -> None:
         help='such as "status = ok and bearing > 90", see docs/query.md 条件',
     )
     one.add_argument(
-        "--crs", default="EPSG:4326", metavar="FRAME", help="EPSG:n, gcj02, bd09 坐标系"
+        "--crs", default="EPSG:4326", metavar="FRAME", help="EPSG:n, gcj02, bd09, bd09mc 坐标系"
     )
     one.add_argument(
         "--format",

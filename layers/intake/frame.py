@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from gis.reference import ReferenceFrame, parse
 from gis.rivals import candidates, of_the_place
-from gis.suspect import Fit, Verdict, displacement_m, examine, fit, share_inside
+from gis.suspect import AGREED, FEW, Fit, Verdict, displacement_m, examine, fit, share_inside
+from layers.intake.frame_questions import no_frame, question_of, untied
 from layers.intake.known import Known
 from layers.intake.options import Question
 from resources.text import Text
@@ -35,6 +36,10 @@ _FILLED_M = 60.0
 """Places that fill an outline come so near to it, in the median."""
 _APART_M = 20.0
 """Frames that differ by less are one for this purpose: WGS-84 and CGCS2000."""
+_ELSEWHERE_M = 10_000.0
+"""Pairs further apart than this are no pairs: where all lies in the workspace tells more."""
+_UNTIED_M = 10.0
+"""A survey without published parameters lies elsewhere when pairs agree on more than this."""
 
 
 @dataclass
@@ -44,7 +49,8 @@ class Decision:
     ``offset_m`` is how far off the file lies in the frame it declares (or, declaring none, in the
     one used); ``corrected_m`` is what is left in the frame used. ``apart`` is the part of the rows
     that only the suspected frame lays right while others lie right as declared; ``shifted`` says that
-    all lie elsewhere and no frame is known that would explain it.
+    all lie elsewhere and no frame is known that would explain it: what is suspected then is the same frame, moved by
+    what was measured. ``untied`` says that no published parameters tie the frame used to WGS-84.
     """
 
     declared: ReferenceFrame | None = None
@@ -57,7 +63,16 @@ class Decision:
     matched: int = 0
     apart: float = 0.0
     shifted: bool = False
+    untied: bool = False
     question: Question | None = None
+
+    @property
+    def note(self) -> Text | None:
+        """What is to be said of the frame used, whoever named it, unless it was measured to lie right."""
+        right = self.matched >= FEW and self.offset_m is not None and self.offset_m <= _UNTIED_M
+        if self.used is None or not self.untied or right or self.question is not None:
+            return None
+        return untied(self.used)
 
     def as_json(self) -> dict[str, Any]:
         """The ``frame`` of an import's answer."""
@@ -94,31 +109,73 @@ def decide(
         try:
             chosen = parse(said)
         except ValueError:
-            return Decision(declared, question=_no_frame(said))
+            return Decision(declared, question=no_frame(said))
     found = Decision(declared, chosen or declared)
     judged = declared or chosen
     verdict = examine(shapes, known.same, judged)
     if verdict.declared is None and verdict.suspected is None:
         verdict = _as_wholes(shapes, judged, known)
     suspected = verdict.suspected
+    found.untied = _is_untied(shapes, found.used)
     if verdict.declared is not None:
         _note(found, verdict.declared)
-        found.shifted = verdict.declared.shifted and suspected is None
+        found.shifted = suspected is None and _lies_elsewhere(verdict.declared, found)
     found.apart = verdict.apart
     if suspected is not None:
         found.suspected = suspected.frame
         found.corrected_m = suspected.offset_m
-    elif verdict.declared is None or verdict.declared.offset_m > 10_000:
+    elif verdict.declared is None or verdict.declared.offset_m > _ELSEWHERE_M:
         _by_share(found, shapes, judged, known)
+    elif found.shifted:
+        _move_back(found, verdict.declared, shapes, known)
     if headed is not None and declared is None and suspected is None:
         found.suspected = headed
-    if chosen is not None and chosen != declared:
-        own = _fit(shapes, known, chosen)
-        found.corrected_m = found.corrected_m if own is None else own.offset_m
-        if declared is None and own is not None:
-            _note(found, own)
-    found.question = (_question(found) if chosen is None else None) or _nowhere(found, shapes)
+    _measure_chosen(found, shapes, known, chosen)
+    found.question = (question_of(found) if chosen is None else None) or _nowhere(found, shapes)
     return found
+
+
+def _middle(shapes: Shapes, frame: ReferenceFrame) -> tuple[float, float]:
+    """The middle (lon, lat) of where the shapes lie, read in `frame`; NaN for nowhere."""
+    here = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    centres = shapely.get_coordinates(shapely.centroid(here[:: len(here) // _ENOUGH + 1]))
+    places = frame.coordinates_to_wgs84(centres)
+    places = places[np.isfinite(places).all(axis=1)]
+    lon, lat = np.median(places, axis=0) if len(places) else (np.nan, np.nan)
+    return float(lon), float(lat)
+
+
+def _measure_chosen(
+    found: Decision, shapes: Shapes, known: Known, chosen: ReferenceFrame | None
+) -> None:
+    """What is left in the frame that a person named, where it is not the one declared."""
+    if chosen is None or chosen == found.declared:
+        return
+    own = _fit(shapes, known, chosen)
+    if own is not None:
+        found.corrected_m = own.offset_m
+        if found.declared is None:
+            _note(found, own)
+
+
+def _is_untied(shapes: Shapes, frame: ReferenceFrame | None) -> bool:
+    return frame is not None and frame.untied(_middle(shapes, frame))
+
+
+def _lies_elsewhere(measured: Fit, found: Decision) -> bool:
+    """Whether pairs agree on a shift that must be asked about; in an old survey that is tens of metres."""
+    agree = measured.pairs >= FEW and measured.spread_m < AGREED * measured.offset_m
+    return measured.shifted or (found.untied and agree and measured.offset_m > _UNTIED_M)
+
+
+def _move_back(found: Decision, measured: Fit, shapes: Shapes, known: Known) -> None:
+    """Suspect the frame itself, moved by what was measured, unless that is another region."""
+    around = _middle(shapes, measured.frame)
+    if not np.isfinite(around).all():
+        return
+    found.suspected = measured.frame.laid_right(around, -measured.east_m, -measured.north_m)
+    own = _fit(shapes, known, found.suspected)
+    found.corrected_m = None if own is None else own.offset_m
 
 
 def _on_earth(shapes: Shapes, frame: ReferenceFrame) -> NDArray[np.bool_]:
@@ -249,81 +306,3 @@ def _lie_apart(shapes: Shapes, frames: list[ReferenceFrame]) -> bool:
         return False
     some = shapes[: min(len(shapes), 200)]
     return any(displacement_m(some, frames[0], other) > _APART_M for other in frames[1:])
-
-
-def _no_frame(said: str) -> Question:
-    return Question(
-        "crs",
-        Text(
-            f"没有坐标系“{said}”。可写 EPSG:4326、EPSG:4547、gcj02、bd09 等。",
-            f"There is no frame “{said}”. Write EPSG:4326, EPSG:4547, gcj02, bd09 and the like.",
-        ),
-        ("EPSG:4326", "EPSG:4490", "gcj02", "bd09"),
-    )
-
-
-def _question(found: Decision) -> Question | None:
-    likely = found.suspected.name if found.suspected is not None else None
-    if found.used is None:
-        hint_zh = f"最像 {likely}。" if likely else ""
-        hint = f" It is most likely {likely}." if likely else ""
-        usual = ("EPSG:4326", "EPSG:4490", "gcj02", "bd09", "EPSG:4547")
-        return Question(
-            "crs",
-            Text(
-                f"文件没有说明坐标系，不能猜。{hint_zh}请用 --crs 指定。",
-                f"The file names no coordinate system, and it is not guessed.{hint} "
-                "Name it with --crs.",
-            ),
-            tuple(dict.fromkeys([likely, *usual] if likely else usual)),
-        )
-    if found.apart and likely is not None:
-        return _of_two_frames(found, likely, found.used.name)
-    if likely is None:
-        return _shifted(found, found.used.name) if found.shifted else None
-    off = "" if found.offset_m is None else f"{found.offset_m:,.0f}"
-    left = "" if found.corrected_m is None else f"{found.corrected_m:,.1f}"
-    away_zh = f"与工作区相差 {off} 米" if off else "落在工作区之外"
-    away = f"lies {off} m off the workspace" if off else "lies outside the workspace"
-    after_zh = f"，换成 {likely} 后差 {left} 米" if left else ""
-    after = f" ({left} m when read as {likely})" if left else ""
-    return Question(
-        "crs",
-        Text(
-            f"按 {found.used.name} 读，数据{away_zh}{after_zh}，很可能是 {likely}。"
-            f"请用 --crs {likely} 纠正，或用 --crs {found.used.name} 照文件所说导入。",
-            f"Read as {found.used.name} the file {away}{after}; it is most likely {likely}. "
-            f"Say --crs {likely} to correct it, or --crs {found.used.name} to take it as it says.",
-        ),
-        (likely, found.used.name),
-    )
-
-
-def _of_two_frames(found: Decision, likely: str, used: str) -> Question:
-    part = f"{max(found.apart, 0.01):.0%}"
-    return Question(
-        "crs",
-        Text(
-            f"文件里混着两种坐标系：约 {part} 的行是 {likely}，其余按 {used} 读位置正确。请分成两个文件，"
-            f"各用 --crs 导入；或用 --crs {used}（或 --crs {likely}）把全部按一种读。",
-            f"The file mixes two frames: about {part} of its rows are {likely}, the others lie right as {used}. "
-            f"Part it and import each with its own --crs; or say --crs {used} (or --crs {likely}) to read all "
-            "of it as one.",
-        ),
-        (used, likely),
-    )
-
-
-def _shifted(found: Decision, used: str) -> Question:
-    off = "…" if found.offset_m is None else f"{found.offset_m:,.0f}"
-    return Question(
-        "crs",
-        Text(
-            f"按 {used} 读，数据与工作区里的同一批记录整体相差 {off} 米，已知的坐标系都解释不了。请查明来源，"
-            f"用 --crs 指定坐标系，或用 --crs {used} 照文件所说导入。",
-            f"Read as {used} the file lies {off} m off the same records of the workspace as a whole, and no frame "
-            f"that is known explains it. Find out where it comes from and name its frame with --crs, or say "
-            f"--crs {used} to take it as it says.",
-        ),
-        (used,),
-    )

@@ -253,6 +253,7 @@ def _placed(
     decision = aside(
         lambda: decide(table.shapes, declared, options.crs, known, headed=headed), look
     )
+    rows.notes += [] if decision.note is None else [decision.note]
     if decision.used is None:
         return decision, Soundness()
     used = decision.used

@@ -17,12 +17,22 @@ FRAMES: dict[str, Text] = {
     "EPSG:4490": Text("CGCS2000（天地图）", "CGCS2000 (Tianditu)"),
     "gcj02": Text("GCJ-02（高德、腾讯）", "GCJ-02 (Amap, Tencent)"),
     "bd09": Text("BD-09（百度）", "BD-09 (Baidu)"),
+    "bd09mc": Text("BD-09 墨卡托（百度，米）", "BD-09 Mercator (Baidu, metres)"),
 }
 """Frames that are offered, by the name that `gis.reference.parse` reads."""
 
 
+_MOVED = Text(
+    "{frame}，平移东 {east} 米、北 {north} 米", "{frame}, moved {east} m east, {north} m north"
+)
+
+
 def frame_words(name: str, lang: str) -> str:
     """What people call the frame `name`; an EPSG code stays a code."""
+    if name.startswith("moved:"):
+        _mark, metres, base = name.split(":", 2)
+        east, north = metres.split(",")
+        return _MOVED.say(lang).format(frame=frame_words(base, lang), east=east, north=north)
     return FRAMES[name].say(lang) if name in FRAMES else name
 
 
@@ -42,6 +52,7 @@ class FrameBox(QComboBox):
     def __init__(self, lang: str, unsaid: str = "") -> None:
         """With `unsaid`, the first entry, called that, stands for naming no frame."""
         super().__init__()
+        self._lang = lang
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         if unsaid:
@@ -79,7 +90,7 @@ class FrameBox(QComboBox):
         """Have an entry for the frame `name` too."""
         if self.findData(name) < 0:
             chosen = self.name()
-            self.addItem(name, name)
+            self.addItem(frame_words(name, self._lang), name)
             self.set_name(chosen)
 
     def _tell(self) -> None:

@@ -128,8 +128,13 @@ class Answers(QWidget):
         self.frame.set_unsaid(
             self.tr("文件没有说明，选一个") if undeclared else self.tr("照文件所说")
         )
-        if plan.decision.suspected is not None:
-            self.frame.offer(plan.decision.suspected.name)
+        asked = plan.decision.question
+        suspected = plan.decision.suspected
+        for name in (
+            *(() if suspected is None else (suspected.name,)),
+            *(asked.choices if asked else ()),
+        ):
+            self.frame.offer(name)
         self.frame.setEnabled("geom" in plan.rows.cls.__table__.columns)
 
     def offer(self, box: QComboBox, choices: Sequence[str], chosen: str | None = None) -> None:

@@ -41,7 +41,7 @@ def without_switches(sentence: Text, lang: str) -> str:
     parts = _SENTENCE[lang].split(sentence.say(lang))
     joint = " " if lang == "en" else ""
     left = joint.join(part for part in parts if "--" not in part).strip()
-    for name in FRAMES:
+    for name in sorted(FRAMES, key=len, reverse=True):
         left = left.replace(name, frame_words(name, lang))
     return left.replace("） ", "）")  # a wide bracket brings its own room
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import prcoords
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from gis import datum
 from gis.reference import parse
@@ -79,3 +81,38 @@ def test_a_frame_is_read_back_from_its_name_and_inverts_itself(name: str) -> Non
 def test_what_is_no_frame_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse(text)
+
+
+def test_baidus_metres_are_those_of_its_own_interface_and_come_back_exactly() -> None:
+    frame = parse("BD09MC")
+    place = shapely.points([(113.768261, 23.036282), (114.2, 34.1), (126.6, 45.8)])
+    degrees = parse("bd09").from_wgs84(parse("bd09").to_wgs84(place))
+    metres = frame.from_wgs84(parse("bd09").to_wgs84(degrees))
+    assert shapely.equals_exact(metres[0], shapely.Point(12664762.69, 2619536.0), 0.01)
+    back = shapely.get_coordinates(frame.to_wgs84(frame.from_wgs84(place)))
+    assert np.abs(back - shapely.get_coordinates(place)).max() < MILLIMETRE / 100
+    assert (frame.name, frame.geographic, frame.plain) == ("bd09mc", False, False)
+
+
+@pytest.mark.parametrize("base", ["EPSG:4326", "gcj02", "EPSG:2383", "swapped:EPSG:2383", "bd09mc"])
+def test_metres_added_are_metres_on_the_ground_and_come_off_again(base: str) -> None:
+    place = shapely.points([(115.4, 34.1), (115.5, 34.2)])
+    moved = parse(base).laid_right((115.4, 34.1), 85.1, -14.9)
+    shown = moved.to_wgs84(parse(base).from_wgs84(place))
+    ((lon, lat), (to_lon, to_lat)) = shapely.get_coordinates([place[0], shown[0]])
+    ahead, _back, metres = Geod(ellps="WGS84").inv(lon, lat, to_lon, to_lat)
+    assert metres == pytest.approx(np.hypot(85.1, 14.9), abs=0.1)
+    assert ahead == pytest.approx(np.degrees(np.arctan2(85.1, -14.9)), abs=0.1)
+    assert parse(moved.name) == moved
+    again = moved.to_wgs84(moved.from_wgs84(place))
+    assert (
+        np.abs(shapely.get_coordinates(again) - shapely.get_coordinates(place)).max() < MILLIMETRE
+    )
+
+
+def test_old_surveys_without_published_parameters_are_told_from_those_that_have_them() -> None:
+    at = (114.2, 34.1)
+    assert all(parse(name).untied(at) for name in ("EPSG:2383", "EPSG:4214", "EPSG:4555"))
+    tied = ("EPSG:4547", "EPSG:3857", "gcj02", "moved:85,-15:EPSG:2383")
+    assert not any(parse(name).untied(at) for name in tied)
+    assert not parse("EPSG:4214").untied((108.5, 38.0)), "the Ordos basin has parameters"

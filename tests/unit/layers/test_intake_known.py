@@ -56,3 +56,62 @@ def test_the_outer_edges_of_a_coverage_are_its_outline() -> None:
     cells = WGS84.to_wgs84(_cells())
     outline = shapely.boundary(shapely.union_all(cells))
     assert shapely.length(outer_edges(cells)) == pytest.approx(shapely.length(outline), rel=0.02)
+
+
+_SURVEY = "EPSG:2383"
+"""Xi'an 1980, for which no parameters are published."""
+
+
+def _of_places(shapes: Shapes, declared: str, same: Shapes | None, said: str | None) -> Decision:
+    """Judged beside the same records, or with nothing to go by."""
+    nothing = np.full(len(shapes), None, dtype=object)
+    known = Known(nothing if same is None else same, nothing, None, nothing)
+    return decide(shapes, parse(declared), said, known)
+
+
+@pytest.mark.parametrize("places", [_cells(), shapely.centroid(_cells())], ids=["areas", "points"])
+def test_an_old_survey_is_measured_and_the_shift_that_lays_it_right_is_offered(
+    places: Shapes,
+) -> None:
+    moved = parse(_SURVEY).laid_right((114.15, 34.05), 61.3, -14.9)
+    found = _of_places(moved.from_wgs84(places), _SURVEY, places, None)
+    assert found.suspected is not None
+    assert found.question is not None
+    assert found.question.choices == (found.suspected.name, _SURVEY)
+    assert found.suspected.name.startswith("moved:")
+    assert found.offset_m == pytest.approx(np.hypot(61.3, 14.9), abs=0.5)
+    assert found.corrected_m == pytest.approx(0, abs=0.2)
+    again = _of_places(moved.from_wgs84(places), _SURVEY, places, found.suspected.name)
+    assert (again.question, again.note, again.used) == (None, None, found.suspected)
+
+
+def test_an_old_survey_with_nothing_to_go_by_is_asked_about_and_said_to_be_off() -> None:
+    places = parse(_SURVEY).from_wgs84(shapely.centroid(_cells()))
+    asked = _of_places(places, _SURVEY, None, None)
+    assert asked.question is not None
+    assert asked.question.choices == (_SURVEY,)
+    assert "150" in asked.question.sentence.zh
+    taken = _of_places(places, _SURVEY, None, _SURVEY)
+    assert taken.question is None
+    assert taken.note is not None
+    assert "150" in taken.note.en
+
+
+def test_an_old_survey_that_lies_right_is_not_asked_about() -> None:
+    places = shapely.centroid(_cells())
+    found = _of_places(parse(_SURVEY).from_wgs84(places), _SURVEY, places, None)
+    assert (found.question, found.note) == (None, None)
+
+
+def test_points_all_moved_by_the_same_metres_can_be_moved_back() -> None:
+    places = shapely.centroid(_cells())
+    off = WGS84.laid_right((114.15, 34.05), 106.0, 0.0).to_wgs84(places)
+    found = _of_places(off, "EPSG:4326", places, None)
+    assert found.question is not None
+    assert found.question.choices == ("moved:-106,0:EPSG:4326", "EPSG:4326")
+
+
+def test_baidus_metres_under_a_wrong_label_are_named() -> None:
+    places = shapely.centroid(_cells())
+    found = _of_places(parse("bd09mc").from_wgs84(places), "EPSG:3857", places, None)
+    assert found.suspected == parse("bd09mc")
