@@ -14,6 +14,8 @@ from layers.layer import Asked, Layer, chosen, features, only, placed
 from layers.style import Cluster, Mark, Rule, Style
 from resources.text import Text
 
+_DISTRICT = 9.5
+"""Map zoom from which stations and checkpoints are drawn: with a whole city in view its names need their room."""
 _OUT = ("fault", "offline")
 
 
@@ -132,9 +134,13 @@ CHECKPOINTS = _points(
     Text("卡口", "Checkpoints"),
     read_checkpoints,
     {
-        "ok": Rule(Text("卡口", "Checkpoint"), Mark(("bar",), "mark", "ink"), rank=1),
+        "ok": Rule(
+            Text("卡口", "Checkpoint"), Mark(("bar",), "mark", "ink"), rank=1, from_zoom=_DISTRICT
+        ),
         "out": Rule(
-            Text("卡口（停用）", "Checkpoint, out of order"), Mark(("bar",), "mark_off", "ink")
+            Text("卡口（停用）", "Checkpoint, out of order"),
+            Mark(("bar",), "mark_off", "ink"),
+            from_zoom=_DISTRICT,
         ),
     },
     legend=("ok",),
@@ -151,7 +157,10 @@ UNITS = _points(
             from_zoom=12,
         ),
         "station": Rule(
-            Text("派出所", "Station"), Mark(("tile_large", "station"), "mark", "mark"), rank=1
+            Text("派出所", "Station"),
+            Mark(("tile_large", "station"), "mark", "mark"),
+            rank=1,
+            from_zoom=_DISTRICT,
         ),
         "bureau": Rule(
             Text("公安局", "Bureau"),

@@ -27,8 +27,8 @@ const BESIDE = 4; // it stands beside its area
 const LEFT = 5; // it is not written
 
 export class Layout {
-  /** Names of the visible polygon layers of `layers` at map zoom `zoom`; `ctx` measures them. */
-  constructor(ctx, layers, zoom, family, lang) {
+  /** Names of the visible polygon layers of `layers` at map zoom `zoom`; `ctx` measures them, `aside` says where badges stand. */
+  constructor(ctx, layers, zoom, family, lang, aside) {
     this.ctx = ctx;
     this.zoom = zoom;
     this.scale = TILE * 2 ** (zoom - 1);
@@ -36,6 +36,7 @@ export class Layout {
     this.lang = lang;
     this.out = []; // [feature, layer] of those without any room, which nobody places
     this.marking = layers.filter((layer) => layer.isPoints && layer.shownAt(zoom));
+    this.aside = aside;
     this.marked = new Map(); // boxes of marks, as far as they were looked at
     this.taken = new Map(); // boxes of names that stand
     this.markedBlocks = new Set();
@@ -309,7 +310,7 @@ export class Layout {
     if (step === 1) {
       const spot = this.#fits(i) ? settle(name, this.taken, this.#marks(box), this.scale) : null;
       if (!spot) this.state[i] = HOMELESS;
-      else if (spot.covered) this.state[i] = HIDDEN;
+      else if (spot.covered && name.names.order >= 0) this.state[i] = HIDDEN; // a county's name stands, if a mark covers some of it
       else this.#stand(i, spot, INSIDE);
       if (!sort.beside && this.state[i] !== INSIDE) this.state[i] = LEFT;
       return;
@@ -334,8 +335,8 @@ export class Layout {
       this.markedBlocks.add(key);
       const px = [column * BLOCK, row * BLOCK, (column + 1) * BLOCK, (row + 1) * BLOCK];
       for (const layer of this.marking) {
-        for (const group of layer.groups(zoom).within(px.map((side) => side / scale))) {
-          const [x, y] = [group.x * scale, group.y * scale];
+        for (const [group, place] of this.aside.within(layer, px.map((side) => side / scale))) {
+          const [x, y] = [place.x * scale, place.y * scale];
           if (Math.floor(x / BLOCK) !== column || Math.floor(y / BLOCK) !== row) continue;
           const reach = group.count > 1 ? Array(3).fill(badgeReach(group.count, zoom)) : markBox(group.items[0], zoom);
           put(marked, [x - reach[0], y - reach[1], x + reach[0], y + reach[2]]);

@@ -193,10 +193,11 @@ function* points(ctx, layer, tile, scene) {
   const { style, opacity } = layer.spec;
   const views = tile.zoom >= VIEWS_FROM;
   const reach = views ? Math.max(REACH, scene.longestView(layer, tile.zoom)) : REACH;
-  const found = layer.groups(tile.zoom).within(grown(tile.box, reach * tile.px));
+  const aside = scene.aside(tile.zoom);
+  const found = aside.within(layer, grown(tile.box, reach * tile.px)).map(([group]) => group);
   found.sort((a, b) => a.rule.rank - b.rule.rank || a.y - b.y || a.x - b.x);
   ctx.globalAlpha = opacity;
-  const at = (group) => [group.x / tile.px - tile.left, group.y / tile.px - tile.top];
+  const at = ({ x, y }) => [x / tile.px - tile.left, y / tile.px - tile.top];
   if (views) {
     for (const group of found) {
       for (const feature of group.items) {
@@ -210,7 +211,7 @@ function* points(ctx, layer, tile, scene) {
   yield* inParts(found, (part) => {
     const pictures = part.map(picture);
     marks.sprites.make(pictures);
-    part.forEach((group, i) => marks.sprites.draw(ctx, pictures[i], ...at(group)));
+    part.forEach((group, i) => marks.sprites.draw(ctx, pictures[i], ...at(aside.of(layer, group))));
   });
 }
 

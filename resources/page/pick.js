@@ -11,14 +11,14 @@ const CLOSE = 7; // px beside a line that count as the line
 const LISTED = 50; // records of a cluster that are told one by one
 
 /**
- * Items at world point (x, y) at map zoom `zoom`, nearest and topmost first. `names` are those written there
+ * Items of `layers`, whose badges stand as `aside` says, at world point (x, y) at map zoom `zoom`, nearest and topmost first. `names` are those written there
  * (layout.js): who points at a name means what it names. `near` is how many px beside a mark still mean it.
  */
-export function pick(layers, x, y, zoom, names = [], near = NEAR) {
+export function pick(layers, aside, x, y, zoom, names = [], near = NEAR) {
   const px = 1 / (TILE * 2 ** (zoom - 1));
   const items = [];
   const drawn = layers.filter((layer) => layer.shownAt(zoom)).reverse();
-  for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, x, y, px, zoom, near));
+  for (const layer of drawn) if (layer.isPoints) items.push(...points(layer, aside, x, y, px, zoom, near));
   const areas = drawn.filter((layer) => !layer.isPoints).sort((a, b) => b.spec.pick - a.spec.pick);
   const under = areas.flatMap((layer) => polygons(layer, x, y, zoom));
   const named = areas.flatMap((layer) => labelled(layer, names, x, y, zoom));
@@ -38,16 +38,15 @@ function labelled(layer, names, x, y, zoom) {
   return names.filter(hit).map((name) => item(layer, layer.byUid.get(name.uid)));
 }
 
-function points(layer, x, y, px, zoom, near) {
+function points(layer, aside, x, y, px, zoom, near) {
   const most = Math.max(near, BADGE) * px;
   const reach = ({ count }) => Math.max(near, count > 1 ? badgeReach(count, zoom) : 0) * px;
-  const off = (group) => Math.hypot(group.x - x, group.y - y);
-  return layer
-    .groups(zoom)
-    .within([x - most, y - most, x + most, y + most])
-    .filter((group) => off(group) <= reach(group) && group.rule.pickable)
-    .sort((a, b) => off(a) - off(b) || b.rule.rank - a.rule.rank)
-    .map((group) => (group.count > 1 ? clusterItem(layer, group) : item(layer, group.items[0])));
+  return aside
+    .within(layer, [x - most, y - most, x + most, y + most])
+    .map(([group, place]) => ({ group, place, off: Math.hypot(place.x - x, place.y - y) }))
+    .filter(({ group, off }) => off <= reach(group) && group.rule.pickable)
+    .sort((a, b) => a.off - b.off || b.group.rule.rank - a.group.rule.rank)
+    .map(({ group, place }) => (group.count > 1 ? clusterItem(layer, group, place) : item(layer, group.items[0])));
 }
 
 function polygons(layer, x, y, zoom) {
@@ -89,7 +88,7 @@ function classes(group) {
   return [...found.values()].sort((a, b) => b.rule.rank - a.rule.rank || b.count - a.count);
 }
 
-function clusterItem(layer, group) {
+function clusterItem(layer, group, place) {
   const lats = group.items.map((feature) => latitude(feature.y));
   const lngs = group.items.map((feature) => longitude(feature.x));
   const least = (list) => list.reduce((a, b) => Math.min(a, b));
@@ -102,8 +101,8 @@ function clusterItem(layer, group) {
     note: null,
     title: layer.spec.title,
     overdue: Boolean(group.halo),
-    lat: latitude(group.y),
-    lng: longitude(group.x),
+    lat: latitude(place.y),
+    lng: longitude(place.x),
     cluster: {
       count: group.items.length,
       counts: classes(group),

@@ -1,5 +1,6 @@
 // Everything a tile is painted from: layers in order, theme, names by zoom. A change of the scene says what it dirtied.
 
+import { Aside } from "./aside.js";
 import { TILE, grown, worldBox } from "./geometry.js";
 import { Layout, changedNames } from "./layout.js";
 import { Marks, REACH, markBox } from "./marks.js";
@@ -28,6 +29,7 @@ export class Scene {
     this.heat = null; // {places, sigma_m, peak, colours}
     this.patterns = new Map();
     this.layouts = new Map();
+    this.asides = new Map();
     this.pen = new OffscreenCanvas(1, 1).getContext("2d");
   }
 
@@ -64,12 +66,18 @@ export class Scene {
       return layer;
     });
     this.byName = new Map(this.layers.map((layer) => [layer.name, layer]));
-    this.layouts.clear();
+    this.#unsettle();
     return true;
   }
 
   load(name, buffer) {
     this.byName.get(name).load(buffer);
+    this.#unsettle();
+  }
+
+  /** Nothing stands where it stood: neither badges nor names. */
+  #unsettle() {
+    this.asides.clear();
     this.layouts.clear();
   }
 
@@ -79,7 +87,7 @@ export class Scene {
     const before = besidesAreas(layer);
     layer.recolour(recolour, codes);
     const same = alike(before, besidesAreas(layer));
-    if (!same) this.layouts.clear();
+    if (!same) this.#unsettle();
     return same;
   }
 
@@ -90,10 +98,11 @@ export class Scene {
     if (!layer.spec.visible) return [];
     const px = 1 / (TILE * 2 ** (zoom - 1));
     const edge = px * (layer.isPoints ? Math.max(REACH, zoom >= VIEWS_FROM ? this.longestView(layer, zoom) : 0) : 4);
+    const still = layer.isPoints ? swaps && [...swaps].every(coverAlike) : !layer.spec.style.names; // badges and names stay where they are
     const boxes = layer.isPoints
-      ? groupsChanged(zoom).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
+      ? this.#stepped(layer, groupsChanged(zoom), zoom, still).map(({ x, y }) => [x - edge, y - edge, x + edge, y + edge])
       : touched.map(({ box }) => grown(box, edge));
-    if (layer.isPoints ? swaps && [...swaps].every(coverAlike) : !layer.spec.style.names) return boxes; // names stay where they are
+    if (still) return boxes;
     const before = this.layouts.get(zoom);
     this.layouts.clear();
     if (!before) return boxes;
@@ -102,6 +111,15 @@ export class Scene {
       boxes.push(reachOf(name).map((side) => side * px));
     }
     return boxes;
+  }
+
+  /** Where changed groups of a layer stand or stood, and the badges that step aside otherwise than before. */
+  #stepped(layer, groups, zoom, still) {
+    const before = this.asides.get(zoom);
+    if (!still) this.asides.clear();
+    const now = this.aside(zoom);
+    const places = groups.map((group) => before?.places.get(layer)?.get(group) ?? now.of(layer, group));
+    return still ? places : [...places, ...now.moved(before, groups)];
   }
 
   /** Small pieces of work that make one layer ready to paint at a map zoom, as far as it meets `box`: its groups or outlines. */
@@ -133,7 +151,12 @@ export class Scene {
   }
 
   layout(zoom) {
-    return recent(this.layouts, zoom, () => new Layout(this.pen, this.layers, zoom, this.tokens.family, this.lang));
+    return recent(this.layouts, zoom, () => new Layout(this.pen, this.layers, zoom, this.tokens.family, this.lang, this.aside(zoom)));
+  }
+
+  /** Where the badges of clusters stand at a map zoom. */
+  aside(zoom) {
+    return recent(this.asides, zoom, () => new Aside(this.layers, zoom));
   }
 
   setLanguage(lang) {

@@ -320,11 +320,11 @@ const on = {
 };
 
 const answers = {
-  overdue: (asked) => overdue(scene.layers, asked),
+  overdue: (asked) => overdue(scene.layers, scene.aside(asked.zoom), asked),
   pick: ({ lat, lng, zoom, reach }) => {
     const { x, y } = worldPoint(lat, lng);
     const [left, top] = [x * TILE * 2 ** (zoom - 1), y * TILE * 2 ** (zoom - 1)];
-    return pick(scene.layers, x, y, zoom, scene.names(zoom, [left, top, left, top]), reach);
+    return pick(scene.layers, scene.aside(zoom), x, y, zoom, scene.names(zoom, [left, top, left, top]), reach);
   },
   /** The shape of each item: rings of [lat, lng] or a point, with what is needed to draw it again. */
   shapes: ({ items }) => items.map(shape).filter(Boolean),
