@@ -182,6 +182,7 @@ class Modes(QObject):
         """Remember how the present mode stands."""
         if self.name is None:
             return
+        self._window.boundary.put_away()  # its sheet stands where the layers belong
         now = self._window.styles.theme
         self._settings.keep_arrangement(
             self.name,

@@ -113,6 +113,19 @@ def test_each_mode_lays_the_window_out_and_comes_back_as_it_was_left(
     assert window.styles.theme == FORCE
 
 
+def test_a_mode_that_is_left_while_boundaries_are_adjusted_comes_back_with_its_layers(
+    window: MainWindow, hand: Hand
+) -> None:
+    window.commands.map_tools["boundary"].trigger()
+    assert not window.layer_dock.isVisible()
+    hand.keys(Qt.Key.Key_2, CTRL)
+    assert window.toolbox.active is None
+    assert not window.boundary.dock.isVisible()
+    assert window.layer_dock.isVisible()
+    hand.press("mode:duty")
+    assert window.layer_dock.isVisible()
+
+
 def test_a_view_that_was_asked_for_stays_when_the_window_starts_in_a_large_mode(
     window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

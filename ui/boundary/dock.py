@@ -37,7 +37,9 @@ class BoundaryDock(QObject):
         self.dock.entitle(self._window.session.say(BoundaryTool.title))
 
     def put_away(self) -> None:
-        """Hide the sheet, which a remembered layout may have brought back."""
+        """Put the tool away when it is in hand, and hide the sheet, which a remembered layout may have brought back."""
+        if self._window.toolbox.active is self.tool:
+            self._window.commands["select"].trigger()
         self.dock.hide()
 
     def _show(self, held: bool) -> None:
