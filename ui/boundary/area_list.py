@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -44,11 +44,10 @@ class AreaList(QWidget):
             name = ElidedLabel(area.name or area.code, "heading")
             change = plain_label(signed(area.change_m2))
             change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            none = _NONE.say(lang)
             both = (area.before_m2, area.after_m2)
-            km2 = " → ".join(none if m2 is None else f"{m2 / 1e6:.4f}" for m2 in both)
-            mu = " → ".join(none if m2 is None else thousands(m2 / MU_M2) for m2 in both)
-            figures = secondary_label(f"{km2} km²\n{mu} {MU.say(lang)}")
+            km2 = _before_and_after(both, lambda m2: f"{m2 / 1e6:.4f}", "km²", lang)
+            mu = _before_and_after(both, lambda m2: thousands(m2 / MU_M2), MU.say(lang), lang)
+            figures = secondary_label(f"{km2}\n{mu}")
             self._put(name, 3 * row, 0)
             self._put(change, 3 * row, 1)
             self._grid.addWidget(figures, 3 * row + 1, 0, 1, 2)
@@ -61,6 +60,17 @@ class AreaList(QWidget):
     def _put(self, label: QLabel, row: int, column: int) -> None:
         self._grid.addWidget(label, row, column)
         self._labels.append(label)
+
+
+def _before_and_after(
+    both: tuple[float | None, float | None], figure: Callable[[float], str], unit: str, lang: str
+) -> str:
+    """Both figures with one unit behind the last; a village that is not there then has none."""
+    none = _NONE.say(lang)
+    before, after = (None if m2 is None else figure(m2) for m2 in both)
+    if after is None:
+        return f"{before} {unit} → {none}"
+    return f"{none if before is None else before} → {after} {unit}"
 
 
 def signed(m2: float) -> str:

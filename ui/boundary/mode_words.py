@@ -47,8 +47,8 @@ LABELS = {
     "code": Text("新代码", "New code"),
     "name": Text("名称", "Name"),
     "taker": Text("划给", "Given to"),
-    "other": Text("并入", "With"),
-    "into": Text("保留", "Kept"),
+    "other": Text("邻村", "Neighbour"),
+    "into": Text("保留代码", "Code kept"),
     "township": Text("乡镇", "Township"),
     "source": Text("边界来源", "Source"),
 }
