@@ -40,8 +40,10 @@ export function drawTool(page, tell) {
   /** The drawing that Geoman has open, with fewer vertices than it needs to be one. */
   const open = () => map.pm.Draw[mode];
 
+  /** A double click asks for it after its second half has ended the drawing already, as Geoman has it: once is enough. */
   function finish() {
     const drawing = open();
+    if (!drawing.enabled()) return;
     const corners = drawing._layer?.getLatLngs?.() ?? [];
     const least = mode === "Polygon" ? 3 : 2;
     if (mode === "Circle" || corners.length < least) return;

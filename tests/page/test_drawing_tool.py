@@ -96,9 +96,27 @@ def double_click(hand: Hand, at: QPoint) -> None:
         QApplication.sendEvent(page, event)
 
 
+def drawing_with(hand: Hand, tool: str, mode: str, *, snapping: bool = False) -> None:
+    """Take `tool` and wait until the page draws with it, and until there is something to snap to."""
+    hand.window.commands.map_tools[tool].trigger()
+    answers: list[object] = []
+    ready = f"Boolean(guatu.page.map.pm?.Draw.{mode}.enabled())"
+    if snapping:
+        ready += (
+            " && Object.values(guatu.page.map._layers).some((l) => l.options.snapIgnore === false)"
+        )
+
+    def drawing() -> bool:
+        hand.window.map.page.runJavaScript(ready, 0, answers.append)
+        return bool(answers) and answers[-1] is True
+
+    hand.wait(drawing)
+
+
 def fresh(window: MainWindow, hand: Hand, before: dict[str, Any]) -> str:
-    """The uid of the drawing that was not there before."""
+    """The uid of the one drawing that was not there before, when all that the page has said was heard."""
     hand.wait(lambda: len(drawings(window)) > len(before))
+    settled(hand.qtbot, window)
     (uid,) = set(drawings(window)) - set(before)
     return uid
 
@@ -139,8 +157,7 @@ def test_enter_ends_an_area_backspace_takes_a_corner_back_and_escape_leaves_noth
     window: MainWindow, hand: Hand
 ) -> None:
     before = drawings(window)
-    window.commands.map_tools["draw_area"].trigger()
-    hand.qtbot.wait(100)
+    drawing_with(hand, "draw_area", "Polygon")
     for place in (QPoint(150, 120), QPoint(350, 140), QPoint(340, 300), QPoint(500, 320)):
         click(hand, place)
     page = page_of(window)
@@ -153,7 +170,7 @@ def test_enter_ends_an_area_backspace_takes_a_corner_back_and_escape_leaves_noth
     assert area.is_valid
     assert corners(area) == 4, "three and the first again"
     count = len(drawings(window))
-    hand.qtbot.wait(200)
+    drawing_with(hand, "draw_area", "Polygon")
     click(hand, QPoint(200, 200))
     click(hand, QPoint(250, 260))
     QTest.keyClick(page, Qt.Key.Key_Escape)
@@ -164,8 +181,7 @@ def test_enter_ends_an_area_backspace_takes_a_corner_back_and_escape_leaves_noth
 
 def test_a_circle_is_the_geodesic_ring_of_its_radius(window: MainWindow, hand: Hand) -> None:
     before = drawings(window)
-    window.commands.map_tools["draw_circle"].trigger()
-    hand.qtbot.wait(100)
+    drawing_with(hand, "draw_circle", "Circle")
     middle, edge = QPoint(300, 220), QPoint(420, 220)
     click(hand, middle)
     click(hand, edge)
@@ -180,7 +196,7 @@ def test_a_circle_is_the_geodesic_ring_of_its_radius(window: MainWindow, hand: H
     assert distances[0] == pytest.approx(120 * extent.metres_a_pixel, rel=0.02)
 
 
-def test_a_corner_near_a_boundary_vertex_snaps_to_it(
+def test_a_corner_near_a_boundary_vertex_snaps_to_it_and_a_double_click_there_ends_the_line_once(
     window: MainWindow, hand: Hand, county: SmallCounty
 ) -> None:
     village = window.session.workspace.get(Village, county["village0"])
@@ -190,14 +206,12 @@ def test_a_corner_near_a_boundary_vertex_snaps_to_it(
     hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 15)
     settled(hand.qtbot, window)
     before = drawings(window)
-    window.commands.map_tools["draw_line"].trigger()
-    hand.qtbot.wait(400)  # the outlines are asked of the worker
-    click(hand, hand.pixel(vertex) + QPoint(5, 4))
+    drawing_with(hand, "draw_line", "Line", snapping=True)
     click(hand, QPoint(300, 200))
-    QTest.keyClick(page_of(window), Qt.Key.Key_Return)
+    double_click(hand, hand.pixel(vertex) + QPoint(9, 6))
     uid = fresh(window, hand, before)
     line = drawings(window)[uid]
-    assert leg(shapely.Point(line.coords[0]), vertex)[0] < 0.01
+    assert leg(shapely.Point(line.coords[-1]), vertex)[0] < 0.01
 
 
 def test_a_vertex_is_dragged_each_movement_one_step_and_undo_shows_it_back(
