@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from db.errors import WorkspaceError
 from layers.page import View
+from layers.stack import LayerStack
 from resources.text import Text
+from tests.helpers.qt import PATIENCE
 from tests.page.conftest import MapOnTest
 from tests.page.made import TODAY, MadeWorkspace, made_county
 from tools.build_assets import build
 from ui.map_view.scheme import ORIGIN, SCHEME
+from ui.map_view.view import MapView
 
 
 @pytest.fixture
@@ -136,6 +139,33 @@ def test_layers_are_read_off_the_gui_thread(qapp: QApplication) -> None:  # noqa
     assert len(workspace.threads) >= 1
     assert not shown.troubles
     shown.close()
+
+
+class Told(LayerStack):
+    """A stack that tells when every layer that is shown was asked for."""
+
+    def __init__(self, workspace: MadeWorkspace) -> None:
+        self.asked: set[str] = set()
+        self.all_asked = threading.Event()
+        super().__init__(workspace, today=lambda: TODAY)
+
+    def payload(self, name: str) -> bytes:
+        self.asked.add(name)
+        if self.asked >= {name for name in self.names if self.visible(name)}:
+            self.all_asked.set()
+        return super().payload(name)
+
+
+def test_what_the_page_will_ask_for_is_read_before_it_does(qapp: QApplication) -> None:  # noqa: ARG001
+    stack = Told(made_county(villages=16, points=60))
+    view = MapView(stack)
+    # No event is dealt with meanwhile, so there is no page.
+    assert stack.all_asked.wait(PATIENCE / 1000)
+    assert view.extent is None
+    view.shutdown()
+    stack.close()
+    view.close()
+    view.deleteLater()
 
 
 def test_a_layer_that_cannot_be_read_is_told_and_the_map_stays(shown: MapOnTest) -> None:

@@ -12,8 +12,9 @@ import base64
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
@@ -199,6 +200,28 @@ class InStep(QObject):
     def errand(self, work: Callable[[], Any], what: str) -> None:
         """Do `work` on one of the map's threads; a fault is told by ``failed``."""
         self.pool.submit(self._guarded(work, what))
+
+    def read_ahead(self) -> None:
+        """Read the layers that the page is going to ask for, one after the other, while the page is being loaded.
+
+        One of the two threads stays free for what the page asks for meanwhile.
+        """
+        self._read_next(self._stack.names)
+
+    def _read_next(self, names: Sequence[str]) -> None:
+        # Looked at again each time, since a mode may show others by now.
+        wanted = [name for name in names if self._stack.visible(name)]
+
+        def read() -> None:
+            try:
+                self._stack.payload(wanted[0])
+            except Exception as error:  # noqa: BLE001 - the page asks for it, too, and then it is told
+                log.debug("%s could not be read ahead: %s", wanted[0], error)
+            self._read_next(wanted[1:])
+
+        if wanted:
+            with suppress(RuntimeError):  # the view is closing and its pool takes no more work
+                self.pool.submit(read)
 
     def _guarded(self, work: Callable[[], Any], what: str) -> Callable[[], None]:
         def guarded() -> None:

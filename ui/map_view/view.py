@@ -141,7 +141,12 @@ class MapView(QWidget):
         self._found.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self._reckoned.connect(self._go_to_bounds, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
-        self._step.errand(lambda: self._found.emit(None if view else stack.bounds()), "view")
+        self._step.errand(self._begin, "view")
+
+    def _begin(self) -> None:
+        """Work out where the map begins, then read what the page is going to ask for; beside the window."""
+        self._found.emit(None if self._start else self._stack.bounds())
+        self._step.read_ahead()
 
     def _tied_to(self, stack: LayerStack) -> InStep:
         step = InStep(stack, Beacon(self.web, self), self)
