@@ -143,11 +143,11 @@ class _NoticeLine(QFrame):
         row.addWidget(self.words, 1)
         self.answer = QPushButton()
         self.answer.setObjectName("notice:answer")
-        self.answer.setVisible(notice.act is not None)
         self.answer.clicked.connect(close)
         if notice.act is not None:
             self.answer.clicked.connect(notice.act)
         row.addWidget(self.answer)
+        self.answer.setVisible(notice.act is not None)
         self.closer = QToolButton()
         self.closer.setObjectName("notice:close")
         self.closer.setText("✕")

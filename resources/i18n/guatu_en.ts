@@ -1097,8 +1097,8 @@
 <context>
     <name>Head</name>
     <message>
-        <source>未保存：{title}，回去继续</source>
-        <translation>Not saved: {title}. Go back to it</translation>
+        <source>继续未保存的：{title}</source>
+        <translation>Go on with the unsaved {title}</translation>
     </message>
     <message>
         <source>未保存</source>
@@ -1953,8 +1953,8 @@
 <context>
     <name>RecordPage</name>
     <message>
-        <source>未保存：{title}，回去继续</source>
-        <translation>Unsaved: {title}. Go on</translation>
+        <source>继续未保存的：{title}</source>
+        <translation>Go on with the unsaved {title}</translation>
     </message>
 </context>
 <context>

@@ -76,7 +76,7 @@ def test_typing_outlives_a_program_that_is_killed(seat: Seat, settings: Settings
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(path), str(settings.folder / "settings.ini"), uid],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        timeout=60,
+        timeout=300,
         check=False,
         capture_output=True,
     )
@@ -219,3 +219,19 @@ def test_what_was_typed_over_many_records_is_offered_in_the_next_window_and_gone
     left = DraftFile(file_of(seat, settings))
     assert left.read_many() == []
     left.close()
+
+
+def test_an_offer_to_go_on_is_cut_rather_than_widens_the_panel(
+    seat: Seat, settings: Settings
+) -> None:
+    panel = shown(seat, settings)
+    seat.select("disputes", "dispute0")
+    before = panel.minimumSizeHint().width()
+    panel.edit()
+    long = "甲方与乙方因河堤旁承包地界桩移位发生争执多次调解未果"
+    type_over(child(panel, QLineEdit, "field:summary"), long)
+    seat.select("disputes", "dispute1")
+    offer = child(panel, QPushButton, "record:draft")
+    assert offer.isVisible()
+    assert long in offer.toolTip()
+    assert panel.minimumSizeHint().width() == before

@@ -47,6 +47,12 @@ def test_two_accounts_of_a_dispute_are_put_together(panel: RecordPanel, seat: Se
     with seat.workspace.operation("dispute.edit", asked_by="other seat") as op:
         op.update(dispute(seat), details="甲方称界石被移动。乙方不认可。")
     save(panel, seat)
+    scroller = panel.page.scroller
+    body = scroller.widget()
+    assert body is not None
+    panel.resize(panel.minimumSizeHint().width(), 900)
+    seat.settle()
+    assert body.width() <= scroller.viewport().width(), "its right edge is cut"
     press(child(panel, QPushButton, "both:details"))
     save(panel, seat)
     assert dispute(seat).details == "甲方称界石被移动。乙方不认可。已复测。"

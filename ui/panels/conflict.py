@@ -6,9 +6,10 @@ Mine is in the field itself. For prose, a third answer puts both together (`laye
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from layers.merge import Merged
+from ui.panels.flow import Flow
 from ui.panels.labels import plain_label
 
 
@@ -47,8 +48,8 @@ class Sides(QWidget):
         for label in (self.said, self.before):
             label.setWordWrap(True)
             column.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(0)
+        row = Flow(across=0)
+        column.addLayout(row)
         self.mine, self.others, self.merge = (QPushButton() for _ in range(3))
         for button, called, side in (
             (self.mine, "mine", "mine"),
@@ -57,11 +58,9 @@ class Sides(QWidget):
         ):
             button.setObjectName(f"{called}:{name}")
             button.setProperty("role", "quiet")
+            row.addWidget(button)
             button.setVisible(not adopted and (side != "both" or both is not None))
             button.clicked.connect(lambda _checked=False, side=side: self.chosen.emit(side))
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
         self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:

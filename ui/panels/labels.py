@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from ui.plain import tip
 
@@ -94,3 +102,30 @@ class ElidedLabel(QLabel):
     def _tell(self) -> None:
         whole = self.text()
         self.setToolTip(tip(whole) if self.cut() != whole else "")
+
+
+class ElidedButton(QPushButton):
+    """A button whose words are cut in the middle where they have no room, so that they never widen what it is in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few characters."""
+        return QSize(80, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the button with as much of its words as has room."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+        option.text = option.fontMetrics.elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, inside.width()
+        )
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def show_text(self, text: str) -> None:
+        """Say `text` just as it is, and all of it in the tooltip."""
+        self.setText(text.replace("&", "&&"))
+        self.setToolTip(tip(text))

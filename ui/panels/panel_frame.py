@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.record_view import RecordView, deadline_of
 from layers.sheet import CALM, LATE, SOON
-from ui.panels.labels import ElidedLabel, plain_label, secondary_label, set_role
+from ui.panels.labels import ElidedButton, ElidedLabel, plain_label, secondary_label, set_role
 from ui.session import Session
 from ui.theme import icon
 
@@ -49,15 +57,17 @@ class Head(QWidget):
         self.locate.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.locate.clicked.connect(self.located)
         for chip in (self.deadline, self.unsaved):
+            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             row.addWidget(chip)
         row.addWidget(self.number, 1)
+        row.addStretch()
         row.addWidget(self.locate)
         column.addLayout(row)
-        self.draft = QPushButton()
+        self.draft = ElidedButton()
         self.draft.setObjectName("record:draft")
         self.draft.setProperty("role", "quiet")
         self.draft.clicked.connect(self.resumed)
-        column.addWidget(self.draft, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.draft)
         session.themeChanged.connect(lambda _theme: self.retranslate())
         self.show_dirty(False)
         self.offer_draft("")
@@ -85,9 +95,7 @@ class Head(QWidget):
         """Offer to go back to what was left unsaved."""
         self._draft = title
         self.draft.setVisible(bool(title))
-        short = title if len(title) <= 16 else f"{title[:15]}…"
-        words = self.tr("未保存：{title}，回去继续").format(title=short)
-        self.draft.setText(words.replace("&", "&&"))
+        self.draft.show_text(self.tr("继续未保存的：{title}").format(title=title))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -9,7 +9,7 @@ from layers.record_view import About
 from ui.panels.fields import Surroundings
 from ui.panels.form import RecordForm
 from ui.panels.history import HistoryView
-from ui.panels.labels import secondary_label
+from ui.panels.labels import ElidedButton, secondary_label
 from ui.panels.marks import choice_icon
 from ui.panels.panel_frame import Banner, Footer, Head
 from ui.panels.photos import PhotoStrip
@@ -47,7 +47,7 @@ class RecordPage(TabOrder):
         self.history = HistoryView(session)
         self.footer = Footer()
         self.empty = secondary_label()
-        self.resume = QPushButton()
+        self.resume = ElidedButton()
         self.resume.setObjectName("record:resume")
         self.resume.setProperty("role", "quiet")
         self.resume.hide()
@@ -89,9 +89,7 @@ class RecordPage(TabOrder):
     def offer_draft(self, title: str) -> None:
         """Offer, while nothing is selected, to go on with what was left unsaved."""
         self.resume.setVisible(bool(title))
-        short = title if len(title) <= 16 else f"{title[:15]}…"
-        words = self.tr("未保存：{title}，回去继续").format(title=short)
-        self.resume.setText(words.replace("&", "&&"))
+        self.resume.show_text(self.tr("继续未保存的：{title}").format(title=title))
 
     def to_top(self) -> None:
         """Scroll to the beginning."""
@@ -108,7 +106,7 @@ class RecordPage(TabOrder):
         column.addWidget(self.empty)
         column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
         self.begin.setVisible(not self._session.workspace.readonly)
-        column.addWidget(self.resume, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.resume)
         column.addStretch(1)
         return page
 
