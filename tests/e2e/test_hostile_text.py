@@ -113,17 +113,17 @@ def in_page(qtbot: QtBot, window: MainWindow, script: str) -> Any:
     """What `script` is in the map's page."""
     answers: list[Any] = []
     window.map.page.runJavaScript(script, 0, answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=5000)
+    qtbot.waitUntil(lambda: bool(answers))
     return answers[0]
 
 
 def until_page_says(qtbot: QtBot, window: MainWindow, script: str, expected: str) -> None:
-    qtbot.waitUntil(lambda: in_page(qtbot, window, script) == expected, timeout=5000)
+    qtbot.waitUntil(lambda: in_page(qtbot, window, script) == expected)
 
 
 def until_shown(qtbot: QtBot, window: MainWindow, uid: str) -> None:
     """Wait until the panel shows the record `uid`."""
-    qtbot.waitUntil(lambda: getattr(window.panel.record, "uid", None) == uid, timeout=5000)
+    qtbot.waitUntil(lambda: getattr(window.panel.record, "uid", None) == uid)
 
 
 def as_read(tip: str) -> str:
@@ -181,7 +181,7 @@ def test_the_table_shows_every_text_as_typed(qtbot: QtBot, window: MainWindow) -
     table = window.tables.show_kind("disputes")
     settled(qtbot, window)
     model = table.model
-    qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == len(TEXTS), timeout=5000)
+    qtbot.waitUntil(lambda: model.rowCount(QModelIndex()) == len(TEXTS))
 
     shown: set[str] = set()
     for row in range(model.rowCount(QModelIndex())):

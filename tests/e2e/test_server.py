@@ -32,7 +32,6 @@ from ui.main_window import MainWindow
 from ui.session import Session
 from ui.start import address
 
-PATIENCE = 20_000
 END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname"
 
 
@@ -76,7 +75,7 @@ def dialog(qtbot: QtBot, name: str) -> QWidget:
             if one.objectName() == name and one.isVisible()
         ]
 
-    qtbot.waitUntil(lambda: bool(found()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(found()))
     return found()[-1]
 
 
@@ -105,7 +104,7 @@ def press(shown: QWidget, name: str) -> None:
 
 
 def opened(desk: Desk, qtbot: QtBot) -> MainWindow:
-    qtbot.waitUntil(lambda: desk.program.window is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: desk.program.window is not None)
     window = desk.program.window
     assert window is not None
     settled(qtbot, window)
@@ -121,7 +120,7 @@ def test_a_server_is_opened_by_hand_and_its_password_kept_nowhere(
     fill(asked, server, password="wrong")  # noqa: S106 - a slip of the fingers
     press(asked, "server:connect")
 
-    qtbot.waitUntil(page.trouble_box.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(page.trouble_box.isVisible)
     again = dialog(qtbot, "server")  # with everything that was typed
     assert again is not asked
     account = again.findChild(QLineEdit, "server:account")
@@ -179,15 +178,12 @@ def test_the_workspace_that_is_open_goes_to_a_server_and_is_opened_there(
     press(asked, "copy-workspace:copy")
 
     notices = window.session.notices
-    qtbot.waitUntil(lambda: any(n.act for n in notices.standing), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: any(n.act for n in notices.standing))
     notice = next(n for n in notices.standing if n.act)
     assert notice.act is not None
     notice.act()
 
-    qtbot.waitUntil(
-        lambda: desk.program.window is not None and desk.program.window is not window,
-        timeout=PATIENCE,
-    )
+    qtbot.waitUntil(lambda: desk.program.window is not None and desk.program.window is not window)
     there = opened(desk, qtbot).session.workspace
     assert there.target.path is None
     assert len(there.frame("cameras")) == 4
@@ -209,7 +205,7 @@ def test_an_encrypted_file_asks_for_its_passphrase_until_it_fits(
         assert box is not None
         box.setText(words)
         press(asked, "passphrase:open")
-        qtbot.waitUntil(asked.isHidden, timeout=PATIENCE)
+        qtbot.waitUntil(asked.isHidden)
 
     window = opened(desk, qtbot)
     assert len(window.session.workspace.frame("cameras")) == 4
@@ -238,7 +234,7 @@ def test_what_a_colleague_does_on_the_server_appears_here(
             for column in range(model.columnCount())
         )
 
-    qtbot.waitUntil(seen, timeout=PATIENCE)
+    qtbot.waitUntil(seen)
     assert len(window.session.workspace.frame("disputes")) == before
 
 
@@ -253,7 +249,7 @@ def test_a_server_that_goes_away_is_missed_and_caught_up_with(
 
     postgres_server.run(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS false')
     postgres_server.run(f"{END_ALL} = '{database}'")
-    qtbot.waitUntil(lost.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(lost.isVisible)
     assert "断开" in lost.text()
     with pytest.raises(ServerLost):  # nothing is taken that could not be kept
         workspace.frame("disputes")
@@ -270,6 +266,6 @@ def test_a_server_that_goes_away_is_missed_and_caught_up_with(
         other.operation("dispute.edit") as op,
     ):
         op.update(other.find(Dispute)[0], summary="断网期间同事改的")
-    qtbot.waitUntil(lost.isHidden, timeout=PATIENCE)
+    qtbot.waitUntil(lost.isHidden)
     assert window.session.workspace.find(Dispute)[0].summary == "断网期间同事改的"
     settled(qtbot, window)

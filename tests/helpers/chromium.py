@@ -23,7 +23,7 @@ from PySide6.QtGui import QImage
 
 from tests.helpers.needs import need
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",

@@ -1,8 +1,9 @@
 """The one QApplication of a test run, and what every Qt test is held to.
 
-pytest-qt drives the widgets (`qtbot`), and fails a test on a Qt warning or on an exception inside a slot; what it may
-overlook is listed with reasons in pyproject.toml (`qt_log_ignore`). Here the application is made as app.py makes it:
-scheme first, then QApplication, in Fusion; and a test that leaves a window behind fails.
+pytest-qt drives the widgets (`qtbot`, which waits longer here than elsewhere), and fails a test on a Qt warning or on
+an exception inside a slot; what it may overlook is listed with reasons in pyproject.toml (`qt_log_ignore`). Here the
+application is made as app.py makes it: scheme first, then QApplication, in Fusion; and a test that leaves a window
+behind fails.
 """
 
 from __future__ import annotations
@@ -10,11 +11,27 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from functools import partialmethod
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+PATIENCE = 60_000
+"""ms that a test waits for what must come, where it says nothing else: a busy machine is slow, and not wrong."""
+
+for waits in ("waitUntil", "waitSignal", "waitSignals"):
+    setattr(QtBot, waits, partialmethod(getattr(QtBot, waits), timeout=PATIENCE))
+
+
+def pausing(part: QObject, longest_ms: int) -> bool:
+    """Whether something of `part` is put off by a timer that runs once, up to `longest_ms`."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= longest_ms
+        for timer in part.findChildren(QTimer)
+    )
 
 
 class TestApplication(QApplication):

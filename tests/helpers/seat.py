@@ -17,13 +17,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from layers.stack import LayerStack
+from tests.helpers.qt import pausing
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from ui import theme
 from ui.session import Item, Session
 from ui.tasks import Tasks
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 60_000
+
+
+PAUSE_MS = 150
+"""Up to so long a panel puts off what follows from an act; what it puts off for longer, a test waits for itself."""
 
 
 class Seat:
@@ -49,19 +53,19 @@ class Seat:
     def wake(self, widget: QWidget) -> None:
         """Make its window the active one; the offscreen platform forgets it when a popup closes."""
         widget.window().activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is not None, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
 
     def settle(self, until: Callable[[], bool] = lambda: True) -> None:
-        """Wait until nothing is being read any more and `until` holds."""
+        """Wait until nothing is being read or put off any more and `until` holds."""
         quiet = 0
 
         def done() -> bool:
             nonlocal quiet
-            quiet = quiet + 1 if not self.tasks.running and until() else 0
+            put_off = any(pausing(widget, PAUSE_MS) for widget in self.widgets)
+            quiet = quiet + 1 if not (self.tasks.running or put_off) and until() else 0
             return quiet > 3
 
-        self.qtbot.wait(150)
-        self.qtbot.waitUntil(done, timeout=PATIENCE)
+        self.qtbot.waitUntil(done)
 
     def select(self, kind: str, *keys: str, origin: str = "map") -> None:
         """Select records of the county by their keys, as if on the map."""

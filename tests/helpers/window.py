@@ -23,6 +23,7 @@ from shapely import Point
 from db.workspace import Workspace
 from layers.page import View
 from resources.text import Language
+from tests.helpers.qt import pausing
 from ui.main_window import MainWindow
 from ui.map_view.view import MapView
 from ui.search import SearchBox
@@ -31,7 +32,10 @@ from ui.settings import Settings
 from ui.start import Program
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE = 60_000
+
+
+PAUSE_MS = 300
+"""Up to so long the window puts off what follows from an act."""
 
 
 class Desk:
@@ -72,10 +76,11 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     def ready() -> None:
         waiting = [name for name, holds in conditions.items() if not holds()]
         assert not waiting, waiting
+        assert not pausing(window, PAUSE_MS)
 
-    qtbot.waitUntil(ready, timeout=PATIENCE)
+    qtbot.waitUntil(ready)
     stamp = window.map.ask_stamp()
-    qtbot.waitUntil(lambda: window.map.painted_stamp >= stamp, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.map.painted_stamp >= stamp)
     at_rest(qtbot, window.map)
 
 
@@ -106,7 +111,7 @@ def at_rest(qtbot: QtBot, view: MapView) -> None:
         )
         return fits and not moving and known(view, sides)
 
-    qtbot.waitUntil(ready, timeout=PATIENCE)
+    qtbot.waitUntil(ready)
 
 
 def known(view: MapView, sides: str) -> bool:
@@ -214,7 +219,7 @@ class Hand:
         """Make the window active again, as a window manager does when a menu has closed; offscreen there is none."""
         if QApplication.activeWindow() is None:
             self.window.activateWindow()
-            self.qtbot.waitUntil(self.window.isActiveWindow, timeout=PATIENCE)
+            self.qtbot.waitUntil(self.window.isActiveWindow)
 
     def type(self, text: str, into: QWidget | None = None) -> None:
         """Type `text`; what no key has (Chinese) arrives as an input method gives it."""
@@ -228,7 +233,7 @@ class Hand:
 
     def wait(self, holds: Callable[[], object]) -> None:
         """Wait until `holds` does."""
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(holds()))
 
     def search(self, text: str) -> None:
         """Ctrl+K, type, Enter; the names are there when this returns."""

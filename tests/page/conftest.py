@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from layers.page import View
 from layers.stack import LayerStack
+from tests.helpers.qt import PATIENCE
 from tests.page.made import TODAY, MadeWorkspace, made_county
 from tools.build_assets import build
 from ui.map_view.view import MapView
-
-WAIT = 20_000  # ms; an event that has not come by then is not coming
 
 
 class MapOnTest:
@@ -59,7 +58,7 @@ class MapOnTest:
         ticking = QTimer()
         ticking.timeout.connect(lambda: loop.quit() if done() else None)
         ticking.start(5)
-        QTimer.singleShot(WAIT, loop, loop.quit)
+        QTimer.singleShot(PATIENCE, loop, loop.quit)
         loop.exec()
         ticking.stop()
         found = done()

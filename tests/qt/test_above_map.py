@@ -58,7 +58,7 @@ def page(qtbot: QtBot, window: MainWindow) -> Asks:
         settled(qtbot, window)
         got: list[Any] = []
         window.map.page.runJavaScript(expression, got.append)
-        qtbot.waitUntil(lambda: bool(got), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(got))
         return got[0]
 
     return ask

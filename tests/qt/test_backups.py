@@ -30,7 +30,7 @@ def test_a_backup_is_written_when_it_is_due_and_not_again(
     try:
         window = desk.open(file)
         window._keeper.look()
-        qtbot.waitUntil(lambda: len(backups.backups_of(file)) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(backups.backups_of(file)) == 1)
         window._keeper.look()
         qtbot.wait(400)
         assert len(backups.backups_of(file)) == 1
@@ -49,14 +49,12 @@ def test_a_damaged_file_is_left_alone_and_its_newest_backup_restored_beside_it(
     try:
         page = desk.program.show_start()
         desk.program.open(str(file))
-        qtbot.waitUntil(
-            lambda: any(isinstance(w, QMessageBox) for w in qapp.topLevelWidgets()), timeout=10_000
-        )
+        qtbot.waitUntil(lambda: any(isinstance(w, QMessageBox) for w in qapp.topLevelWidgets()))
         box = next(w for w in qapp.topLevelWidgets() if isinstance(w, QMessageBox))
         assert box.objectName() == "offer-backup"
         assert page.isVisible()
         box.button(QMessageBox.StandardButton.Open).click()
-        qtbot.waitUntil(lambda: desk.program.window is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.program.window is not None)
         window = desk.program.window
         assert window is not None
         opened = window.session.workspace

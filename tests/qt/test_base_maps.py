@@ -20,7 +20,6 @@ from ui.dialogs.base_map import BaseMapDialog
 from ui.map_view.view import MapView
 from ui.outlets import Outlets
 
-PATIENCE = 20_000
 HERE = View(34.06, 114.1, 12)
 
 
@@ -87,26 +86,26 @@ def test_it_is_asked_for_with_its_datum_shown_and_remembered(
     bad.write_text("not a map", "utf-8")
     choose(dialog, bad, "wgs84")
     trouble = dialog.trouble
-    qtbot.waitUntil(lambda: "bad.mbtiles" in trouble.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "bad.mbtiles" in trouble.text())
     assert dialog.isEnabled()
     assert desk.settings.base_map(str(county)) is None
     choose(dialog, tiles, "wgs84")
-    qtbot.waitUntil(lambda: reddish(window.map), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reddish(window.map))
     outlets = window.findChild(Outlets)
     assert isinstance(outlets, Outlets)
     second = outlets.show_second()
-    qtbot.waitUntil(lambda: reddish(second.map), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reddish(second.map))
     kept = desk.settings.base_map(str(county))
     assert kept is not None
     assert kept[0] == tiles
 
     window = desk.open(county, view=HERE)
-    qtbot.waitUntil(lambda: reddish(window.map), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reddish(window.map))
     dialog = maps_of(desk).ask()
     remove = dialog.findChild(QPushButton, "base:remove")
     assert isinstance(remove, QPushButton)
     QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not reddish(window.map), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not reddish(window.map))
     assert desk.settings.base_map(str(county)) is None
 
 
@@ -115,11 +114,10 @@ def test_a_file_that_is_gone_is_said_and_the_map_goes_on(
 ) -> None:
     window = desk.open(county, view=HERE)
     choose(maps_of(desk).ask(), tiles, "gcj02")
-    qtbot.waitUntil(lambda: reddish(window.map), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reddish(window.map))
     tiles.unlink()
     window = desk.open(county, view=HERE)
     qtbot.waitUntil(
-        lambda: any("red.mbtiles" in one.say("zh") for one in window.session.notices.standing),
-        timeout=PATIENCE,
+        lambda: any("red.mbtiles" in one.say("zh") for one in window.session.notices.standing)
     )
     assert not reddish(window.map)

@@ -31,7 +31,6 @@ from ui.dialogs.plan_map import drawn
 from ui.main_window import MainWindow
 from ui.session import Item
 
-PATIENCE = 30_000
 COUNT = 30
 
 
@@ -45,7 +44,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     settled(qtbot, made)
     made.tables.show_kind("cameras")
     yield made
-    qtbot.waitUntil(lambda: not made.tasks.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not made.tasks.running)
     desk.close()
 
 
@@ -96,7 +95,7 @@ def test_a_table_in_gbk_and_gcj02_goes_in_and_is_taken_back(
     dialog = asked_import(window, qtbot)
 
     dialog.set_file(cameras)
-    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
     assert not dialog.go.isEnabled(), "a file without a frame must not be guessed at"
     assert "坐标系" in found(dialog, "import:trouble")
     assert "--" not in found(dialog, "import:trouble")
@@ -104,7 +103,7 @@ def test_a_table_in_gbk_and_gcj02_goes_in_and_is_taken_back(
     frame = dialog.findChild(FrameBox, "import:frame")
     assert frame is not None
     choose(frame, "gcj02")
-    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.go.isEnabled)
     assert f"新增 {COUNT}" in found(dialog, "import:counts")
     assert "拒绝 1" in found(dialog, "import:counts")
     table = dialog.findChild(QTableWidget, "import:lines")
@@ -114,20 +113,20 @@ def test_a_table_in_gbk_and_gcj02_goes_in_and_is_taken_back(
     assert len(workspace.frame("cameras")) == before, "a plan writes nothing"
 
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before + COUNT, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before + COUNT)
     camera = workspace.find(Camera, serial="J0003")[0]
     assert camera.name == "路口3号"
     true = np.random.default_rng(2).uniform((114.005, 34.005), (114.065, 34.065), (COUNT, 2))[3]
     assert isinstance(camera.geom, Point)
     assert (camera.geom.x, camera.geom.y) == pytest.approx(tuple(true), abs=1e-7)
 
-    qtbot.waitUntil(lambda: bool(window.session.notices.standing), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.session.notices.standing))
     notice = window.session.notices.standing[-1]
     assert f"新增 {COUNT}" in notice.say("zh")
     assert notice.act is not None
     notice.act()
-    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before)
+    qtbot.waitUntil(lambda: not window.tasks.running)
 
 
 def test_an_import_is_not_taken_back_over_later_work(
@@ -140,9 +139,9 @@ def test_an_import_is_not_taken_back_over_later_work(
     frame = dialog.findChild(FrameBox, "import:frame")
     assert frame is not None
     choose(frame, "gcj02")
-    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.go.isEnabled)
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(notices.standing), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(notices.standing))
     act = notices.standing[-1].act
     camera = workspace.find(Camera, serial="J0001")[0]
     window.session.perform("camera.delete", "J0001", lambda op: op.delete(camera), origin="menu")
@@ -160,11 +159,11 @@ def test_a_plan_is_dropped_when_the_dialog_closes(
     before = len(window.session.workspace.frame("cameras"))
     dialog = asked_import(window, qtbot)
     dialog.set_file(cameras)
-    qtbot.waitUntil(lambda: bool(window.tasks.running), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.tasks.running))
 
     dialog.reject()
 
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.tasks.running)
     assert len(window.session.workspace.frame("cameras")) == before
 
 
@@ -175,7 +174,7 @@ def test_what_is_no_file_of_ours_is_said_beside_it(
 
     dialog.set_file(tmp_path / "missing.csv")
 
-    qtbot.waitUntil(lambda: bool(found(dialog, "import:trouble")), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(found(dialog, "import:trouble")))
     assert not dialog.go.isEnabled()
     dialog.reject()
 
@@ -200,7 +199,7 @@ def test_the_selection_goes_out_and_reads_back(
     assert go is not None
     QTest.mouseClick(go, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: bool(window.session.notices.standing), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.session.notices.standing))
     assert "已导出 1 条" in window.session.notices.standing[-1].say("zh")
     back = read(target)
     assert "SXT-0002" in [str(v) for values in back.columns.values() for v in values]
@@ -235,10 +234,10 @@ def test_columns_words_and_constants_are_told_by_hand(
     assert isinstance(box, FrameBox)
     dialog.set_file(path)
     box.set_name("EPSG:4326")
-    qtbot.waitUntil(dialog.tabs.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.tabs.isVisible)
     dialog.tabs.setCurrentIndex(1)
     for column, field in (("甲", "serial"), ("乙", "name"), ("丙", "status")):
-        qtbot.waitUntil(lambda: dialog.plan is not None, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: dialog.plan is not None)
         combo = dialog.findChild(QComboBox, f"import:column:{column}")
         assert isinstance(combo, QComboBox)
         choose(combo, field)
@@ -247,12 +246,12 @@ def test_columns_words_and_constants_are_told_by_hand(
             plan = dialog.plan
             return plan is not None and plan.columns.as_json().get(column) == field
 
-        qtbot.waitUntil(read_so, timeout=PATIENCE)
+        qtbot.waitUntil(read_so)
     assert not dialog.go.isEnabled()
     word = dialog.findChild(QComboBox, "import:word:好着")
     assert isinstance(word, QComboBox)
     choose(word, "ok")
-    qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.go.isEnabled)
     constant = dialog.findChild(QComboBox, "import:constant:field")
     assert isinstance(constant, QComboBox)
     constant.setCurrentIndex(constant.findData("owner"))
@@ -260,14 +259,10 @@ def test_columns_words_and_constants_are_told_by_hand(
     assert isinstance(value, QLineEdit)
     QTest.keyClicks(value, "bureau")
     QTest.keyClick(value, Qt.Key.Key_Return)
-    qtbot.waitUntil(
-        lambda: dialog.plan is not None and "owner" in dialog.plan.rows.values, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: dialog.plan is not None and "owner" in dialog.plan.rows.values)
     assert dialog.isVisible(), "Enter in a box imported"
     dialog.accept()
-    qtbot.waitUntil(
-        lambda: bool(window.session.workspace.find(Camera, serial="N1")), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: bool(window.session.workspace.find(Camera, serial="N1")))
     made = window.session.workspace.find(Camera, serial="N1")[0]
     assert (made.name, made.status, made.owner) == ("村口", "ok", "bureau")
 
@@ -284,15 +279,12 @@ def test_a_wrong_datum_is_put_right_by_one_click(
     window.tables.show_kind("villages")
     dialog = asked_import(window, qtbot)
     dialog.set_file(path)
-    qtbot.waitUntil(dialog.correct.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.correct.isVisible)
     assert "GCJ-02" in dialog.map.legend.text()
     assert "WGS-84" in dialog.map.legend.text()
     assert not dialog.go.isEnabled()
     QTest.mouseClick(dialog.correct, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(
-        lambda: dialog.plan is not None and dialog.plan.decision.used == parse("gcj02"),
-        timeout=PATIENCE,
-    )
+    qtbot.waitUntil(lambda: dialog.plan is not None and dialog.plan.decision.used == parse("gcj02"))
     assert not dialog.plan.questions  # type: ignore[union-attr]
     dialog.reject()
 
@@ -348,17 +340,17 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
         frame = dialog.findChild(FrameBox, "import:frame")
         assert frame is not None
         choose(frame, "EPSG:4326")
-        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        qtbot.waitUntil(dialog.go.isEnabled)
         return dialog
 
     with heartbeat() as worked:
         asked().accept()
-        qtbot.waitUntil(lambda: any(t.share > 0 for t in tasks.running), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: any(t.share > 0 for t in tasks.running))
         for task in tasks.running:
             task.cancel()
         notices = window.session.notices
-        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
-        qtbot.waitUntil(lambda: said_last(window).startswith("导入已停止"), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not tasks.running)
+        qtbot.waitUntil(lambda: said_last(window).startswith("导入已停止"))
         assert workspace.journal.entries() == entries
         assert len(workspace.frame("cameras")) == before
         worked.clear()
@@ -370,18 +362,18 @@ def test_the_window_lives_while_many_rows_go_in_and_can_stop_them(
         assert window.isVisible()
         for task in tasks.running:
             task.cancel()
-        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not tasks.running)
         committing = stopped_at_the_commit(window)
         asked().accept()
-        qtbot.waitUntil(lambda: said_last(window).startswith("停止时已经写完"), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: said_last(window).startswith("停止时已经写完"))
         committing()
         assert len(workspace.frame("cameras")) == before + 3000
         settled(qtbot, window)
         act = notices.standing[-1].act
         assert act is not None
         act()
-        qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before, timeout=PATIENCE)
-        qtbot.waitUntil(lambda: not tasks.running, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: len(workspace.frame("cameras")) == before)
+        qtbot.waitUntil(lambda: not tasks.running)
     assert len(worked) > 20
     assert sorted(worked)[-2] < 0.1, "the dialog's first showing may take longer, nothing else"
 

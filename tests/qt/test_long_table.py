@@ -139,7 +139,7 @@ def test_a_sorting_that_lasts_says_how_far_it_is_and_is_stopped(
     assert million.waiting.isHidden()
     million.sort_by(million.model.section("owner"))
     waiting = million.waiting
-    seat.qtbot.waitUntil(lambda: waiting.isVisible() and waiting.bar.value() == 40, timeout=30_000)
+    seat.qtbot.waitUntil(lambda: waiting.isVisible() and waiting.bar.value() == 40)
     assert serial(million, 0) == top, "the rows stay until others are there"
     press(child(million, QPushButton, "waiting:cameras:stop"))
     seat.settle(lambda: million.idle and million.waiting.isHidden())

@@ -60,7 +60,7 @@ def test_nothing_begins_before_the_first_map_is_painted(qtbot: QtBot) -> None:
     qtbot.wait(30)
     assert seat.seen == []
     seat.map.painted.emit(0)
-    qtbot.waitUntil(lambda: seat.seen == ["table"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["table"])
 
 
 def test_tables_go_ahead_when_the_page_was_told_and_the_rest_when_it_has_painted(
@@ -72,10 +72,10 @@ def test_tables_go_ahead_when_the_page_was_told_and_the_rest_when_it_has_painted
     qtbot.wait(30)
     assert seat.seen == []
     seat.map.caughtUp.emit()
-    qtbot.waitUntil(lambda: seat.seen == ["table"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["table"])
     assert len(seat.tasks.running) == 1
     seat.map.painted.emit(0)
-    qtbot.waitUntil(lambda: seat.seen == ["table", "panel"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["table", "panel"])
 
 
 def test_a_picture_of_the_change_before_lets_nothing_go_while_the_next_is_told(
@@ -90,7 +90,7 @@ def test_a_picture_of_the_change_before_lets_nothing_go_while_the_next_is_told(
     assert seat.seen == []
     seat.map.caughtUp.emit()
     seat.map.painted.emit(0)
-    qtbot.waitUntil(lambda: seat.seen == ["panel"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["panel"])
 
 
 def test_what_is_patient_does_not_wait_for_a_map_that_nobody_sees(
@@ -100,9 +100,9 @@ def test_what_is_patient_does_not_wait_for_a_map_that_nobody_sees(
     seat.map.catchingUp.emit()
     seat.map.caughtUp.emit()
     seat.start("panel", patient=True)
-    qtbot.waitUntil(lambda: seat.seen == ["panel"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["panel"])
 
 
 def test_patient_work_begins_at_once_when_nothing_has_changed(seat: Seat, qtbot: QtBot) -> None:
     seat.start("panel", patient=True)
-    qtbot.waitUntil(lambda: seat.seen == ["panel"], timeout=5_000)
+    qtbot.waitUntil(lambda: seat.seen == ["panel"])

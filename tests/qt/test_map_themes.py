@@ -62,7 +62,7 @@ def hand(qtbot: QtBot, window: MainWindow) -> Hand:
 def in_page(qtbot: QtBot, window: MainWindow, script: str) -> Any:
     answers: list[Any] = []
     window.map.page.runJavaScript(script, 0, answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=5000)
+    qtbot.waitUntil(lambda: bool(answers))
     return answers[0]
 
 

@@ -26,7 +26,6 @@ from ui.outlets import Outlets
 from ui.second_window import SecondWindow
 from ui.session import Item
 
-PATIENCE = 20_000
 HERE = View(34.06, 114.1, 12)
 
 
@@ -66,7 +65,7 @@ def opened(desk: Desk, qtbot: QtBot) -> SecondWindow:
 def painted(second: SecondWindow, qtbot: QtBot) -> SecondWindow:
     assert second.map is not None
     stamp, view = second.map.ask_stamp(), second.map
-    qtbot.waitUntil(lambda: view.painted_stamp >= stamp, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.painted_stamp >= stamp)
     return second
 
 
@@ -81,13 +80,13 @@ def test_linked_each_follows_the_other(desk: Desk, qtbot: QtBot) -> None:
     assert second.linked
     assert shows(second.map, HERE)
     first.go_to(34.02, 114.05, 13)
-    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 13)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 13)))
     assert second.map is not None
     second.map.go_to(34.04, 114.12, 12.5)
-    qtbot.waitUntil(lambda: shows(first, View(34.04, 114.12, 12.5)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shows(first, View(34.04, 114.12, 12.5)))
     for step in range(6):  # faster than either page can answer: neither may be thrown back
         first.go_to(34.02 + step / 100, 114.05, 13)
-    qtbot.waitUntil(lambda: shows(second.map, View(34.07, 114.05, 13)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.07, 114.05, 13)))
     qtbot.wait(300)
     assert shows(first, View(34.07, 114.05, 13))
     assert shows(second.map, View(34.07, 114.05, 13))
@@ -105,7 +104,7 @@ def test_free_it_stays_where_it_is_on_its_own_theme(desk: Desk, qtbot: QtBot) ->
     assert window.session.stack.theme() is DUTY
     assert theme.currentData() == FORCE.name
     window.map.go_to(34.02, 114.05, 14)
-    qtbot.waitUntil(lambda: shows(window.map, View(34.02, 114.05, 14)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shows(window.map, View(34.02, 114.05, 14)))
     qtbot.wait(200)
     assert shows(second.map, HERE)
     QTest.mouseClick(second.link_button, Qt.MouseButton.LeftButton)
@@ -125,7 +124,7 @@ def test_free_it_can_show_a_theme_of_the_workspace_while_the_first_map_stays(
     window.styles.wear("villages", Look(fill=Fill("population")))
     qtbot.waitUntil(lambda: styling.painting("villages") is not None and not window.styles.busy)
     assert window.styles.save("人口") is not None
-    qtbot.waitUntil(lambda: len(window.styles.saved) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.styles.saved) == 1)
     window.commands.themes["duty"].trigger()
     qtbot.waitUntil(lambda: styling.painting("villages") is None and not window.styles.busy)
     second = opened(desk, qtbot)
@@ -136,13 +135,13 @@ def test_free_it_can_show_a_theme_of_the_workspace_while_the_first_map_stays(
     second.themes.activated.emit(second.themes.currentIndex())
     own = second._own
     assert own is not None
-    qtbot.waitUntil(lambda: own.stack.layer("villages").style.key is not None, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: second.themes.currentText() == "人口", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: own.stack.layer("villages").style.key is not None)
+    qtbot.waitUntil(lambda: second.themes.currentText() == "人口")
     assert window.session.stack.layer("villages").style.key is None
     painted(second, qtbot)
 
     window.session.undo("menu")  # the theme goes, its look stays until another is chosen
-    qtbot.waitUntil(lambda: second.themes.findText("人口") < 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: second.themes.findText("人口") < 0)
 
 
 def test_what_is_drawn_above_the_first_map_is_above_the_second_and_it_measures(
@@ -170,7 +169,7 @@ def test_what_is_drawn_above_the_first_map_is_above_the_second_and_it_measures(
         qtbot.wait(40)
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=at)
     view = second.map
-    qtbot.waitUntil(lambda: view.web.grab().toImage() != before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.web.grab().toImage() != before)
     assert not window.session.selection.items
     QTest.mouseClick(second.measures["distance"], Qt.MouseButton.LeftButton)
     assert not any(button.isChecked() for button in second.measures.values())
@@ -185,10 +184,10 @@ def test_the_second_map_comes_back_as_it_was_when_the_window_was_closed_with_it(
     painted(second, qtbot)
     assert second.map is not None
     second.map.go_to(34.02, 114.05, 14)
-    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 14)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shows(second.map, View(34.02, 114.05, 14)))
     desk.close()
     desk.open(file, view=HERE)
-    qtbot.waitUntil(lambda: outlets_of(desk).second is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: outlets_of(desk).second is not None)
     again = outlets_of(desk).second
     assert again is not None
     painted(again, qtbot)
@@ -216,7 +215,7 @@ def test_a_click_there_selects_here_and_an_edit_is_seen_on_both(desk: Desk, qtbo
     target = second.map.web.focusProxy()
     assert target is not None
     QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=second.map.web.rect().center())
-    qtbot.waitUntil(lambda: bool(window.session.selection.items), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.session.selection.items))
     before = second.map.web.grab().toImage()
     with workspace.operation("village.edit") as op:
         op.update(village, name="换了名字的村")
@@ -236,7 +235,7 @@ def test_theme_language_full_screen_and_the_end(desk: Desk, qtbot: QtBot) -> Non
     painted(second, qtbot)
     assert second.map.web.grab().toImage().pixelColor(300, 300).lightness() > dark.lightness() + 100
     window.set_lang("en")
-    qtbot.waitUntil(lambda: second.link_button.text() == "Linked", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: second.link_button.text() == "Linked")
     window.set_lang("zh")
     window.set_theme("dark")
     second.full_screen.trigger()
@@ -272,7 +271,7 @@ def test_the_dialog_says_what_goes_out_and_the_file_is_written(
     dialog.set_file(out)
     assert dialog.go.isEnabled()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(out.is_file, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=PATIENCE)
+    qtbot.waitUntil(out.is_file)
+    qtbot.waitUntil(lambda: not window.tasks.running)
     assert "guatu-records" in out.read_text("utf-8")
     assert window.session.workspace.journal.entries()[-1].verb == "page"

@@ -50,7 +50,7 @@ def test_a_workspace_opened_before_is_one_click_away(desk: Desk, qtbot: QtBot, f
     QTest.mouseClick(recent, Qt.MouseButton.LeftButton)
 
     assert not page.buttons["open"].isEnabled()
-    qtbot.waitUntil(lambda: desk.program.window is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.program.window is not None)
     window = desk.program.window
     assert window is not None
     settled(qtbot, window)
@@ -67,7 +67,7 @@ def test_what_cannot_be_opened_is_said_on_the_page(
 
     desk.program.open(str(other))
 
-    qtbot.waitUntil(page.trouble_box.isVisible, timeout=10_000)
+    qtbot.waitUntil(page.trouble_box.isVisible)
     assert page.trouble.text()
     assert page.trouble.textFormat() == Qt.TextFormat.PlainText
     assert page.buttons["open"].isEnabled()
@@ -83,9 +83,7 @@ def test_opening_another_workspace_replaces_the_window(
 
     first.openAsked.emit(str(second))
 
-    qtbot.waitUntil(
-        lambda: desk.program.window is not None and desk.program.window is not first, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: desk.program.window is not None and desk.program.window is not first)
     window = desk.program.window
     assert window is not None
     settled(qtbot, window)
@@ -120,10 +118,10 @@ def test_a_demo_that_is_cancelled_leaves_nothing_behind(
     page = desk.program.show_start()
 
     desk.program.asked("demo")
-    qtbot.waitUntil(where.exists, timeout=20_000)
+    qtbot.waitUntil(where.exists)
     QTest.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: not desk.program.tasks.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.program.tasks.running)
     assert not where.exists()
     assert desk.program.window is None
     assert page.buttons["demo"].isEnabled()

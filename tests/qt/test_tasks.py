@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -32,7 +31,7 @@ def test_work_is_held_until_it_is_released_and_then_done_in_order(qtbot: QtBot) 
     qtbot.wait(50)
     assert seen == []
     tasks.release()
-    qtbot.waitUntil(lambda: seen == [0, 1, 2], timeout=5_000)
+    qtbot.waitUntil(lambda: seen == [0, 1, 2])
     assert tasks.stop()
 
 
@@ -42,16 +41,16 @@ def test_stopping_does_not_wait_for_work_that_never_began() -> None:
 
     def first(_progress: object) -> None:
         going.set()
-        enough.wait(5)
+        enough.wait(60)
 
     tasks.start(TITLE, first, lambda _none: None)
+    begun: list[object] = []
     for _ in range(3):
-        tasks.start(TITLE, lambda _progress: None, lambda _none: None)
-    assert going.wait(5)
+        tasks.start(TITLE, begun.append, lambda _none: None)
+    assert going.wait(60)
     threading.Timer(0.2, enough.set).start()
-    began = time.monotonic()
-    assert tasks.stop(wait_s=10)
-    assert time.monotonic() - began < 5
+    assert tasks.stop(wait_s=60)
+    assert not begun
 
 
 def test_work_that_was_cancelled_tells_whether_it_was_done_all_the_same(qtbot: QtBot) -> None:
@@ -60,12 +59,12 @@ def test_work_that_was_cancelled_tells_whether_it_was_done_all_the_same(qtbot: Q
 
     def heedless(_progress: Progress) -> str:
         going.set()
-        enough.wait(5)
+        enough.wait(60)
         return "written"
 
     def heedful(progress: Progress) -> str:
         going.set()
-        enough.wait(5)
+        enough.wait(60)
         progress.report(1.0)
         return "written"
 
@@ -77,10 +76,10 @@ def test_work_that_was_cancelled_tells_whether_it_was_done_all_the_same(qtbot: Q
             late=lambda answer: told.append(f"late: {answer}"),
             dropped=lambda: told.append("dropped"),
         )
-        assert going.wait(5)
+        assert going.wait(60)
         task.cancel()
         enough.set()
-        qtbot.waitUntil(lambda: len(told) == 1, timeout=5_000)
+        qtbot.waitUntil(lambda: len(told) == 1)
         assert told == [said]
         assert task.overtaken == said.startswith("late")
         told.clear()
@@ -95,7 +94,7 @@ def test_what_is_owed_is_done_to_its_end_though_all_else_is_stopped() -> None:
 
     def first(progress: Progress) -> None:
         going.set()
-        enough.wait(5)
+        enough.wait(60)
         done.append("stopped" if progress.stopped else "first")
 
     def owed(progress: Progress) -> None:
@@ -107,7 +106,7 @@ def test_what_is_owed_is_done_to_its_end_though_all_else_is_stopped() -> None:
     tasks.start(TITLE, owed, lambda _none: None, owed=True)
     tasks.hold()
     tasks.start(TITLE, owed, lambda _none: None, owed=True)
-    assert going.wait(5)
+    assert going.wait(60)
     threading.Timer(0.1, enough.set).start()
     assert tasks.stop()
     assert done == ["stopped", "owed", "owed"]

@@ -327,7 +327,7 @@ def test_other_seats_work_arrives_by_polling(
 def test_a_picture_shows_the_map_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "shot.png"
     shot = Shot(window, window.map, file, window.conditions())
-    with qtbot.waitSignal(shot.taken, timeout=20_000) as taken:
+    with qtbot.waitSignal(shot.taken) as taken:
         pass
 
     assert taken.args == [True, ""]
@@ -341,7 +341,7 @@ def test_a_picture_that_never_gets_ready_says_what_was_missing(
 ) -> None:
     conditions = {"the tea": lambda: False, "the window": window.isVisible}
     shot = Shot(window, window.map, tmp_path / "never.png", conditions, patience_ms=300)
-    with qtbot.waitSignal(shot.taken, timeout=5_000) as taken:
+    with qtbot.waitSignal(shot.taken) as taken:
         pass
 
     assert taken.args == [False, "not ready: the tea"]

@@ -199,13 +199,13 @@ def test_figures_are_told_while_a_hand_drags_faster_than_they_are_worked_out(
         for number in range(5):  # the first is at work, the last waits, the others were overtaken
             work.newest(lambda _land, n=number: reckon(n), told.append, every=True)  # type: ignore[misc]
         gate.set()
-        qtbot.waitUntil(lambda: not work.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not work.busy)
         assert told == [0, 4]
         gate.clear()
         work.newest(lambda _land: reckon(5), told.append, every=True)
         work.forget()
         gate.set()
-        qtbot.waitUntil(lambda: not work.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not work.busy)
         assert told == [0, 4]
         assert work.tasks.stop()
 
@@ -231,7 +231,7 @@ def test_a_drag_over_a_change_that_was_not_heard_of_is_planned_again(
             made.append,
             made.append,
         )
-        qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(made))
         assert made[0][1] is True
         now = workspace.get(Village, "v11")
         assert now is not None
