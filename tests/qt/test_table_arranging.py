@@ -186,3 +186,28 @@ def test_a_selection_of_many_scattered_rows_is_followed(tables: RecordTables, se
     every = [seat.county[f"village{i}"] for i in (0, 2, 4)]
     seat.select("villages", "village0", "village2", "village4")
     assert sorted(item.uid for item in table.chosen()) == sorted(every)
+
+
+def test_words_share_what_is_left_of_the_width_and_a_hand_s_width_stays(
+    tables: RecordTables, seat: Seat
+) -> None:
+    table = show(tables, seat, "postings")
+    view = table.view
+
+    def widths() -> dict[str, int]:
+        return {name: view.width_of(name) for name in table.columns()}
+
+    before = widths()
+    assert sum(before.values()) == view.viewport().width()
+    tables.resize(tables.width() + 300, tables.height())
+    seat.settle(lambda: sum(widths().values()) == view.viewport().width())
+    grown = {name for name, px in widths().items() if px > before[name]}
+    assert grown == {"officer_uid", "village_uid", "township_uid", "order_no"}
+    view.setColumnWidth(table.model.section("officer_uid"), 90)
+    tables.resize(tables.width() - 200, tables.height())
+    seat.settle(lambda: sum(widths().values()) == view.viewport().width())
+    assert table.arrangement.widths == {"officer_uid": 90}
+    assert widths()["officer_uid"] == 90
+    tables.resize(320, tables.height())
+    seat.settle(lambda: view.viewport().width() < 320)
+    assert sum(widths().values()) > view.viewport().width()

@@ -183,11 +183,8 @@ class RecordTable(QWidget):
         known = self._laid_out
         if wanted == known or (known is not None and not measured and wanted[:5] == known[:5]):
             return
-        if known is not None and known[5] and wanted[1:5] == known[1:5]:  # widths stay as they are
-            stay = {name: self.view.width_of(name) for name in self.view.shown_columns()}
-            self.view.lay_out(columns, {**stay, **kept.widths}, kept.frozen)
-        else:
-            self.view.lay_out(columns, kept.widths, kept.frozen)
+        measured_before = known is not None and bool(known[5]) and wanted[1:5] == known[1:5]
+        self.view.lay_out(columns, kept.widths, kept.frozen, keep=measured_before)
         self._laid_out = wanted
 
     def _wait(self) -> None:

@@ -25,11 +25,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame
 from layers.sheet import Sorting
 from ui.models.ledger_model import LedgerModel
 from ui.panels.table.header import MARKS
+from ui.panels.table.room import shared_out
 from ui.panels.table.rows_view import RowsView
 from ui.session import Session
 
 _Index = QModelIndex | QPersistentModelIndex
 NARROWEST, WIDEST = 64, 280
+"""Px between which a column is as wide as its texts, before it has a part of what is left of the table."""
+_WORDS = ("text", "link")
 MOST_RUNS = 1000
 """Of so many runs of neighbouring rows a selection is made; of more, the rows are marked instead."""
 
@@ -58,6 +61,8 @@ class TableView(RowsView):
         super().__init__(model, session)
         self.frozen_columns = 0
         self._laying = False
+        self._needs: dict[str, int] = {}
+        self._by_hand: dict[str, int] = {}
         self._held = RowsView(model, session)
         self._held.setParent(self)
         self._held.setObjectName("frozen")
@@ -136,10 +141,13 @@ class TableView(RowsView):
         for view in (self, self._held):
             view.head.mark(sorting, filtered)
 
-    def lay_out(self, columns: Sequence[str], widths: Mapping[str, int], frozen: int) -> None:
+    def lay_out(
+        self, columns: Sequence[str], widths: Mapping[str, int], frozen: int, *, keep: bool = False
+    ) -> None:
         """Show exactly `columns`, in that order; the first `frozen` of them stay in sight.
 
-        A column is as wide as `widths` says, in px, or else as it needs.
+        A column is as wide as `widths` says, in px, or else as it needs, with a part of what is left of the table; with
+        `keep`, what was measured before holds.
         """
         if self._model.ledger is None:
             return
@@ -150,20 +158,37 @@ class TableView(RowsView):
             self.setColumnHidden(section, section not in shown)
         for place, section in enumerate(sections):
             self.head.moveSection(self.head.visualIndex(section), place)
-        needed = self._needed([name for name in columns if name not in widths])
-        for name in columns:
-            width = widths.get(name, needed.get(name, NARROWEST))
-            self.setColumnWidth(self._model.section(name), max(width, 24))
+        known = self._needs if keep else {}
+        missing = [name for name in columns if name not in widths and name not in known]
+        self._needs = {**known, **self._needed(missing)}
+        self._by_hand = dict(widths)
         self.frozen_columns = min(frozen, len(sections))
         held = sections[: self.frozen_columns]
         for section in range(self._model.columnCount()):
             self._held.setColumnHidden(section, section not in held)
         for place, section in enumerate(held):
             self._held.head.moveSection(self._held.head.visualIndex(section), place)
-            self._held.setColumnWidth(section, self.columnWidth(section))
         self._held.setVisible(bool(held))
         self._laying = False
+        self._fill()
         self._place_held()
+
+    def _fill(self) -> None:
+        """Give every column its width, and those of words their part of what is left."""
+        if self._model.ledger is None or self._laying:
+            return
+        shown = [self._model.column(self._model.section(name)) for name in self.shown_columns()]
+        own = {c.name: min(self._needs.get(c.name, NARROWEST), WIDEST) for c in shown}
+        own.update({name: max(self._by_hand[name], 24) for name in own if name in self._by_hand})
+        wordy = {c.name for c in shown if c.sort in _WORDS and c.name not in self._by_hand}
+        widths = shared_out(own, self._needs, wordy, self.viewport().width())
+        self._laying = True
+        for name, width in widths.items():
+            section = self._model.section(name)
+            self.setColumnWidth(section, width)
+            if not self._held.isColumnHidden(section):
+                self._held.setColumnWidth(section, width)
+        self._laying = False
 
     def shown_columns(self) -> list[str]:
         """The names of the columns that are shown, from the left."""
@@ -174,12 +199,15 @@ class TableView(RowsView):
         """How wide a column is, in px."""
         return self.columnWidth(self._model.section(name))
 
-    def fitting(self, name: str) -> int:
-        """How wide a column needs to be, in px."""
-        return self._needed([name]).get(name, NARROWEST)
+    def fit(self, name: str) -> None:
+        """Make a column as wide as it needs, whatever a hand has made of it."""
+        self._by_hand.pop(name, None)
+        self._needs.update(self._needed([name]))
+        self._fill()
+        self._place_held()
 
     def _needed(self, names: Sequence[str]) -> dict[str, int]:
-        """How wide columns must be for their titles and their rows."""
+        """How wide columns must be for their titles and their longest texts, however long."""
         metrics, model = self.fontMetrics(), self._model
         sample = model.sample
         if sample is None:
@@ -192,7 +220,7 @@ class TableView(RowsView):
             widest = max((metrics.horizontalAdvance(text) for text in longest), default=0)
             mark = 20 if column.sort == "choice" else 0
             title = metrics.horizontalAdvance(model.title(column)) + 18 + MARKS
-            found[column.name] = max(NARROWEST, min(WIDEST, max(widest + 22 + mark, title)))
+            found[column.name] = max(NARROWEST, widest + 22 + mark, title)
         return found
 
     def _resized(self, section: int, _old: int, new: int) -> None:
@@ -200,7 +228,9 @@ class TableView(RowsView):
             self._held.setColumnWidth(section, new)
             self._place_held()
         if not self._laying and new > 0:
-            self.resized.emit(self._model.column(section).name, new)
+            name = self._model.column(section).name
+            self._by_hand[name] = new
+            self.resized.emit(name, new)
 
     def _held_resized(self, section: int, _old: int, new: int) -> None:
         if self._held.isVisible() and self.columnWidth(section) != new and new > 0:
@@ -213,8 +243,9 @@ class TableView(RowsView):
     # -- what stays in sight ----------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the frozen columns over the left of the table."""
+        """Fill the width, and keep the frozen columns over the left of the table."""
         super().resizeEvent(event)
+        self._fill()
         self._place_held()
 
     def _place_held(self) -> None:

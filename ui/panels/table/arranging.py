@@ -235,8 +235,7 @@ class Arranging(QObject):
         self._table.arrange(replace(self._table.arrangement, sorting=rules))
 
     def _fit(self, name: str) -> None:
-        width = self._table.view.fitting(name)
-        self._table.view.setColumnWidth(self._table.model.section(name), width)
+        self._table.view.fit(name)
         kept = self._table.arrangement
         widths = {each: px for each, px in kept.widths.items() if each != name}
         self._table.note_layout(replace(kept, widths=widths))
