@@ -20,7 +20,7 @@ import shapely
 from db.coverage import active_postings
 from gis.unions import union_by
 from layers.layer import CRS, POSTED, POSTINGS, Asked, Layer, placed
-from layers.style import HUES, Area, Hatch, Names, Rule, Style
+from layers.style import ANY_HUE, HUES, Area, Hatch, Names, Rule, Style, Swatch
 from resources.text import Text
 
 Post = Literal["resident", "liaison"]
@@ -197,7 +197,10 @@ def _layer(name: str, post: Post, word: Text, hatch: Hatch, visible: bool) -> La
         geometry="polygon",
         read=partial(read_assignments, post=post),
         style=style,
-        legend=style.legend(("hue6", "gap")),
+        legend=(
+            Swatch(style.rules["hue0"].title, Area(fill=ANY_HUE, alpha=0.5, line="land")),
+            *style.legend(("gap",)),
+        ),
         reads=frozenset({"villages", "postings", "officers"}),
         visible=visible,
         pick=2,

@@ -21,6 +21,8 @@ Theme = Literal["dark", "light"]
 THEMES: tuple[Theme, ...] = ("dark", "light")
 Hatch = Literal["forward", "back", "cross", "dots"]
 HUES = 12
+ANY_HUE = "category:*"
+"""Fill of a legend's line for areas of which each has a hue of its own."""
 DONE_FROM = 15.5
 """Map zoom from which disputes and hazards that are done with are drawn, small and grey: never gathered with open."""
 
@@ -372,11 +374,17 @@ def _area_svg(area: Area, theme: Theme | str) -> str:
         return f'<path d="M-10 0H10" stroke="{stroke}" stroke-width="{max(area.width, 1)}"/>'
     land = colour(theme, "land")
     line = colour(theme, area.line or "village")
-    fill = land if area.fill is None else colour(theme, area.fill)
-    shapes = [
-        f'<rect {box} fill="{land}"/>',
-        f'<rect {box} fill="{fill}" fill-opacity="{area.alpha}"/>',
-    ]
+    shapes = [f'<rect {box} fill="{land}"/>']
+    if area.fill == ANY_HUE:
+        shapes += [
+            f'<rect x="{x}" y="-7" width="5" height="14" fill="{colour(theme, f"category:{hue}")}" '
+            f'fill-opacity="{area.alpha}"/>'
+            for x, hue in zip((-10, -5, 0, 5), (6, 9, 0, 3), strict=True)
+        ]
+    elif area.fill is not None:
+        shapes.append(
+            f'<rect {box} fill="{colour(theme, area.fill)}" fill-opacity="{area.alpha}"/>'
+        )
     if area.hatch is not None:
         ink = colour(theme, area.hatch_colour)
         lines = _HATCHING[area.hatch]

@@ -9,10 +9,10 @@ const FARTHEST = 26; // px that a badge may step aside
 const FREE = 1; // px between a badge and what it must not cover
 const WIDEST = 20; // px that the largest badge or mark reaches
 const MOVING = new Set(["round", "square"]); // shapes of badges that step aside; quiet ones neither do nor are they in the way
-const STEPS = [];
-for (let far = 0; far <= FARTHEST; far += 2) {
-  const ways = far ? 16 : 1;
-  for (let i = 0; i < ways; i++) STEPS.push([far, Math.sin((2 * Math.PI * i) / ways) * far, -Math.cos((2 * Math.PI * i) / ways) * far]);
+const WAYS = 12;
+const STEPS = [[0, 0, 0]]; // [px from the middle, across, down], the nearest first
+for (const far of [3, 6, 9, 12, 16, 21, FARTHEST]) {
+  for (let i = 0; i < WAYS; i++) STEPS.push([far, Math.sin((2 * Math.PI * i) / WAYS) * far, -Math.cos((2 * Math.PI * i) / WAYS) * far]);
 }
 
 /** Px around a group inside which a change of it may move another badge. */
@@ -62,9 +62,10 @@ export class Aside {
     let least = Infinity;
     for (const [far, across, down] of STEPS) {
       let cost = far / 100; // of places that cover as much the nearest
-      for (const [x, y, radius] of others) {
-        const depth = reach + radius + FREE - Math.hypot(x - across, y - down);
-        if (depth > 0) cost += depth * depth;
+      for (let i = 0; i < others.length && cost < least; i += 3) {
+        const [x, y, apart] = [others[i] - across, others[i + 1] - down, others[i + 2]];
+        const off = x * x + y * y; // squared
+        if (off < apart * apart) cost += (apart - Math.sqrt(off)) ** 2;
       }
       if (cost >= least) continue;
       least = cost;
@@ -74,22 +75,22 @@ export class Aside {
     return best[0] || best[1] ? { x: group.x + best[0] * px, y: group.y + best[1] * px } : group;
   }
 
-  /** What is in the way of a badge, as [x, y, radius] in px from its middle. */
+  /** What is in the way of a badge: of each x and y in px from its middle, and how far apart the two must be, flat. */
   #near(layer, group, reach) {
     const { px, zoom } = this;
-    const by = (2 * FARTHEST + reach + WIDEST) * px;
-    const box = [group.x - by, group.y - by, group.x + by, group.y + by];
     const before = this.moving.indexOf(layer);
     const found = [];
     for (const other of this.standing) {
       const at = this.moving.indexOf(other);
-      for (const each of other.groups(zoom).within(box)) {
+      const stepped = at >= 0 && at < before; // its badges have stepped aside
+      const by = ((stepped ? 2 : 1) * FARTHEST + reach + WIDEST) * px;
+      for (const each of other.groups(zoom).within([group.x - by, group.y - by, group.x + by, group.y + by])) {
         if (each === group) continue;
         const lone = each.count === 1;
         if (!lone && at > before) continue; // it will step aside from this one
-        const { x, y } = at >= 0 && at < before ? this.of(other, each) : each;
+        const { x, y } = stepped ? this.of(other, each) : each;
         const radius = lone ? markBox(each.items[0], zoom)[0] : badgeReach(each.count, zoom);
-        found.push([(x - group.x) / px, (y - group.y) / px, radius]);
+        found.push((x - group.x) / px, (y - group.y) / px, reach + radius + FREE);
       }
     }
     return found;
