@@ -14,6 +14,7 @@ from db.records import KINDS
 from layers import verbs
 from ui import theme
 from ui.map_view.view import Extent
+from ui.panels.labels import ElidedLabel
 from ui.panels.layer_tree import thin
 from ui.place_teller import PlaceTeller
 from ui.session import Session
@@ -37,7 +38,10 @@ class StatusBar(QStatusBar):
         self.place.setMinimumWidth(284)
         self.selected = self._label("selected")
         self.indicative = self._label("indicative")
-        self.last = self._label("last")
+        self.last = (
+            ElidedLabel()
+        )  # what was done may be told at length, and must not widen the window
+        self.last.setObjectName("status:last")
         self.holder = self._label("holder")
         self.server = self._label("server")
         self.server.setProperty("role", "error")
@@ -136,7 +140,7 @@ class StatusBar(QStatusBar):
         workspace = self._session.workspace
         entries = workspace.journal.entries(limit=1, newest_first=True)
         if not entries:
-            self.last.setText("")
+            self.last.show_text("")
             return
         entry = entries[0]
         words = " · ".join(
@@ -149,7 +153,7 @@ class StatusBar(QStatusBar):
                 ),
             )
         )
-        self.last.setText(" ".join(words.split())[:120])
+        self.last.show_text(" ".join(words.split()))
 
     def _show_holder(self) -> None:
         workspace = self._session.workspace

@@ -99,6 +99,19 @@ def dates_and_sides(way: Round) -> None:
     way.window.session.undo("menu")
 
 
+def left_unsaved(way: Round) -> None:
+    """The offer to go on with what was typed and left."""
+    panel = way.window.panel
+    way.open("disputes", way.county["dispute0"])
+    panel.edit()
+    panel.form.put({"summary": "12-34"})
+    way.open("disputes", way.county["dispute1"])
+    way.look("left unsaved", way.window.record_dock)
+    panel.head.draft.click()
+    way.hand.wait(lambda: panel.editing)
+    panel.revert()
+
+
 def many_records(way: Round) -> None:
     """Several records, of two kinds; and none."""
     window = way.window
@@ -367,6 +380,7 @@ ROUND: tuple[Callable[[Round], None], ...] = (
     records,
     new_records,
     dates_and_sides,
+    left_unsaved,
     many_records,
     photos,
     tables,

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from db.records import Dispute
 from tests.helpers.small_county import SmallCounty, small_county
 from tests.helpers.window import Desk, Hand
 from ui.main_window import MainWindow
@@ -39,6 +40,12 @@ def window(
 def test_a_narrow_window_gives_way(window: MainWindow, qtbot: QtBot) -> None:
     hand = Hand(qtbot, window)
     groups = hand.find(QToolButton, "groups")
+    workspace = window.session.workspace
+    with workspace.operation("dispute.edit", label="补录走访时当场化解的纠纷" * 12) as op:
+        op.update(workspace.find(Dispute)[0], summary="渠水")
+    hand.wait(
+        lambda: "补录" in window.bar.last.text()
+    )  # what was done last is cut, the window kept
     # the second is what a screen of 1920×1080 has at one and a half times the size
     for size in ((1366, 768), (1280, 720)):
         for lang in ("en", "zh"):
