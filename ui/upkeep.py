@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from db.check import CheckReport
+from db.check import CROSSES_ITSELF, CheckReport, Fault
 from db.engine import Target
 from db.errors import WorkspaceError
 from db.moving import copy_workspace
+from db.records import KINDS, Village
+from db.workspace import Workspace
+from layers.boundary.plan import NAMES, told_as
 from resources.text import Text
 from ui.dialogs.copy_workspace import CopyDialog
 from ui.keeper import BACKING_UP
@@ -45,14 +48,18 @@ class Upkeep(QObject):
     def _check(self) -> None:
         workspace, notices = self._session.workspace, self._session.notices
 
-        def tell(report: CheckReport) -> None:
+        def work(_progress: Progress) -> tuple[CheckReport, list[Text]]:
+            report = workspace.check()
+            return report, [said_of(workspace, fault) for fault in elsewhere(report)[:SHOWN]]
+
+        def tell(answer: tuple[CheckReport, list[Text]]) -> None:
+            report, sentences = answer
             if report.ok:
                 notices.done(self.tr("检查通过：文件、结构、关联、图形、索引和日志都没有问题。"))
-            elsewhere = [fault for fault in report.faults if fault.kind != "coverage"]
-            for fault in elsewhere[:SHOWN]:  # what overlaps is listed by the boundary check
-                notices.error(fault.sentence)
+            for sentence in sentences:
+                notices.error(sentence)
 
-        self._tasks.start(CHECKING, lambda _progress: workspace.check(), tell, told=True)
+        self._tasks.start(CHECKING, work, tell, told=True)
 
     def _back_up(self) -> None:
         workspace, notices = self._session.workspace, self._session.notices
@@ -111,3 +118,31 @@ class Upkeep(QObject):
                 f"The map failed ({source}); no record was affected. Ctrl+0 draws it again; details are in the log.",
             )
         )
+
+
+def elsewhere(report: CheckReport) -> list[Fault]:
+    """What a check found and the panel of the boundary check does not list by itself."""
+    told = [fault for fault in report.faults if fault.where and not _of_a_boundary(fault)]
+    kinds = {fault.kind for fault in told}
+    return told + [fault for fault in report.faults if not fault.where and fault.kind in kinds]
+
+
+def _of_a_boundary(fault: Fault) -> bool:
+    village = fault.where.startswith(f"{Village.kind()}/")
+    return fault.kind == "coverage" or (village and fault.sentence == CROSSES_ITSELF)
+
+
+def said_of(workspace: Workspace, fault: Fault) -> Text:
+    """The sentence of a fault, led by the name of the record it is about."""
+    kind, _slash, uid = fault.where.partition("/")
+    if kind not in KINDS or not uid:
+        return fault.sentence
+    cls: Any = KINDS[kind]
+    named = next(name for name in NAMES if name in cls.__table__.c)
+    found = workspace.frame(kind, where=cls.uid == uid, columns=["uid", named])[named]
+    if found.empty:
+        return fault.sentence
+    title, name = cls.title, told_as(found.iloc[0])
+    return Text(
+        f"{title.zh}“{name}”：{fault.sentence.zh}", f"{title.en} “{name}”: {fault.sentence.en}"
+    )

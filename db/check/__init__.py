@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from db import backups, migrations
 from db.check import history, records, storage
+from db.check.records import CROSSES_ITSELF
 from db.check.report import CheckReport, Fault, limited
 from db.engine import Target, open_engine
 from db.errors import WorkspaceDamaged
@@ -127,4 +128,11 @@ def _counts(connection: Connection) -> dict[str, int]:
     }
 
 
-__all__ = ["CHECKS", "CheckReport", "Fault", "check_target", "check_workspace"]
+__all__ = [
+    "CHECKS",
+    "CROSSES_ITSELF",
+    "CheckReport",
+    "Fault",
+    "check_target",
+    "check_workspace",
+]

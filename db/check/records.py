@@ -21,6 +21,7 @@ from resources.text import Text
 
 _SQUARE_METRE = 1e-10
 """One square metre in square degrees, roughly: less than that is rounding, not an overlap."""
+CROSSES_ITSELF = Text("几何无效（自相交等）。", "The geometry is not valid.")
 
 
 def link_faults(connection: Connection) -> Iterator[Fault]:
@@ -143,7 +144,7 @@ def _shape_faults(
     tests = (
         (empty, Text("几何为空。", "The geometry is empty.")),
         (~empty & off_earth, Text("坐标超出经纬度范围。", "A coordinate is not on the earth.")),
-        (~shapely.is_valid(shapes), Text("几何无效（自相交等）。", "The geometry is not valid.")),
+        (~shapely.is_valid(shapes), CROSSES_ITSELF),
         (
             ~fits(shapes, shape.geometry_type, stored=True),
             Text("几何类型不对。", "The geometry is of the wrong type."),

@@ -19,6 +19,7 @@ from db.geometry import fits
 from gis import defects
 from gis.reference import ReferenceFrame, parse
 from gis.transfer import one_sort, stream
+from gis.verdicts import in_words
 from layers.intake.looks import Look, aside, looking, never
 from layers.intake.options import REMEDIES, Question
 from layers.intake.rows import Rows
@@ -321,11 +322,11 @@ def _invalids(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
         return repaired
     if "drop-invalid" in remedies:
         for i, reason in zip(at.tolist(), why, strict=True):
-            rows.reject(i, Text(f"几何无效：{reason}。", f"The geometry is not valid: {reason}."))
+            rows.reject(i, _not_valid(reason))
         return shapes
     if "keep-invalid" in remedies:
         for i, reason in zip(at.tolist(), why, strict=True):
-            rows.flag(i, Text(f"几何无效：{reason}。", f"The geometry is not valid: {reason}."))
+            rows.flag(i, _not_valid(reason))
         return shapes
     found.questions.append(
         _ask(
@@ -334,6 +335,11 @@ def _invalids(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Sound
         )
     )
     return shapes
+
+
+def _not_valid(reason: str) -> Text:
+    said = in_words(reason)
+    return Text(f"几何无效：{said.zh}。", f"The geometry is not valid: {said.en}.")
 
 
 def _coverage(rows: Rows, shapes: Shapes, remedies: frozenset[str], found: Soundness) -> Shapes:

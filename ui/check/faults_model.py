@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from db.records import KINDS
 from gis.boundary.areas import MU_M2
 from gis.boundary.faults import Fault
+from gis.verdicts import in_words
 from layers.boundary.findings import SORTS, Findings
 from resources.text import Text
 from ui.boundary.area_list import MU, thousands
@@ -101,7 +102,7 @@ class FaultsModel(QAbstractTableModel):
         if fault.sort == "outside":
             was = name(fault.labels[0]) if fault.labels else say(_NONE)
             return say(_STANDS_IN.format(now=_NOWHERE, was=was))
-        return fault.reason
+        return say(in_words(fault.reason))
 
     def _note(self, fault: Fault) -> str:
         note = None if self.found is None else self.found.note_of(fault)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from gis.boundary.faults import Fault
+from gis.verdicts import place_of
 from layers.boundary import Boundaries
 from layers.boundary.findings import (
     SORTS,
@@ -45,6 +46,8 @@ from ui.tasks import Progress, Tasks
 
 CHECKING = Text("检查边界", "Checking the boundaries")
 _SOON_MS = 600
+_RING = 0.03
+"""How large the ring around the spot where an outline crosses itself is, beside the whole village."""
 
 
 class CheckPanel(QWidget):
@@ -241,6 +244,11 @@ class CheckPanel(QWidget):
             for shape in (area_of(fault.shape),)
             if shape is not None
         ]
+        patches += [
+            Patch(spot.buffer(_share_of(fault.shape)), line="amber", width=2.5)
+            for fault in faults[:DRAWN]
+            if (spot := place_of(fault.reason)) is not None
+        ]
         overlay = Overlay(patches=tuple(patches)) if patches else None
         self._view.draw("overlay", OVERLAY, None if overlay is None else overlay.as_json())
 
@@ -280,3 +288,9 @@ class CheckPanel(QWidget):
             origin=ORIGIN,
         )
         self.bar.note.clear()
+
+
+def _share_of(shape: Any) -> float:
+    """The radius of the ring around what is wrong with `shape`, in degrees: seen where the whole of it is."""
+    west, south, east, north = shapely.bounds(shape).tolist()
+    return float(max(east - west, north - south)) * _RING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 import shapely
 from PySide6.QtWidgets import QCheckBox, QPushButton
@@ -104,6 +105,35 @@ def test_all_that_may_be_mended_unseen_is_shown_first_and_written_as_one_step(
     hand.press("check:go")
     hand.wait(lambda: panel.found is not None and not any(panel.found.counts().values()))
     assert entries(broken) == head + 3
+
+
+def test_what_the_check_finds_beside_boundaries_is_said_of_whom(
+    broken: MainWindow, qtbot: QtBot
+) -> None:
+    workspace, crossed = broken.session.workspace, [(0, 0), (2, 2), (2, 0), (0, 2)]
+    ring = [(WEST + x * SIDE, SOUTH - y * SIDE) for x, y in crossed]
+    frame = pd.DataFrame({"uid": ["v22"], "geom": [shapely.multipolygons([shapely.Polygon(ring)])]})
+    with workspace.operation("village.edit") as op:
+        op.crossed = True
+        op.update_frame("villages", frame)
+    with workspace.engine.begin() as another_program:
+        another_program.exec_driver_sql("UPDATE cameras SET status = 'lost' WHERE uid = 'cam'")
+    hand = Hand(qtbot, broken)
+    broken.commands["check"].trigger()
+    panel = checked(hand, broken)
+    notices = broken.session.notices
+    hand.wait(lambda: notices.standing)
+    with workspace.engine.begin() as another_program:
+        another_program.exec_driver_sql("UPDATE cameras SET status = 'ok' WHERE uid = 'cam'")
+    assert panel.found is not None
+    assert panel.found.counts()["invalid"] == 1
+    panel.choose_sort("invalid")
+    assert panel.model.index(0, 3).data().startswith("边线交叉（")
+    said = [notice.say("zh") for notice in notices.standing]
+    assert said
+    assert all(words.startswith("监控“村口”：") for words in said)
+    for notice in notices.standing:
+        notices.withdraw(notice)
 
 
 def test_a_fault_with_a_note_is_counted_no_more(broken: MainWindow, qtbot: QtBot) -> None:
