@@ -194,7 +194,8 @@ class MainWindow(QMainWindow):
                 lambda _checked=False, how=how: self.openAsked.emit(how)
             )
         commands["quit"].triggered.connect(self.close)
-        commands["undo"].triggered.connect(lambda: session.undo("menu"))
+        commands["undo"].triggered.connect(self.toolbox.undo)
+        self.toolbox.undoAsked.connect(lambda: session.undo("menu"))
         commands["redo"].triggered.connect(lambda: session.redo("menu"))
         commands["delete"].triggered.connect(
             lambda: self.on_map.delete(session.selection.items, "menu")

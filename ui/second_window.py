@@ -230,7 +230,8 @@ class SecondWindow(QWidget):
         if wanted is None:
             self.map.set_tool("select")
         else:
-            self.map.set_tool(MeasureDistance.page_tool, wanted=wanted)
+            sort = next(each for each in MEASURES if each.wanted == wanted)
+            self.map.set_tool(sort.page_tool, hint=sort.said(), wanted=wanted)
 
     def _copy_measure(self, tool: str, event: str, message: object) -> None:
         if tool == MeasureDistance.page_tool and event == "copy" and isinstance(message, dict):

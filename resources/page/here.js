@@ -44,6 +44,11 @@ export class Here {
     return true;
   }
 
+  /** Whether the open list names just these. */
+  lists(items) {
+    return !this.list.hidden && items.length === this.items.length && items.every(({ uid }) => this.items.some((item) => item.uid === uid));
+  }
+
   /** Close the list; false when it was not open. */
   close() {
     const open = !this.list.hidden;

@@ -132,6 +132,7 @@ class Page {
 
   setTool(tool) {
     this.tool = tool;
+    this.pointer.here.close();
     this.toolbox.use(tool);
     this.map.getContainer().style.cursor = this.toolbox.cursor;
   }
@@ -154,6 +155,7 @@ class Page {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
     this.engine.tell("language", { lang });
     this.drawn.restyle();
+    this.toolbox.hint.say();
     this.#note();
   }
 

@@ -85,6 +85,7 @@ export class Pointer {
       this.send("hovered", { items: items.map(told), lat, lng });
     }
     const top = items[0];
+    this.#giveWay(items);
     this.map.getContainer().style.cursor =
       this.state.toolbox.cursor || (top && (top.cluster || top.layer) ? "pointer" : "");
     this.#place(containerPoint);
@@ -127,6 +128,11 @@ export class Pointer {
     this.tooltip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
   }
 
+  /** The list of what lies here says what the tooltip would, and more. */
+  #giveWay(items) {
+    this.tooltip.hidden ||= this.here.lists(items);
+  }
+
   #hide() {
     this.hoveredKey = "";
     this.tooltip.hidden = true;
@@ -158,6 +164,7 @@ export class Pointer {
     const found = items.flatMap(members);
     this.place = { lat, lng };
     this.send("clicked", { items: shift || ctrl ? found : this.here.clicked(containerPoint, found), ...this.place, shift, ctrl });
+    this.#giveWay(found);
   }
 
   /** A double click comes a step closer, unless its first half has opened a cluster. */
@@ -171,6 +178,7 @@ export class Pointer {
 
   /** One of the things that lie at the place clicked last is wanted instead. */
   #choose(items) {
+    this.#giveWay(items);
     this.send("clicked", { items, ...this.place, shift: false, ctrl: false });
   }
 

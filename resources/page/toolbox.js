@@ -8,6 +8,7 @@
 
 import { boundaryTool } from "./boundary.js";
 import { drawTool } from "./drawing.js";
+import { Hint } from "./hint.js";
 import { boxTool, lassoTool } from "./lasso.js";
 import { measureTool } from "./measure.js";
 
@@ -18,12 +19,14 @@ export class Toolbox {
     this.page = page;
     this.name = "select";
     this.active = null;
+    this.hint = new Hint(page);
   }
 
-  /** Put the present tool down and take the one that `message` names; "select" and "add" have no object. */
-  use({ tool, ...options }) {
+  /** Put the present tool down and take the one that `message` names; "select" and "add" have no object. `hint` is how it is used. */
+  use({ tool, hint, ...options }) {
     this.active?.stop?.();
     this.name = tool;
+    this.hint.show(hint);
     this.active = TOOLS[tool]?.(this.page, (event, message) => this.page.send("toolSaid", { tool, event, ...message })) ?? null;
     this.active?.start?.(options);
   }
@@ -36,7 +39,9 @@ export class Toolbox {
   /** What Python says to the tool that is in hand. */
   told({ tool, ...message }) {
     if (tool !== this.name) return;
-    if (!message.escape) this.active?.told?.(message);
+    if (message.undo) {
+      if (!this.take("key", { key: "Backspace" })) this.page.send("toolSaid", { tool, event: "undo" });
+    } else if (!message.escape) this.active?.told?.(message);
     else if (!this.take("key", { key: "Escape" })) this.page.send("toolDropped", {});
   }
 

@@ -23,6 +23,7 @@ from ui.main_window import MainWindow
 from ui.session import Item, Session
 
 VIEW = View(34.05, 114.09, 14)
+CORNERS = "guatu.page.map.pm.Draw.Line._layer.getLatLngs().length"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -96,21 +97,23 @@ def double_click(hand: Hand, at: QPoint) -> None:
         QApplication.sendEvent(page, event)
 
 
+def asks(hand: Hand, question: str) -> Any:
+    """What the page answers to `question`, an expression."""
+    answers: list[Any] = []
+    hand.window.map.page.runJavaScript(question, 0, answers.append)
+    hand.wait(lambda: answers)
+    return answers[0]
+
+
 def drawing_with(hand: Hand, tool: str, mode: str, *, snapping: bool = False) -> None:
     """Take `tool` and wait until the page draws with it, and until there is something to snap to."""
     hand.window.commands.map_tools[tool].trigger()
-    answers: list[object] = []
     ready = f"Boolean(guatu.page.map.pm?.Draw.{mode}.enabled())"
     if snapping:
         ready += (
             " && Object.values(guatu.page.map._layers).some((l) => l.options.snapIgnore === false)"
         )
-
-    def drawing() -> bool:
-        hand.window.map.page.runJavaScript(ready, 0, answers.append)
-        return bool(answers) and answers[-1] is True
-
-    hand.wait(drawing)
+    hand.wait(lambda: asks(hand, ready))
 
 
 def fresh(window: MainWindow, hand: Hand, before: dict[str, Any]) -> str:
@@ -135,7 +138,7 @@ def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
     window.map.go_to(middle.y, middle.x, 17)  # no boundary in sight to snap to
     hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 17)
     before = drawings(window)
-    hand.press("tool:draw_line")
+    drawing_with(hand, "draw_line", "Line")
     places = [QPoint(150, 120), QPoint(300, 180), QPoint(420, 130)]
     for place in places[:-1]:
         click(hand, place)
@@ -149,8 +152,16 @@ def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
     drawn = [hand.pixel(shapely.Point(xy)) for xy in line.coords]
     assert all((a - b).manhattanLength() <= 2 for a, b in zip(drawn, places, strict=True))
     assert window.session.selection.items == (Item("drawings", uid),)
-    window.session.undo("menu")
-    assert uid not in drawings(window)
+    drawing_with(hand, "draw_line", "Line")
+    for place in places[:2]:
+        click(hand, place)
+    hand.keys(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # of what is being drawn first
+    hand.wait(lambda: asks(hand, CORNERS) == 1)
+    hand.keys(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hand.wait(lambda: asks(hand, CORNERS) == 0)
+    assert uid in drawings(window)
+    hand.keys(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hand.wait(lambda: uid not in drawings(window))
 
 
 def test_enter_ends_an_area_backspace_takes_a_corner_back_and_escape_leaves_nothing(
@@ -185,6 +196,7 @@ def test_a_circle_is_the_geodesic_ring_of_its_radius(window: MainWindow, hand: H
     middle, edge = QPoint(300, 220), QPoint(420, 220)
     click(hand, middle)
     click(hand, edge)
+    assert "半径" in asks(hand, "document.querySelector('.guatu-hint').textContent")
     uid = fresh(window, hand, before)
     circle = drawings(window)[uid]
     extent = window.map.extent

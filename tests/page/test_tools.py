@@ -18,6 +18,7 @@ from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import MadeWorkspace, made_county
 from tests.page.test_drawing import DISPUTE, HERE, bare
 from tests.page.test_hands import double_click
+from ui.map_tools.outlines import BoxTool
 from ui.map_view.view import Item
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -155,6 +156,22 @@ def test_with_the_box_tool_a_click_still_selects(shown: MapOnTest) -> None:
     assert shown.last("clicked").items[0].kind == "disputes"
 
 
+def test_how_the_tool_in_hand_is_used_stands_on_the_map_in_the_page_s_language(
+    shown: MapOnTest,
+) -> None:
+    says = "document.querySelector('.guatu-hint:not([hidden])')?.textContent ?? ''"
+    assert shown.js(says) == ""
+    shown.view.set_tool("box", hint=BoxTool.said())
+    shown.settle()
+    assert shown.js(says) == f"{BoxTool.title.zh}{BoxTool.hint.zh}"
+    shown.view.set_language("en")
+    shown.settle()
+    assert shown.js(says) == f"{BoxTool.title.en}{BoxTool.hint.en}"
+    shown.view.set_tool("select")
+    shown.settle()
+    assert shown.js(says) == ""
+
+
 def test_thousands_are_outlined_on_one_canvas_and_follow_the_map(open_map: Opens) -> None:
     made = made_county(villages=64, points=700)
     shown = open_map(made, view=View(34.07, 114.21, 11))
@@ -266,9 +283,13 @@ def test_clicking_again_goes_through_what_lies_there(shown: MapOnTest) -> None:
 
 def test_brackets_and_tab_step_through_it_and_escape_closes_the_list(shown: MapOnTest) -> None:
     shown.target.setFocus()
+    tip = "document.querySelector('.guatu-tooltip').hidden"
+    shown.hover(shown.at(*HERE))
+    shown.until(lambda: not shown.js(tip), "the tooltip")
     shown.click(shown.at(*HERE))
     first = shown.last("clicked").items[0].uid
     shown.until(lambda: not shown.js("document.querySelector('.guatu-here').hidden"), "the list")
+    assert shown.js(tip), "the list says what it says"
     QTest.keyClick(shown.target, Qt.Key.Key_BracketRight)
     shown.until(lambda: shown.last("clicked").items[0].uid != first, "the step on")
     QTest.keyClick(shown.target, Qt.Key.Key_BracketLeft)

@@ -46,6 +46,7 @@ class BoundaryTool(MapTool):
     )
     icon = "boundary"
     keys = "Ctrl+Shift+B"
+    explained = True
     writes = True
 
     told = Signal()

@@ -35,10 +35,11 @@ class DrawTool(MapTool):
 
     page_tool = "draw"
     hint = Text(
-        "单击加点，双击或回车结束，退格撤点；靠近边界自动吸附，按 Alt 不吸附",
-        "Click adds a corner, double click or Enter ends, Backspace takes one back; Alt keeps it from snapping",
+        "单击加点，双击或回车结束，退格撤点，Esc 放弃；靠近边界自动吸附，按 Alt 不吸附",
+        "Click adds a corner, double click or Enter ends, Backspace takes one back, Esc drops all; Alt: no snapping",
     )
     writes = True
+    steps_back = True
     mode = "Line"
     category = "route"
     colour = "amber"

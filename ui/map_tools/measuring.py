@@ -23,6 +23,7 @@ class MeasureDistance(MapTool):
     icon = "distance"
     group = "measure"
     keys = "Ctrl+D"
+    steps_back = True
     wanted = "distance"
 
     def begin(self) -> dict[str, Any]:

@@ -45,17 +45,26 @@ class MapTool(QObject):
     """The key of its page side in the dictionary of ``toolbox.js``; two tools may share one, with other options."""
     title: ClassVar[Text]
     hint: ClassVar[Text]
-    """How it is used, in one line of the status bar."""
+    """How it is used, in one line: above the lower edge of the map while it is in hand, and in its tooltip."""
     icon: ClassVar[str]
     keys: ClassVar[str] = ""
     group: ClassVar[str] = "draw"
     """Tools of one group stand together in the strip: "select", "measure", "draw"."""
+    explained: ClassVar[bool] = False
+    """Has a sheet of its own that says what to do, so that the map does not."""
+    steps_back: ClassVar[bool] = False
+    """Backspace takes a corner back while something is begun on the page, and so does undo."""
     writes: ClassVar[bool] = False
     """Can't be used on a workspace that is open for reading only."""
 
     def __init__(self, seat: Seat, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.seat = seat
+
+    @classmethod
+    def said(cls) -> list[dict[str, str]]:
+        """Name and hint in both languages, as the page takes them."""
+        return in_both(cls.title, cls.hint)
 
     def begin(self) -> dict[str, Any]:
         """The hand takes the tool; returns the options for its page side."""
@@ -70,3 +79,8 @@ class MapTool(QObject):
     def tell(self, **message: Any) -> None:
         """Say something to the page side."""
         self.seat.view.tell_tool(self.page_tool, **message)
+
+
+def in_both(*texts: Text) -> list[dict[str, str]]:
+    """Texts for the page, which says them in the language it has."""
+    return [{"zh": text.zh, "en": text.en} for text in texts]

@@ -10,11 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from db.records import KINDS
+from resources.text import Text
 from ui.boundary.tool import BoundaryTool
 from ui.map_tools.drawing import AreaTool, CircleTool, EditTool, LineTool
 from ui.map_tools.measuring import MeasureArea, MeasureDistance
 from ui.map_tools.outlines import BoxTool, LassoTool
-from ui.map_tools.tool import MapTool, Seat
+from ui.map_tools.tool import MapTool, Seat, in_both
 
 TOOLS: tuple[type[MapTool], ...] = (
     BoxTool,
@@ -28,12 +30,17 @@ TOOLS: tuple[type[MapTool], ...] = (
     BoundaryTool,
 )
 """Every tool with an object of its own, as they stand in the strip."""
+PLACING = Text("在地图上单击位置，Esc 取消", "Click its place on the map, Esc cancels")
 
 
 class Toolbox(QObject):
-    """Emits ``changed(name)`` with the tool in hand: "select", "add", or the name of one of `TOOLS`."""
+    """The tool in hand: "select", "add", or one of `TOOLS`.
+
+    Emits ``changed(name)`` when it is another, ``undoAsked()`` when undo means the records and not what is begun.
+    """
 
     changed = Signal(str)
+    undoAsked = Signal()  # noqa: N815 - as Qt's own
 
     def __init__(self, seat: Seat, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +57,11 @@ class Toolbox(QObject):
         self.active = self.tools.get(name)
         self.name = name
         if self.active is None:
-            self._view.set_tool(name, kind)
+            hint = in_both(KINDS[kind].title, PLACING) if kind else None
+            self._view.set_tool(name, kind, hint=hint)
         else:
-            self._view.set_tool(self.active.page_tool, **self.active.begin())
+            hint = None if self.active.explained else self.active.said()
+            self._view.set_tool(self.active.page_tool, hint=hint, **self.active.begin())
         self.changed.emit(name)
 
     def escape(self) -> None:
@@ -60,6 +69,17 @@ class Toolbox(QObject):
         if self.active is not None:
             self._view.tell_tool(self.active.page_tool, escape=True)
 
+    def undo(self) -> None:
+        """Let the page take back the last corner of what is begun; when nothing is, `undoAsked`."""
+        if self.active is not None and self.active.steps_back:
+            self._view.tell_tool(self.active.page_tool, undo=True)
+        else:
+            self.undoAsked.emit()
+
     def _heard(self, page_tool: str, event: str, message: Any) -> None:
-        if self.active is not None and page_tool == self.active.page_tool:
+        if self.active is None or page_tool != self.active.page_tool:
+            return
+        if event == "undo":
+            self.undoAsked.emit()
+        else:
             self.active.heard(event, message)
