@@ -14,6 +14,9 @@ from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.limits import Limits
 from resources.text import Text
 
+FROM_1904 = "from_1904"
+"""The note of a book whose bare numbers of days count from 1904."""
+
 
 class Answer:
     """Writes the head once, then rows; keeps count of them."""

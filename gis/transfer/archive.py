@@ -12,6 +12,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gis.transfer.errors import TransferError
@@ -91,16 +92,25 @@ def unpack(path: Path, folder: Path, limits: Limits) -> dict[Path, str]:
 _UNCOMPUTED = re.compile(
     rb"</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>|<f\b[^>]*/>\s*(?:<v\s*/>)?\s*</c>"
 )
+_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _OVERLAP = 64
 
 
-def check_book(path: Path, limits: Limits) -> int:
-    """Refuse an Excel book that is a bomb, before any parser opens it; it is not unpacked.
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What an Excel book tells before it is opened.
 
-    Returns how many formulas have no result with them: programs that only write books leave that to the one
-    that opens them.
+    ``uncomputed`` formulas have no result with them: programs that only write books leave that to the one that
+    opens them. With ``from_1904`` it counts days from 1904, as those of Macintosh did.
     """
-    uncomputed = 0
+
+    uncomputed: int
+    from_1904: bool
+
+
+def check_book(path: Path, limits: Limits) -> Book:
+    """Refuse an Excel book that is a bomb, before any parser opens it; it is not unpacked."""
+    uncomputed, from_1904 = 0, False
     room = min(limits.unpacked_bytes, path.stat().st_size * limits.ratio + _SLACK)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -118,11 +128,13 @@ def check_book(path: Path, limits: Limits) -> int:
                             found.end() > len(last) for found in _UNCOMPUTED.finditer(last + block)
                         )
                         last = block[-_OVERLAP:]
+                    if one.filename == "xl/workbook.xml":
+                        from_1904 = from_1904 or _FROM_1904.search(block) is not None
                     if b"<!ENTITY" in block or b"<!DOCTYPE" in block:
                         raise _refusal("里面有 XML 实体声明", "it declares XML entities")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise _refusal("已损坏或不完整", "it is damaged or incomplete") from error
-    return uncomputed
+    return Book(uncomputed, from_1904)
 
 
 def _blocks(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:

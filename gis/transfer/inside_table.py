@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gis.transfer import records, sheets
-from gis.transfer.answer import Answer, which_layer
+from gis.transfer.answer import FROM_1904, Answer, which_layer
 from gis.transfer.archive import check_book
 from gis.transfer.errors import TransferError
 from gis.transfer.tables import Table
@@ -24,7 +24,9 @@ def answer_table(
     names: list[str] = []
     about: dict[str, Any] = {"encoding": None, "encoding_by": None, "encoding_sure": True}
     if sort == "xlsx":
-        told.note("formulas", check_book(path, told.limits))
+        book = check_book(path, told.limits)
+        told.note("formulas", book.uncomputed)
+        told.note(FROM_1904, int(book.from_1904))
         names = sheets.books_sheets(path)
         if not names:
             raise TransferError(Text("这个 Excel 文件没有内容。", "This Excel file is empty."))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gis.reference import ReferenceFrame, of_crs
 from gis.transfer import sandbox, stream
+from gis.transfer.answer import FROM_1904
 from gis.transfer.errors import TransferError
 from gis.transfer.limits import Limits
 from resources.text import Text
@@ -80,6 +81,11 @@ class Reading:
     held: list[str]
     encoding_others: tuple[str, ...] = ()
     notes: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether bare numbers of days in it count from 1904."""
+        return any(what == FROM_1904 for what, _count in self.notes)
 
     def said(self, lang: str) -> list[str]:
         """The notes in words."""

@@ -90,6 +90,15 @@ def _private_copy(
 ) -> Iterator[tuple[Path, Path, int]]:
     """A folder of our own with a copy of `path` and its side files; its name and the whole size."""
     try:
+        if path.is_dir():
+            raise TransferError(
+                Text(
+                    f"“{path.name}”是文件夹，不能直接导入。请选里面的文件；ArcGIS 的 .gdb 请先在 ArcGIS 或 QGIS 里"
+                    "导出为 GeoPackage 或 Shapefile。",
+                    f"“{path.name}” is a folder. Choose a file in it; a .gdb must be exported as a GeoPackage or "
+                    "shapefile from ArcGIS or QGIS first.",
+                )
+            )
         if not path.is_file():
             raise TransferError(
                 Text(f"找不到文件“{path.name}”。", f"There is no file “{path.name}”.")

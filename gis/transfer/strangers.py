@@ -43,6 +43,14 @@ _BYTES: dict[bytes, tuple[str, str, Way]] = {
             "Export it as a shapefile or GeoPackage.",
         ),
     ),
+    b"WMAP`D2": (
+        "MapGIS 文件（WT、WL、WP）",
+        "a MapGIS file (WT, WL, WP)",
+        (
+            "请在 MapGIS 里转出为 Shapefile，连同坐标系一起交来。",
+            "Export it from MapGIS as a shapefile with its coordinate system.",
+        ),
+    ),
     b"fgb\x03": ("FlatGeobuf", "a FlatGeobuf file", _TO_MAP),
     b"PAR1": ("Parquet", "a Parquet file", _TO_MAP),
     b"!table": ("MapInfo 表（TAB）", "a MapInfo table (TAB)", _TO_MAP),

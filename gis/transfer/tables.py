@@ -19,6 +19,8 @@ Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of merged cells, from 0."""
 
 _LOOK = 30
+_LONG = re.compile(r"\d{6,}")
+"""An official code or a number of a device: no column is called so."""
 _TOTAL = re.compile(
     r"^(本页|全[县市区乡镇村]|累计|总)?(合计|总计|小计|共计|总数)[:：]?$|^(grand|sub)?total[:s]?$",
     re.IGNORECASE,
@@ -147,7 +149,7 @@ def _headless(cells: Sequence[Row], top: int) -> bool:
         for c in figures
         if below and all(c < len(one) and _is(one, c) and not _wordy(one[c]) for one in below)
     ]
-    return len(alike) >= 2
+    return len(alike) >= 2 or any(_LONG.fullmatch(_plain(row, c)) for c in alike)
 
 
 def _depth(cells: Sequence[Row], top: int, merges: Sequence[Merge]) -> int:

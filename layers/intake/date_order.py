@@ -30,6 +30,9 @@ from layers.intake.remembered import AS_BEFORE
 from layers.intake.text import blank, folded
 from resources.text import Text
 
+_FOUR_YEARS = 1462
+"""Days from the first day that other books count to that of one from 1904."""
+
 
 @dataclass
 class Dates:
@@ -97,6 +100,20 @@ def read_dates(
         elif dates.question is None:
             dates.question = _question(column, example, possible)
     return dates
+
+
+def from_1904(
+    cls: type[Record], columns: Mapping[str, Sequence[Any]], found: ColumnMap
+) -> Mapping[str, Sequence[Any]]:
+    """The `columns` of a book that counts days from 1904, with those of dates as other books count them."""
+    counted: dict[str, Sequence[Any]] = {
+        column: [
+            v + _FOUR_YEARS if isinstance(v, (int, float)) and not isinstance(v, bool) else v
+            for v in columns[column]
+        ]
+        for column in _date_columns(cls, found)
+    }
+    return {**columns, **counted}
 
 
 def _date_columns(cls: type[Record], found: ColumnMap) -> Iterator[str]:

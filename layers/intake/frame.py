@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gis.datum import in_china
 from gis.reference import ReferenceFrame, parse
 from gis.rivals import candidates, of_the_place
 from gis.suspect import AGREED, FEW, Fit, Verdict, displacement_m, examine, fit, share_inside
@@ -38,6 +39,7 @@ _APART_M = 20.0
 """Frames that differ by less are one for this purpose: WGS-84 and CGCS2000."""
 _ELSEWHERE_M = 10_000.0
 """Pairs further apart than this are no pairs: where all lies in the workspace tells more."""
+_FITTING = 5
 _UNTIED_M = 10.0
 """A survey without published parameters lies elsewhere when pairs agree on more than this."""
 
@@ -50,7 +52,9 @@ class Decision:
     one used); ``corrected_m`` is what is left in the frame used. ``apart`` is the part of the rows
     that only the suspected frame lays right while others lie right as declared; ``shifted`` says that
     all lie elsewhere and no frame is known that would explain it: what is suspected then is the same frame, moved by
-    what was measured. ``untied`` says that no published parameters tie the frame used to WGS-84.
+    what was measured. ``untied`` says that no published parameters tie the frame used to WGS-84. ``fitting`` are the
+    projections among which nothing decides: in each of them all lies in the workspace. ``in_china`` says that web maps
+    shift what lies there.
     """
 
     declared: ReferenceFrame | None = None
@@ -64,6 +68,8 @@ class Decision:
     apart: float = 0.0
     shifted: bool = False
     untied: bool = False
+    fitting: tuple[str, ...] = ()
+    in_china: bool = False
     question: Question | None = None
 
     @property
@@ -116,7 +122,7 @@ def decide(
     if verdict.declared is None and verdict.suspected is None:
         verdict = _as_wholes(shapes, judged, known)
     suspected = verdict.suspected
-    found.untied = _is_untied(shapes, found.used)
+    _look_at_place(found, shapes)
     if verdict.declared is not None:
         _note(found, verdict.declared)
         found.shifted = suspected is None and _lies_elsewhere(verdict.declared, found)
@@ -158,8 +164,12 @@ def _measure_chosen(
             _note(found, own)
 
 
-def _is_untied(shapes: Shapes, frame: ReferenceFrame | None) -> bool:
-    return frame is not None and frame.untied(_middle(shapes, frame))
+def _look_at_place(found: Decision, shapes: Shapes) -> None:
+    """What follows from where the shapes lie in the frame used."""
+    if found.used is not None:
+        middle = _middle(shapes, found.used)
+        found.untied = found.used.untied(middle)
+        found.in_china = bool(in_china(*middle))
 
 
 def _lies_elsewhere(measured: Fit, found: Decision) -> bool:
@@ -288,7 +298,9 @@ def _by_share(found: Decision, shapes: Shapes, judged: ReferenceFrame | None, kn
         best = max((s for s, _frame in shares), default=0.0)
     best_of = [frame for s, frame in shares if s >= best - 1e-9]
     if judged is None and stated.sum() < _FEWEST_STATED and _lie_apart(shapes[here], best_of):
-        return  # each would put all rows on the workspace's ground: the numbers tell nothing
+        # Each would put all rows on the workspace's ground: the numbers tell nothing.
+        found.fitting = tuple(f.name for f in best_of if not f.geographic)[:_FITTING]
+        return
     winner = next(iter(best_of), None)
     clear = stated.sum() >= _FEWEST_STATED or own < 0.2
     if winner is None or winner == judged or best < _SHARE_GOOD or not clear:

@@ -34,7 +34,10 @@ def question_of(found: Decision) -> Question | None:
     if found.used is None:
         hint_zh = f"最像 {likely}。" if likely else ""
         hint = f" It is most likely {likely}." if likely else ""
-        usual = ("EPSG:4326", "EPSG:4490", "gcj02", "bd09", "EPSG:4547")
+        usual = found.fitting or ("EPSG:4326", "EPSG:4490", "gcj02", "bd09", "EPSG:4547")
+        if found.fitting:
+            hint_zh = f"按 {'、'.join(usual)} 读都落在工作区里。"
+            hint = f" Read as {', '.join(usual)} it lies in the workspace."
         return Question(
             "crs",
             Text(
@@ -106,6 +109,20 @@ def _shifted(found: Decision, used: str, likely: str | None) -> Question:
         ),
         (used,) if likely is None else (likely, used),
     )
+
+
+def unproved(found: Decision) -> list[Text]:
+    """What to say of a frame that only a format's standard declares, where nothing in the workspace proves it."""
+    if found.used is None or found.question is not None or found.matched or not found.in_china:
+        return []
+    return [
+        Text(
+            f"按格式规定当作 {found.used.name} 读；都是新的，没有可比对的记录，坐标系没能核对。"
+            "从高德、腾讯、百度等网页地图取的，请指明 gcj02 或 bd09，否则会偏几百米。",
+            f"Read as {found.used.name}, as the format has it; all is new and nothing in the workspace could prove it. "
+            "If it comes from a Chinese web map, name gcj02 or bd09, or it lies hundreds of metres off.",
+        )
+    ]
 
 
 def untied(frame: ReferenceFrame) -> Text:

@@ -27,9 +27,10 @@ from layers.intake import osm
 from layers.intake import shapes as shape_of
 from layers.intake.by_place import villages_by_place
 from layers.intake.commas import decimal_sign
-from layers.intake.date_order import read_dates
+from layers.intake.date_order import from_1904, read_dates
 from layers.intake.difference import Difference, compare
 from layers.intake.frame import Decision, decide, headed_frame, in_degrees
+from layers.intake.frame_questions import unproved
 from layers.intake.keys import settle
 from layers.intake.known import Known, known_places
 from layers.intake.links import key_of
@@ -47,8 +48,12 @@ from layers.intake.rows import (
     refuse_rounded_codes,
 )
 from layers.intake.shapes import Soundness
+from layers.intake.words import ask_words
 from layers.names import read_terms
 from resources.text import Text
+
+_DRAWN_ON_WEB_MAPS = ("geojson", "geojsonseq", "kml")
+"""WGS-84 by their standards, and yet what web maps in China hand out is shifted."""
 
 
 @dataclass
@@ -176,6 +181,8 @@ def plan(
         difference = compare(rows, usable, present, options.mode)
     look()
     questions += _about_keys(rows, options, key)
+    if len(rows) and len(rows.rejected) == len(rows):
+        questions += ask_words(cls, reading.columns, table.columns, options.values)
     return Plan(
         path,
         options,
@@ -215,14 +222,15 @@ def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look:
     look()
     columns = _mapped(options, reading, terms, place=tabular)
     look()
-    comma = decimal_sign(cls, reading.columns, columns, said, options.decimal, look)
-    dates = read_dates(cls, reading.columns, columns, said, options.dates, look)
+    cells = from_1904(cls, reading.columns, columns) if reading.from_1904 else reading.columns
+    comma = decimal_sign(cls, cells, columns, said, options.decimal, look)
+    dates = read_dates(cls, cells, columns, said, options.dates, look)
     rows = Rows(options.kind, reading.rows, look)
     if tells_columns(options) and not tells_columns(said):
         rows.notes.append(RECALLED)
     rows.notes += [] if comma.note is None else [comma.note]
     read_so = replace(options, decimal=comma.sign)
-    fill(rows, reading.columns, columns, read_so, terms, workspace, dates)
+    fill(rows, cells, columns, read_so, terms, workspace, dates)
     osm.leave_out_other_things(rows, tagged)
     shapes, states = reading.shapes, reading.states
     if tabular:
@@ -254,6 +262,8 @@ def _placed(
         lambda: decide(table.shapes, declared, options.crs, known, headed=headed), look
     )
     rows.notes += [] if decision.note is None else [decision.note]
+    if reading.declared_by == "format" and reading.format in _DRAWN_ON_WEB_MAPS:
+        rows.notes += unproved(decision) if options.crs is None else []
     if decision.used is None:
         return decision, Soundness()
     used = decision.used

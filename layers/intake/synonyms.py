@@ -105,12 +105,13 @@ OWN: dict[tuple[str, str], str] = {
         "villages",
         "code",
     ): "代码 编码 村代码 村编码 行政区划代码 区划代码 统计代码 统计用区划代码 villagecode villcode villageid "
-    "vcode geocode geocodigm psgccode code12 村级代码 区划编码 行政代码 村社区代码 xzqdm xzqhdm cjdm 地区代码",
+    "vcode geocode geocodigm psgccode code12 村级代码 区划编码 行政代码 村社区代码 xzqdm xzqhdm cjdm "
+    "zldwdm 坐落单位代码 地区代码",
     (
         "villages",
         "name",
     ): "村 村名 村名称 行政村 村社区 社区 社区名称 村居 village villagename villname nomemunic nomemun munname "
-    "行政村名称 村社区名称 xzqmc cjmc name 村委会名称 村居名称 村级名称 村委会 barangay brgy",
+    "行政村名称 村社区名称 xzqmc cjmc zldwmc 坐落单位名称 name 村委会名称 村居名称 村级名称 村委会 barangay brgy",
     (
         "townships",
         "code",

@@ -56,6 +56,10 @@ IDENTITIES = ("code", "badge", "serial", "case_no", "notice_no", "order_no")
 _APOSTROPHES = re.compile(r"(?<=\d)['’](?=\d{3}(?:\D|$))")
 
 
+_LAND_SURVEY = re.compile(r"(\d{12})0{7}")
+"""How the land survey writes a village: the 12 digits of its code, and seven for parts of it that are none."""
+
+
 class Refused(ValueError):
     """The text is no value of the field; ``reason`` says why."""
 
@@ -299,7 +303,7 @@ def _serial(value: Any, field: Field) -> str:
 
 def _number_of_record(value: Any, field: Field) -> str:
     text = folded(_serial(value, field))
-    whole = re.fullmatch(r"(\d+)\.0+", text)
+    whole = re.fullmatch(r"(\d+)\.0+", text) or _LAND_SURVEY.fullmatch(text)
     return whole[1] if whole else text
 
 

@@ -325,6 +325,8 @@ class ImportDialog(QDialog):
         self.columns.show_plan(plan)
         self.map.show_drawn(seen)
         self.tabs.setTabEnabled(self.tabs.indexOf(self.map), seen is not None)
+        if any(question.option == "value" for question in plan.questions):
+            self.tabs.setCurrentWidget(self.columns)  # where words are given a meaning
         self.tabs.show()
         self.go.setEnabled(not plan.questions and writes > 0)
 

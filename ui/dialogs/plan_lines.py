@@ -178,7 +178,7 @@ class PlanWords(QObject):
                 self.tr("不导入的列：{names}").format(names="、".join(plan.columns.ignored))
             )
         told += plan.reading.said(lang)
-        told += [note.say(lang) for note in plan.rows.notes]
+        told += [without_switches(note, lang) for note in plan.rows.notes]
         return "\n".join(told)
 
 
