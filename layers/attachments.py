@@ -62,6 +62,8 @@ RENAMED = Text(
     "文件名里有号码，已改名为“{name}”。",
     "The file's name held a number of a person; it is called “{name}” now.",
 )
+WITHOUT = frozenset({"attachments", "terms", "presets"})
+"""The kinds whose records carry no photos and documents: lists, and these themselves."""
 PHOTO, PAPER = Text("照片", "photo"), Text("文件", "file")
 
 

@@ -104,12 +104,18 @@ def groups_for(kind: str) -> tuple[FieldGroup, ...]:
     return (*layout, FieldGroup(None, rest)) if rest else layout
 
 
+TOLD = frozenset({("attachments", name) for name in ("media_type", "size", "sha256")})
+"""Fields that follow from what was stored: a form tells them, nobody types them."""
+
+
 def editor_sort(kind: str, name: str) -> str:
     """Which editor a field asks for.
 
     One of ``text``, ``prose``, ``whole``, ``number``, ``date``, ``time``, ``choice``, ``term``,
-    ``link``, ``photo``, ``flag``, ``count``, ``point`` and ``shape``.
+    ``link``, ``photo``, ``flag``, ``count``, ``point``, ``shape`` and ``told``.
     """
+    if (kind, name) in TOLD:
+        return "told"
     column = KINDS[kind].__table__.columns[name]
     field = column.info["field"]
     if isinstance(column.type, Geometry):

@@ -69,7 +69,7 @@ def shared_fields(kind: str) -> tuple[str, ...]:
     found = []
     for name, column, field in columns_of(KINDS[kind]):
         single = column.unique or isinstance(column.type, (Geometry, JSON)) or name in _SPELT
-        if not (field.hidden or single) and editor_sort(kind, name) != "photo":
+        if not (field.hidden or single) and editor_sort(kind, name) not in ("photo", "told"):
             found.append(name)
     return tuple(found)
 

@@ -315,6 +315,8 @@ def _image(kind: str, side: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _photos(workspace: Workspace, record: Record) -> tuple[PhotoView, ...]:
+    if isinstance(record, Attachment):
+        return (_photo_view(workspace, record),)
     found = workspace.find(Attachment, owner_uid=record.uid)
     linked = getattr(record, "photo_uid", None)
     if linked is not None and linked not in {each.uid for each in found}:

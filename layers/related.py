@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from db.records import KINDS, Record
+from db.records import KINDS, Attachment, Record
 from db.records.base import columns_of
 from db.workspace import Workspace
 from layers.columns import Column, columns_for, mark_of, reads
@@ -170,6 +170,7 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
     "visits": (Relation("findings", "visit_uid", ("text", "finding_kind", "state"), "-date"),),
 }
 
+OWNER = Text("所属记录", "Belongs to")
 MISSING = Text("缺{what}", "no {what}")
 ENDED_MARKS = {
     "disputes": DISPUTES.style.rules["closed"].symbol,
@@ -224,8 +225,11 @@ def read_related(
 ) -> tuple[Related, ...]:
     """Everything related to `record`, relations without a line left out."""
     terms = Names(terms=read_terms(workspace))
-    relations = relations_to(record.kind())
-    found = (_read(workspace, each, record.uid, on, lang, terms) for each in relations)
+    asked = [(each, record.uid) for each in relations_to(record.kind())]
+    if isinstance(record, Attachment) and record.owner_kind in KINDS and record.owner_uid:
+        owner = Relation(record.owner_kind, "uid", _default_shows(record.owner_kind), title=OWNER)
+        asked.append((owner, record.owner_uid))
+    found = (_read(workspace, each, uid, on, lang, terms) for each, uid in asked)
     return tuple(related for related in found if related.total)
 
 

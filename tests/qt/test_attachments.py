@@ -12,16 +12,18 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 import ui.pictures
 from db.records import Attachment, Hazard
-from tests.helpers.seat import Seat, child, seat, words
+from tests.helpers.seat import Seat, child, press, seat, words
 from tests.helpers.small_county import TODAY
 from ui.dialogs.camera_roll import CameraRoll
 from ui.dialogs.photo import PhotoDialog
+from ui.panels.lines import LineButton
 from ui.panels.record_panel import RecordPanel
 from ui.panels.thumb import Thumb
+from ui.session import Item
 from ui.settings import Settings
 
 __all__ = ["seat"]
@@ -252,3 +254,24 @@ def test_a_workspace_open_for_reading_takes_nothing(
     seat.select("disputes", "dispute0")
     assert not drop(panel, photo(tmp_path / "1.png"))
     assert not panel.photos.isVisible()
+
+
+def test_an_attachment_shows_itself_leads_to_its_record_and_takes_no_other(
+    panel: RecordPanel, seat: Seat, tmp_path: Path
+) -> None:
+    seat.select("disputes", "dispute0")
+    drop(panel, photo(tmp_path / "1.png"))
+    seat.settle(lambda: len(panel.photos.thumbs) == 1)
+    kept = attached(seat, "disputes", "dispute0")[0]
+    seat.session.selection.set((Item("attachments", kept.uid),), "table")
+    seat.settle(lambda: panel.record is not None and panel.record.uid == kept.uid)
+    seat.settle(lambda: len(panel.photos.thumbs) == 1)
+    assert not drop(panel, photo(tmp_path / "2.png"))
+    assert not panel.photos.adder.isVisible()
+    panel.edit()
+    assert panel.findChild(QLineEdit, "field:name") is not None
+    assert panel.findChild(QLineEdit, "field:sha256") is None, "what is stored is not typed"
+    panel.revert()
+    press(panel.related.findChildren(LineButton)[0])
+    seat.settle(lambda: panel.record is not None)
+    assert seat.session.selection.lead == Item("disputes", seat.county["dispute0"])

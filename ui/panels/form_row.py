@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from db.errors import RecordError
 from db.records import KINDS
 from db.records.base import check_value, field_of
+from layers.forms import TOLD
 from layers.merge import merge
 from ui.panels.conflict import Sides
 from ui.panels.fields import FieldEditor, Surroundings, editor_for
@@ -300,7 +301,8 @@ class FormRow(QWidget):
     def require(self, shown: bool) -> None:
         """Mark the label of a field that must be filled in."""
         words = self._around.session.say(self.field.label)
-        self.label.setText(f"{words} *" if shown and self.field.required else words)
+        asked = self.field.required and (self.kind, self.name) not in TOLD
+        self.label.setText(f"{words} *" if shown and asked else words)
 
     def _typed(self) -> None:
         self.edited.emit(self.name)

@@ -77,12 +77,12 @@ class RecordPage(TabOrder):
         """Show the record, or the page that says what would be here."""
         self._stack.setCurrentIndex(1 if shown else 0)
 
-    def show_about(self, about: About | None, *, takes: bool = False) -> None:
-        """Show what is around the record; `takes` when photos can be added though nothing is around it yet."""
+    def show_about(self, about: About | None, *, takes: bool) -> None:
+        """Show what is around the record; `takes` when photos and documents can be added to it."""
         self.facts.show_facts(about.facts if about else ())
         self.answers.show_answers(about.answers if about else (), self.form.lead_width)
         self.related.show_related(about.related if about else ())
-        takes = (takes or about is not None) and not self._session.workspace.readonly
+        takes = takes and not self._session.workspace.readonly
         self.photos.show_photos(about.photos if about else (), takes=takes)
         self.history.show_past(about.past if about else ())
 

@@ -18,6 +18,7 @@ from db.drafts import Draft
 from db.records import KINDS, Record
 from db.records.base import values_of
 from db.times import from_iso
+from layers.attachments import WITHOUT
 from layers.cells import moment_in_words
 from layers.record_view import About, RecordView, title_in
 from layers.related import surrounds
@@ -199,7 +200,8 @@ class RecordShown(QWidget):
         if about is not None and (self._record is None or self._record.uid != uid or self._fresh):
             return
         self._about = about
-        self.page.show_about(about, takes=self._fresh)
+        carries = self._record is not None and self._record.kind() not in WITHOUT
+        self.page.show_about(about, takes=carries and (self._fresh or about is not None))
 
     def _changed(self, changes: ChangeSet) -> None:
         self._work.forget(changes.kinds())

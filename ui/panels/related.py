@@ -157,7 +157,8 @@ class RelatedView(QWidget):
         section.opener.toggled.connect(
             lambda shown: self._folded.discard(name) if shown else self._folded.add(name)
         )
-        if related.relation.kind in BY_HAND and not self._session.workspace.readonly:
+        adds = related.relation.kind in BY_HAND and related.relation.column != "uid"
+        if adds and not self._session.workspace.readonly:
             section.offer(self._adder(related))
         first = [self._line(line) for line in related.lines[:SHOWN]]
         rest = related.lines[SHOWN:]

@@ -15,7 +15,7 @@ from ui.panels.fields.day import DayEditor, MomentEditor
 from ui.panels.fields.link import LinkEditor
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.fields.place import PointEditor, ShapeTeller
-from ui.panels.fields.text import LineEditor, NumberEditor, ProseEditor
+from ui.panels.fields.text import LineEditor, NumberEditor, ProseEditor, Teller
 
 EDITORS: dict[str, Callable[[str, Field, Surroundings], FieldEditor]] = {
     "text": LineEditor,
@@ -32,6 +32,7 @@ EDITORS: dict[str, Callable[[str, Field, Surroundings], FieldEditor]] = {
     "count": CountsEditor,
     "point": PointEditor,
     "shape": ShapeTeller,
+    "told": Teller,
 }
 
 

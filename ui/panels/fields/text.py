@@ -12,7 +12,7 @@ from db.records.base import Field
 from layers import entry
 from layers.cells import figure, unit_in_words
 from ui.panels.fields.base import FieldEditor, Surroundings
-from ui.panels.labels import secondary_label
+from ui.panels.labels import ElidedLabel, secondary_label
 
 LONGEST = 500
 LEAST_LINES, MOST_LINES = 3, 9
@@ -36,6 +36,27 @@ class LineEditor(FieldEditor):
         """Show the text."""
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
+
+
+class Teller(FieldEditor):
+    """Says what follows from something else, and takes no typing."""
+
+    def __init__(self, name: str, field: Field, around: Surroundings) -> None:
+        super().__init__(name, field, around)
+        self._value: Any = None
+        self.words = ElidedLabel("", "secondary")
+        self.row.addWidget(self.words, 1)
+
+    def value(self) -> Any:
+        """The value as it was given."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Tell a value."""
+        self._value = value
+        said = figure(value) if isinstance(value, int) else str(value or "")
+        unit = unit_in_words(self.field.unit, self.around.session.lang)
+        self.words.show_text(f"{said} {unit}".strip())
 
 
 class NumberEditor(LineEditor):
