@@ -73,6 +73,8 @@ RESIDENT, LIAISON = (
     )
 )
 HELD = Column("held", Text("包驻村数", "Villages held"), "whole")
+HELD_PEOPLE = Column("held_people", Text("包驻人口", "People held"), "whole")
+HELD_DISPUTES = Column("held_disputes", Text("承办未结纠纷", "Open disputes held"), "whole")
 DUE = Column("due", Text("期限", "Due"), "date")
 
 _LEADING: dict[str, tuple[str, ...]] = {
@@ -114,7 +116,15 @@ _LEADING: dict[str, tuple[str, ...]] = {
     ),
     "townships": ("name", "county_uid"),
     "counties": ("name",),
-    "officers": ("badge", "name", "officer_kind", "unit_uid", "held"),
+    "officers": (
+        "badge",
+        "name",
+        "officer_kind",
+        "unit_uid",
+        "held",
+        "held_people",
+        "held_disputes",
+    ),
     "postings": ("officer_uid", "post", "village_uid", "township_uid"),
     "visits": ("date", "officer_uid", "village_uid", "category", "text"),
     "findings": ("date", "finding_kind", "text", "state", "village_uid"),
@@ -131,7 +141,7 @@ DERIVED: dict[str, tuple[Column, ...]] = {
     "disputes": (DUE, LEFT),
     "hazards": (LEFT,),
     "villages": (RESIDENT, LIAISON),
-    "officers": (HELD,),
+    "officers": (HELD, HELD_PEOPLE, HELD_DISPUTES),
 }
 
 FIRST: dict[str, tuple[str, bool]] = {

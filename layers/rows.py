@@ -1,7 +1,7 @@
 """The rows of one kind as its table reads them: the record's own columns, and what is joined to them for a day.
 
-A village's row says who is resident and who is liaison there; an officer's how many villages they hold. Both follow
-from the postings in force on the day (`db.coverage`). Frames in, a frame out; no geometry.
+A village's row says who is resident and who is liaison there, an officer's what they carry (`layers.loads`). Both
+follow from the postings in force on the day (`db.coverage`). Frames in, a frame out; no geometry.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from db.coverage import active_postings
 from db.records import KINDS
 from layers.columns import reads
 from layers.layer import Frames, only
+from layers.loads import LOADS, loads
 
 CHUNK = 500
 """So many uids go into one query."""
@@ -41,21 +42,20 @@ def joined(frames: Frames, kind: str, rows: pd.DataFrame, on: dt.date) -> pd.Dat
     """`rows` of `kind` with what is joined to them on the day `on`."""
     if kind not in _JOINS:
         return rows
-    join, link = _JOINS[kind]
-    few = len(rows) <= CHUNK
-    where = KINDS["postings"].__table__.c[link].in_(rows["uid"].tolist()) if few else None
-    names = ["uid", "officer_uid", "village_uid", "post", "start", "end"]
-    postings = frames.frame("postings", where=where, columns=names)
-    return join(rows, active_postings(postings, on))
+    return _JOINS[kind][0](frames, rows, on)
 
 
 def joined_from(kind: str) -> frozenset[str]:
     """The kinds whose change may change what is joined to rows of `kind`."""
-    return frozenset({"postings"}) if kind in _JOINS else frozenset()
+    return _JOINS[kind][1] if kind in _JOINS else frozenset()
 
 
-def _who_answers(villages: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
+def _who_answers(frames: Frames, villages: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     """`villages` with ``resident`` and ``liaison``: uid of the officer posted longest, None for a gap."""
+    own = KINDS["postings"].__table__.c.village_uid
+    where = own.in_(villages["uid"].tolist()) if len(villages) <= CHUNK else None
+    names = ["uid", "officer_uid", "village_uid", "post", "start", "end"]
+    postings = active_postings(frames.frame("postings", where=where, columns=names), on)
     first = postings.sort_values(["start", "uid"]).drop_duplicates(["village_uid", "post"])
     for post in ("resident", "liaison"):
         held = first.loc[first["post"] == post].set_index("village_uid")["officer_uid"]
@@ -65,15 +65,19 @@ def _who_answers(villages: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame
     return villages
 
 
-def _how_many(officers: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
-    """`officers` with ``held``: in how many villages they have a posting."""
-    counted = postings.groupby("officer_uid")["village_uid"].nunique()
-    officers["held"] = counted.reindex(officers["uid"]).fillna(0).astype("Int64").to_numpy()
+def _what_they_carry(frames: Frames, officers: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """`officers` with what each carries."""
+    found = loads(frames, officers["uid"], on, few=len(officers) <= CHUNK)
+    for name in found:
+        officers[name] = found[name].to_numpy()
     return officers
 
 
-_JOINS: dict[str, tuple[Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame], str]] = {
-    "villages": (_who_answers, "village_uid"),
-    "officers": (_how_many, "officer_uid"),
+_JOINS: dict[
+    str,
+    tuple[Callable[[Frames, pd.DataFrame, dt.date], pd.DataFrame], frozenset[str]],
+] = {
+    "villages": (_who_answers, frozenset({"postings"})),
+    "officers": (_what_they_carry, frozenset().union(*LOADS.values())),
 }
-"""How the postings of some rows are joined to them, and the column by which a posting points there."""
+"""What is joined to the rows of a kind, and the kinds whose change may change it."""

@@ -1,7 +1,7 @@
 """A table's columns as SQL: what each holds, what groups it, what filters it and what it adds up to.
 
 Expressions only, every value bound, the same rows on GeoPackage and PostGIS; who runs them is `layers.ledger`. What a
-village's resident and an officer's villages are follows from the postings in force on the day, as in `layers.rows`.
+village's resident is, and what an officer carries, follows from the postings in force on the day, as in `layers.rows`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from db.records import KINDS
 from layers.cells import date_of
 from layers.column_filters import Between, Chosen, Filter, Holding, sort_of_filter
-from layers.columns import HELD, Column
+from layers.columns import Column
+from layers.loads import LOADS, load
 from layers.query.posts import POSTS, within
 from layers.query.sql import Clause, DayNumber, Folded, clause, expression
 from layers.spelling import SYLLABLE
@@ -101,8 +102,8 @@ def value_of(kind: str, column: Column, on: dt.date) -> ColumnElement[Any]:
     """What `column` of the table of `kind` holds in a row, on the day `on`."""
     if kind == "villages" and column.name in POSTS:
         return _posted(column.name, on)
-    if kind == "officers" and column.name == HELD.name:
-        return _held(on)
+    if kind == "officers" and column.name in LOADS:
+        return load(column.name, KINDS[kind].__table__, on)
     return expression(kind, column.name, on)
 
 
@@ -116,18 +117,6 @@ def _posted(post: str, on: dt.date) -> ColumnElement[str]:
         .order_by(posting.c.start, posting.c.uid)
         .limit(1)
         .correlate(village)
-        .scalar_subquery()
-    )
-
-
-def _held(on: dt.date) -> ColumnElement[int]:
-    """In how many villages an officer is posted on a day."""
-    officer, posting = KINDS["officers"].__table__, KINDS["postings"].__table__
-    inside = clause("postings", within("start", "end", on), on)
-    return (
-        select(func.count(posting.c.village_uid.distinct()))
-        .where(posting.c.officer_uid == officer.c.uid, inside)
-        .correlate(officer)
         .scalar_subquery()
     )
 

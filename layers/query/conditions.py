@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from layers.columns import HELD
+from layers.loads import LOADS
 
 
 @dataclass(frozen=True)
@@ -177,5 +177,4 @@ def kinds_read(condition: Condition) -> frozenset[str]:
         return kinds_read(condition.part)
     if isinstance(condition, Linked | Pointed):
         return kinds_read(condition.part) | {condition.kind}
-    counted = not isinstance(condition, UidIn) and condition.name == HELD.name
-    return frozenset({"postings"} if counted else ())
+    return frozenset() if isinstance(condition, UidIn) else LOADS.get(condition.name, frozenset())

@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import String
 
-from db.coverage import active_postings
 from db.records import KINDS
 from layers.cells import Numbers, days_left, due_days, epoch_days, mapped
-from layers.columns import DERIVED, HELD, NEEDS
+from layers.columns import DERIVED, NEEDS
 from layers.layer import Frames
+from layers.loads import LOADS, loads
 from layers.query.conditions import (
     AllOf,
     AnyOf,
@@ -167,8 +167,9 @@ class _Rows:
     def _numbers(self, name: str) -> Numbers:
         if name == "left":
             return days_left(self.kind, self.frame, self.today)
-        if name == HELD.name:
-            return self._held()
+        if name in LOADS:
+            found = loads(self.frames, self.frame["uid"], self.today)[name]
+            return np.asarray(found, dtype=np.float64)
         if name in self._derived_names:
             return self._days(name)
         source, dot, code = name.partition(".")
@@ -176,14 +177,6 @@ class _Rows:
         if dot:
             values = pd.Series([(v or {}).get(code) for v in values.tolist()], dtype=object)
         return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-    def _held(self) -> Numbers:
-        """In how many villages each officer has a posting in force, as in `layers.rows`."""
-        columns = ["uid", "officer_uid", "village_uid", "start", "end"]
-        active = active_postings(self.frames.frame("postings", columns=columns), self.today)
-        counted = active.groupby("officer_uid")["village_uid"].nunique()
-        found = counted.reindex(self.frame["uid"]).fillna(0)
-        return np.asarray(found, dtype=np.float64)
 
     def _days(self, name: str) -> Numbers:
         if name in self._derived_names:

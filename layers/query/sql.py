@@ -34,7 +34,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from db.records import KINDS
 from db.records.disputes import CLASS_DAYS
-from layers.columns import DERIVED, HELD
+from layers.columns import DERIVED
+from layers.loads import LOADS, load
 from layers.query.conditions import (
     AllOf,
     AnyOf,
@@ -54,7 +55,6 @@ from layers.query.conditions import (
     UidIn,
     fold,
 )
-from layers.query.posts import within
 
 Clause = ColumnElement[bool]
 _EPOCH = dt.date(1970, 1, 1)
@@ -132,7 +132,7 @@ class _Columns:
     # -- leaves -----------------------------------------------------------------------------------
 
     def empty(self, leaf: Empty) -> Clause:
-        if leaf.name == HELD.name:
+        if leaf.name in LOADS:
             return false()  # a count is always there
         column = self.column(leaf.name)
         if isinstance(column.type, String):
@@ -161,8 +161,6 @@ class _Columns:
         return self.column(leaf.name).is_(true() if leaf.on else false())
 
     def figure(self, leaf: Figure) -> Clause:
-        if leaf.name == HELD.name:
-            return self._held(leaf)
         return _bounded(cast(self.column(leaf.name), Float), leaf)
 
     def days(self, leaf: Days) -> Clause:
@@ -203,7 +201,9 @@ class _Columns:
     # -- derived columns --------------------------------------------------------------------------
 
     def _derived(self, name: str) -> ColumnElement[Any]:
-        """Due day of a dispute or days left, as in `layers.cells`, NULL where there is none."""
+        """Due day of a dispute or days left, as in `layers.cells`, NULL for none; what an officer carries."""
+        if name in LOADS:
+            return load(name, self.rows, self.today)
         rows = self.rows.c
         if self.kind == "disputes":
             due, ended = self._due(), rows.closed
@@ -227,18 +227,6 @@ class _Columns:
         paused = func.coalesce(rows.paused_days, 0, type_=Integer)
         return DayNumber(rows.found) + allowed + paused + standing
 
-    def _held(self, leaf: Figure) -> Clause:
-        """In how many villages an officer has a posting in force, as in `layers.rows`, counted once for all."""
-        postings = _Columns("postings", KINDS["postings"].__table__.alias(), self.today)
-        officer, village = postings.rows.c.officer_uid, postings.rows.c.village_uid
-        active = postings.clause(within("start", "end", self.today))
-        counted = select(officer).where(active).group_by(officer).correlate(None)
-        number = cast(func.count(village.distinct()), Float)
-        found = self.rows.c.uid.in_(counted.having(_bounded(number, leaf)))
-        if not _holds_zero(leaf):
-            return found
-        return or_(found, self.rows.c.uid.not_in(counted.having(number > 0)))
-
 
 def _bounded(figure: ColumnElement[float], leaf: Figure) -> Clause:
     """`figure` is there and lies within the bounds of `leaf`."""
@@ -250,12 +238,6 @@ def _bounded(figure: ColumnElement[float], leaf: Figure) -> Clause:
         high = bindparam(None, leaf.high, Float, unique=True)
         tests.append(figure < high if leaf.high_open else figure <= high)
     return and_(*tests)
-
-
-def _holds_zero(leaf: Figure) -> bool:
-    above = leaf.low is None or leaf.low < 0 or (leaf.low == 0 and not leaf.low_open)
-    below = leaf.high is None or leaf.high > 0 or (leaf.high == 0 and not leaf.high_open)
-    return above and below
 
 
 def _ordinal(day: dt.date) -> int:

@@ -278,6 +278,10 @@ FINDS: tuple[tuple[str, str, str], ...] = (
     ("officers", "villages held = 1", "1"),
     ("officers", "held = 0 民警", "4"),
     ("postings", "officer.held = 2", "0 2"),
+    ("officers", "包驻人口 > 3000", "0"),
+    ("officers", "people held > 0 and people held <= 2412", "1"),
+    ("officers", "held_people = 0", "2 3 4"),
+    ("postings", "民警.包驻人口 = 3392", "0 2"),
     # the rest
     ("cameras", "位置 不为空", "0 1 2 3"),
     ("disputes", "位置 为空", ""),

@@ -10,8 +10,10 @@ import pytest
 
 from db.records import KINDS, Dispute, Village
 from db.records.base import columns_of
+from layers.cells import figure
 from layers.columns import columns_for, links_of, mark_of
 from layers.forms import groups_for
+from layers.ledger import Ledger
 from layers.names import read_names, read_terms
 from layers.rows import read_rows
 from layers.sheet import CALM, LATE, SOON, Sheet, Sorting
@@ -167,8 +169,26 @@ def test_a_village_says_who_answers_there_and_where_nobody_does(county: SmallCou
     assert tones.tolist() == [CALM, LATE, LATE, LATE, LATE]
 
 
-def test_an_officer_says_how_many_villages_they_hold(county: SmallCounty) -> None:
-    assert shown(sheet_of(county, "officers"), "held") == ["2", "1", "0", "0", "0"]
+def test_an_officer_says_what_they_carry_and_follows_a_change_of_any_part_of_it(
+    fresh: SmallCounty,
+) -> None:
+    county = fresh
+    sheet = sheet_of(county, "officers")
+    assert shown(sheet, "held") == ["2", "1", "0", "0", "0"]
+    assert shown(sheet, "held_people") == [figure(3392), figure(2412), "0", "0", "0"]
+    held = [int(text) for text in shown(sheet, "held_disputes")]
+    dispute = county.workspace.find(Dispute, closed=None)[0]
+    ledger = Ledger(county.workspace, "officers", "zh", TODAY)
+    ledger.keys(ledger.column("held_disputes"))
+    with county.workspace.operation("edit") as op:
+        op.update(dispute, holder_uid=county["officer4"])
+    assert op.change_set is not None
+    assert ledger.touched_by(op.change_set)
+    after = ledger.after(op.change_set)
+    assert ledger.column("held_disputes").name not in after.known.keys
+    now = [int(text) for text in shown(sheet_of(county, "officers"), "held_disputes")]
+    assert now[4] == held[4] + 1
+    assert sum(now) == sum(held) + (0 if dispute.holder_uid else 1)
 
 
 def test_marks_are_those_of_the_map_and_differ_in_shape() -> None:
