@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import numpy as np
+import shapely
 
 from gis.reach import circles
 from layers.equipment import DRONES
@@ -63,3 +64,14 @@ def reach_of(
             stands.append(Stand((top[0], top[1]), words))
     said = TITLE.format(minutes="/".join(str(m) for m in sorted(minutes)), n=len(stations))
     return Overlay(tuple(patches), stands=tuple(stands), title=said)
+
+
+def reach_bounds(
+    frames: Frames, kind: str, uid: str
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """((south, west), (north, east)) of all rings of a drone station; None for any other record."""
+    overlay = reach_of(frames, [uid]) if kind == "drone_stations" else None
+    if overlay is None:
+        return None
+    west, south, east, north = shapely.total_bounds([patch.shape for patch in overlay.patches])
+    return (float(south), float(west)), (float(north), float(east))

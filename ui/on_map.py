@@ -17,6 +17,7 @@ from shapely.geometry import Point
 from db.errors import WorkspaceError
 from db.records import KINDS, Record
 from layers import here, verbs
+from layers.reach import reach_bounds
 from resources.text import Text
 from ui.chosen import Item, Rows
 from ui.deleting import FEW, Deleting
@@ -135,7 +136,11 @@ class OnMap(QObject):
     def _fly_now(self, stamp: int) -> None:
         if self._flying is not None and stamp >= self._flying:
             self._flying = None
-            self._outline(self._session.selection.items, fly=True)
+            items = self._session.selection.items
+            rings = reach_bounds(self._session.workspace, *items[0]) if len(items) == 1 else None
+            self._outline(items, fly=rings is None)
+            if rings is not None:
+                self._view.fit(rings)
 
     def _drop_deleted(self, changes: Any) -> None:
         gone = {

@@ -18,6 +18,9 @@ for (const far of [3, 6, 9, 12, 16, 21, FARTHEST]) {
 /** Px around a group inside which a change of it may move another badge. */
 const CONCERNED = 2 * (FARTHEST + 2 * WIDEST);
 
+/** Px around its middle that a mark or a badge covers. */
+const reachOf = (group, zoom) => (group.count > 1 ? badgeReach(group.count, zoom) : markBox(group.items[0], zoom)[0]);
+
 export class Aside {
   /** For the point layers among `layers`, bottom to top, that are shown at map zoom `zoom`. */
   constructor(layers, zoom) {
@@ -51,6 +54,18 @@ export class Aside {
     const near = layer.groups(this.zoom).within([box[0] - by, box[1] - by, box[2] + by, box[3] + by]);
     const found = near.map((group) => [group, this.of(layer, group)]);
     return by ? found.filter(([, { x, y }]) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]) : found;
+  }
+
+  /** Boxes around the marks and badges that stand in `box`; quiet ones do not count. In px of the whole world, as is `box`. */
+  boxes(box) {
+    const { px, zoom } = this;
+    const inside = box.map((side) => side * px);
+    return this.standing.flatMap((layer) =>
+      this.within(layer, inside).map(([group, { x, y }]) => {
+        const reach = reachOf(group, zoom);
+        return [x / px - reach, y / px - reach, x / px + reach, y / px + reach];
+      }),
+    );
   }
 
   /** The first place that covers nothing, else the one that covers least. */
@@ -89,8 +104,7 @@ export class Aside {
         const lone = each.count === 1;
         if (!lone && at > before) continue; // it will step aside from this one
         const { x, y } = stepped ? this.of(other, each) : each;
-        const radius = lone ? markBox(each.items[0], zoom)[0] : badgeReach(each.count, zoom);
-        found.push((x - group.x) / px, (y - group.y) / px, reach + radius + FREE);
+        found.push((x - group.x) / px, (y - group.y) / px, reach + reachOf(each, zoom) + FREE);
       }
     }
     return found;

@@ -31,12 +31,10 @@ export function crossed(scene, { zoom, lines, lit = [], guided = null }) {
 
 const TOWNSHIP = 0; // order of the names of townships: those of larger places come before them
 
-/** Boxes, in px of the whole world, of the names at map zoom `zoom` that one of `boxes` meets. */
+/** Boxes, in px of the whole world, of the names and marks at map zoom `zoom` that one of `boxes` meets. */
 export function covered(scene, { zoom, boxes }) {
-  return scene
-    .names(zoom, hull(boxes))
-    .map(around)
-    .filter((name) => boxes.some((box) => overlap(name, box)));
+  const whole = hull(boxes);
+  return [...scene.names(zoom, whole).map(around), ...scene.aside(zoom).boxes(whole)].filter((one) => boxes.some((box) => overlap(one, box)));
 }
 
 const around = ({ x, y, width, height }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];

@@ -15,6 +15,7 @@ from shapely import Point
 
 from db.records import Camera, DroneStation
 from layers.page import View
+from layers.reach import reach_bounds
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow
@@ -120,6 +121,18 @@ def test_reach_of_every_drone_is_shown_and_follows_the_records(
     assert page(OVERLAYS) == ""
     assert not window.above.reach.isChecked()
     assert window.session.notices.standing
+
+
+def test_flying_to_a_drone_station_shows_its_rings(window: MainWindow, page: Asks) -> None:
+    (station,) = window.session.workspace.find(DroneStation)
+    item = Item("drone_stations", station.uid)
+    window.session.selection.set((item,), "table")
+    window.session.flyTo.emit(item)
+    assert "3/5/10 分钟到达圈" in page(TITLE)
+    ring = reach_bounds(window.session.workspace, *item)
+    assert ring is not None
+    assert page(f"guatu.page.map.getBounds().contains({[list(corner) for corner in ring]})")
+    assert page("guatu.page.map.getZoom()") > 9, "and little else"
 
 
 def test_the_heat_panel_asks_for_what_is_chosen(window: MainWindow, page: Asks) -> None:
