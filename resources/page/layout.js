@@ -14,7 +14,8 @@ const CROWDED = 0.34; // of a layer's names: with more that have no room in thei
 const FEW = 0.1; // of a layer's names: when fewer have room, none stands in its area
 const MANY = 2000; // names of a layer from which
 const APART = 100; // px must lie between two of them, or none stands beside its area: lines to hundreds would be a thicket
-const BLOCK = 512; // px of the parts in which names are placed together
+const BLOCK = 128; // px of the parts in which names are placed together: what reaches beyond a view is placed for nothing
+const MARKS = 256; // px of those in which marks are looked for
 const WIDEST_MARK = 48; // px
 const OUTERMOST = 34; // px from the anchor to a name beside its area
 
@@ -330,14 +331,14 @@ export class Layout {
   #marks(box) {
     const { marked, scale, zoom } = this;
     const around = [box[0] - WIDEST_MARK, box[1] - WIDEST_MARK, box[2] + WIDEST_MARK, box[3] + WIDEST_MARK];
-    this.#blocks(around, BLOCK, (key, column, row) => {
+    this.#blocks(around, MARKS, (key, column, row) => {
       if (this.markedBlocks.has(key)) return;
       this.markedBlocks.add(key);
-      const px = [column * BLOCK, row * BLOCK, (column + 1) * BLOCK, (row + 1) * BLOCK];
+      const px = [column * MARKS, row * MARKS, (column + 1) * MARKS, (row + 1) * MARKS];
       for (const layer of this.marking) {
         for (const [group, place] of this.aside.within(layer, px.map((side) => side / scale))) {
           const [x, y] = [place.x * scale, place.y * scale];
-          if (Math.floor(x / BLOCK) !== column || Math.floor(y / BLOCK) !== row) continue;
+          if (Math.floor(x / MARKS) !== column || Math.floor(y / MARKS) !== row) continue;
           const reach = group.count > 1 ? Array(3).fill(badgeReach(group.count, zoom)) : markBox(group.items[0], zoom);
           put(marked, [x - reach[0], y - reach[1], x + reach[0], y + reach[2]]);
         }
