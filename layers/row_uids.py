@@ -53,6 +53,22 @@ class RowUids(Sequence[str]):
         there = row_window.all_fids(self._workspace.engine, self.kind)
         return RowUids(self._workspace, self.kind, self.fids[np.isin(self.fids, there)])
 
+    def without(self, uids: Sequence[str]) -> RowUids:
+        """Those that are not among `uids`."""
+        return RowUids(
+            self._workspace, self.kind, self.fids[~np.isin(self.fids, self._numbers(uids))]
+        )
+
+    def and_then(self, uids: Sequence[str]) -> RowUids:
+        """Those, and behind them the ones of `uids` that are not among them."""
+        new = self._numbers(uids)
+        more = new[~np.isin(new, self.fids)]
+        return RowUids(self._workspace, self.kind, np.concatenate([self.fids, more]))
+
+    def _numbers(self, uids: Sequence[str]) -> Fids:
+        known = row_window.fids_of(self._workspace.engine, self.kind, uids)
+        return np.array([known[uid] for uid in uids if uid in known], dtype=np.int64)
+
     def _found(self, fids: Fids) -> Iterator[str]:
         known = row_window.uids_of(self._workspace.engine, self.kind, fids)
         return (known[fid] for fid in fids.tolist() if fid in known)

@@ -61,3 +61,24 @@ def kinds_of(items: Iterable[Item]) -> Mapping[str, Sequence[str]]:
     for kind, uid in items:
         kinds.setdefault(kind, []).append(uid)
     return kinds
+
+
+def without(items: Sequence[Item], gone: Sequence[Item]) -> Sequence[Item]:
+    """`items` that are not in `gone`, in their order; rows are not taken apart for it."""
+    if isinstance(items, Rows):
+        return Rows(items.uids.without([uid for kind, uid in gone if kind == items.uids.kind]))
+    out = frozenset(gone)
+    return tuple(item for item in items if item not in out)
+
+
+def and_then(items: Sequence[Item], more: Sequence[Item]) -> Sequence[Item]:
+    """`items` and behind them those of `more` that are new; rows stay rows as long as all are of their kind."""
+    if isinstance(items, Rows) and {kind for kind, _uid in more} <= {items.uids.kind}:
+        return Rows(items.uids.and_then([uid for _kind, uid in more]))
+    return tuple(dict.fromkeys((*items, *more)))
+
+
+def toggled(items: Sequence[Item], hit: Sequence[Item]) -> Sequence[Item]:
+    """`items` without those of `hit` that are among them; with `hit` behind them when none is."""
+    rest = without(items, hit)
+    return rest if len(rest) < len(items) else and_then(items, hit)

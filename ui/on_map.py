@@ -19,7 +19,7 @@ from db.records import KINDS, Record
 from layers import here, verbs
 from layers.reach import reach_bounds
 from resources.text import Text
-from ui.chosen import Item, Rows
+from ui.chosen import Item, Rows, toggled
 from ui.deleting import FEW, Deleting
 from ui.map_tools.around import Around
 from ui.map_tools.history import ViewHistory
@@ -101,10 +101,9 @@ class OnMap(QObject):
         self._outline(items)
 
     def _click(self, pointed: Pointed) -> None:
-        hit = _items(pointed.items[:1])
+        hit: Sequence[Item] = _items(pointed.items[:1])
         if pointed.ctrl or pointed.shift:
-            chosen = [item for item in self._session.selection.items if item not in hit]
-            hit = chosen if len(chosen) < len(self._session.selection.items) else [*chosen, *hit]
+            hit = toggled(self._session.selection.items, hit)
         self.choose(hit)
 
     def _show_selection(self, items: Sequence[Item], origin: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
@@ -16,7 +17,8 @@ from layers.many import read_many
 from layers.pages import NoSuchPage, Pages
 from layers.row_uids import RowUids
 from tests.helpers.seat import Seat, child, seat
-from ui.chosen import Rows
+from ui.chosen import Item, Rows, toggled
+from ui.map_tools.outlines import joined
 from ui.map_view.events import FEW, selection_message
 from ui.panels.drafts import Drafts
 from ui.panels.many_panel import ManyPanel
@@ -145,3 +147,46 @@ def test_a_field_of_all_of_them_is_filled_beside_the_window(many: RecordTable, s
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     seat.settle(lambda: bool(told))
     assert {camera.status for camera in seat.workspace.find(Camera)} == {wanted}
+
+
+def test_ctrl_and_a_click_take_one_out_of_rows_that_lie_scattered(
+    many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = many.model.ledger
+    assert ledger is not None
+    scattered = Rows(RowUids(ledger.workspace, "cameras", ledger.fids[::2]))
+    seat.session.selection.set(scattered, "menu")
+    assert many.model.chosen is not None  # more runs than ranges would hold
+    many.view.scrollToTop()
+    asked = asked_for(monkeypatch)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    first = many.model.order[many.view.selected_rows()[0]]
+    for expected in (len(scattered) - 1, len(scattered)):
+        row = int(np.flatnonzero(many.model.order == first)[0])
+        middle = many.view.visualRect(many.model.index(row, 0)).center()
+        QTest.mouseClick(many.view.viewport(), Qt.MouseButton.LeftButton, ctrl, middle)
+        items = seat.session.selection.items
+        assert isinstance(items, Rows) == (expected > AT_ONCE)
+        assert len(items) == expected == len(many.view.selected_rows())
+    assert max(asked, default=0) <= AT_ONCE
+
+
+def test_a_click_with_ctrl_on_the_map_takes_no_rows_apart(
+    many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many.view.selectAll()
+    rows = seat.session.selection.items
+    one = rows[3]
+    asked = asked_for(monkeypatch)
+    fewer = toggled(rows, [one])
+    again = toggled(fewer, [one])
+    more, out = joined(fewer, (one,), "add"), joined(rows, (one,), "remove")
+    assert not asked
+    assert [len(each) for each in (fewer, again, more, out)] == [
+        len(rows) - 1,
+        len(rows),
+        len(rows),
+        len(rows) - 1,
+    ]
+    assert again[-1] == more[-1] == one
+    assert len(toggled(rows, [Item("officers", "somebody")])) == len(rows) + 1

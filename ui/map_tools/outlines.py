@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.near import Found, inside
 from resources.text import Text
+from ui.chosen import and_then, without
 from ui.map_tools.tool import MapTool
 from ui.session import Item, items_of_kinds
 
@@ -62,11 +63,8 @@ class LassoTool(BoxTool):
     keys = "L"
 
 
-def joined(now: Sequence[Item], found: tuple[Item, ...], mode: str) -> tuple[Item, ...]:
+def joined(now: Sequence[Item], found: tuple[Item, ...], mode: str) -> Sequence[Item]:
     """The selection `now` after `found` was added to it, taken out of it, or put in its place."""
     if mode == "add":
-        return tuple(dict.fromkeys((*now, *found)))
-    if mode == "remove":
-        out = frozenset(found)
-        return tuple(item for item in now if item not in out)
-    return found
+        return and_then(now, found)
+    return without(now, found) if mode == "remove" else found

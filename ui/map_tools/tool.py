@@ -7,7 +7,7 @@ that. A new tool is one module here, one there, and one line in each of the two 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,7 +30,7 @@ class Seat:
     view: MapView
     tasks: Tasks
     ground: Ground
-    choose: Callable[[tuple[Item, ...]], None]
+    choose: Callable[[Sequence[Item]], None]
     """Selects records as the map's own doing, and outlines them."""
     leave: Callable[[], None]
     """Puts the tool in hand away."""

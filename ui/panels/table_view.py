@@ -44,6 +44,8 @@ class TableView(RowsView):
     -----
     sortAsked(section, add), filterAsked(section), menuAsked(section, QPoint)
         From the header, of frozen columns too; see `TableHeader`.
+    toggled(rows)
+        With Ctrl a row was taken out of rows that are marked, or put to them: all that are selected now, it being last.
     resized(name, px), moved()
         A hand made a column wider or narrower, or moved one.
     rowMenuAsked(QPoint)
@@ -54,6 +56,7 @@ class TableView(RowsView):
     filterAsked = Signal(int)  # noqa: N815 - as Qt's own
     menuAsked = Signal(int, QPoint)  # noqa: N815 - as Qt's own
     rowMenuAsked = Signal(QPoint)  # noqa: N815 - as Qt's own
+    toggled = Signal(object)
     resized = Signal(str, int)
     moved = Signal()
 
@@ -83,6 +86,7 @@ class TableView(RowsView):
         self._held.activated.connect(self.activated)
         self._held.foldAsked.connect(self.foldAsked)
         for view in (self, self._held):
+            view.toggleAsked.connect(self._toggle)
             view.head.sortAsked.connect(self.sortAsked)
             view.head.filterAsked.connect(self.filterAsked)
             view.head.menuAsked.connect(self.menuAsked)
@@ -282,11 +286,10 @@ class TableView(RowsView):
         model, selection = self._model, self.selectionModel()
         last_column = model.columnCount() - 1
         model.chosen = None
-        found = runs(rows)
-        if len(found) > MOST_RUNS:
+        if number_of_runs(rows) > MOST_RUNS:
             model.chosen = np.zeros(len(model.lines), dtype=bool)
             model.chosen[rows] = True
-            found = runs(rows[-1:])
+        found = runs(rows if model.chosen is None else rows[-1:])
         chosen = QItemSelection()
         for first, last in found:
             chosen.select(model.index(first, 0), model.index(last, last_column))
@@ -303,6 +306,11 @@ class TableView(RowsView):
         return np.array_equal(np.sort(found), np.sort(rows)) and (
             not len(rows) or self.currentIndex().row() == rows[-1]
         )
+
+    def _toggle(self, row: int) -> None:
+        rows = self.selected_rows()
+        rest = rows[rows != row]
+        self.toggled.emit(np.append(rest, row) if len(rest) == len(rows) else rest)
 
     def drop_chosen(self) -> None:
         """Let go of rows that were marked rather than selected: the hand has selected others."""
@@ -327,6 +335,11 @@ class TableView(RowsView):
             taken[current] = False
         rows = np.flatnonzero(taken)
         return np.append(rows, current) if lead else rows
+
+
+def number_of_runs(rows: NDArray[np.int64]) -> int:
+    """How many runs of neighbours `rows`, each given once, make."""
+    return len(rows) and 1 + int(np.count_nonzero(np.diff(np.sort(rows)) > 1))
 
 
 def runs(rows: Sequence[int] | NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -109,9 +109,14 @@ class Cells(QStyledItemDelegate):
 
 
 class RowsView(QTableView):
-    """A table over a `LedgerModel`. Emits ``foldAsked(row)`` when the head of a group is pressed."""
+    """A table over a `LedgerModel`.
+
+    Emits ``foldAsked(row)`` when the head of a group is pressed, ``toggleAsked(row)`` when a row is pressed with Ctrl
+    while more are marked than a selection of Qt's holds.
+    """
 
     foldAsked = Signal(int)  # noqa: N815 - as Qt's own
+    toggleAsked = Signal(int)  # noqa: N815 - as Qt's own
 
     def __init__(self, model: LedgerModel, session: Session) -> None:
         super().__init__()
@@ -146,6 +151,14 @@ class RowsView(QTableView):
         if index.isValid() and self._model.lines[index.row()] < 0:
             if event.button() == Qt.MouseButton.LeftButton:
                 self.foldAsked.emit(index.row())
+            return
+        if (
+            index.isValid()
+            and self._model.chosen is not None
+            and event.button() == Qt.MouseButton.LeftButton
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        ):
+            self.toggleAsked.emit(index.row())
             return
         super().mousePressEvent(event)
 

@@ -47,6 +47,7 @@ class Selecting(QObject):
         self._asked = 0
         self._fids: tuple[Sequence[str], dict[str, int]] = ((), {})
         view.selectionModel().selectionChanged.connect(self._selected)
+        view.toggled.connect(self._take)
         session.selection.changed.connect(self._follow)
 
     def chosen(self) -> Sequence[Item]:
@@ -77,6 +78,12 @@ class Selecting(QObject):
         self._view.drop_chosen()
         self._asked += 1
         self._session.selection.set(self._items(self._view.selected_rows()), ORIGIN)
+
+    def _take(self, rows: NDArray[np.int64]) -> None:
+        """Select exactly `rows` as the hand here asked, the last of them leading."""
+        self._asked += 1
+        self.quietly(lambda: self._view.select_rows(rows))
+        self._session.selection.set(self._items(rows), ORIGIN)
 
     # -- following --------------------------------------------------------------------------------
 
