@@ -173,11 +173,18 @@ def moved(record: Record, place: Point, before: Here, after: Here) -> dict[str, 
     dict
         Always ``geom``; the village and what follows from it only when the village is another one.
     """
-    changes: dict[str, Any] = {"geom": place}
+    return {"geom": place, **followed(record, before, after)}
+
+
+def followed(record: Record, before: Here, after: Here) -> dict[str, Any]:
+    """The columns that change when `record` comes to belong to another village; none when it is the same one.
+
+    Station and officers follow: those that answer for the village, never somebody who was chosen by hand.
+    """
     known = type(record).__table__.columns
     if "village_uid" not in known or getattr(record, "village_uid", None) == after.village_uid:
-        return changes
-    changes["village_uid"] = after.village_uid
+        return {}
+    changes: dict[str, Any] = {"village_uid": after.village_uid}
     for name in ("resident_uid", "liaison_uid"):
         if name in known:
             changes[name] = getattr(after, name)

@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def _offer_new(self) -> None:
         self.record_dock.show()
-        NewRecordMenu(self.session, self._edit_new, self).open_above(self.panel)
+        NewRecordMenu(self.session, self._edit_new, self).open_above(self.panel, self.tables.kind)
 
     def _pick(self, kind: str) -> None:
         """Let the next click on the map give the record panel its place."""

@@ -40,10 +40,10 @@ class NewRecordMenu(QMenu):
         record = begun(session, kind)
         self._begin(record, first_empty(record))
 
-    def open_above(self, widget: QWidget) -> None:
-        """Open at the top left of `widget`."""
+    def open_above(self, widget: QWidget, kind: str = "") -> None:
+        """Open at the top left of `widget`, with `kind` chosen already if it is among the kinds."""
         self.popup(widget.mapToGlobal(QPoint(8, 8)))
-        self.setActiveAction(self.actions()[0])
+        self.setActiveAction(self.actions()[BY_HAND.index(kind) if kind in BY_HAND else 0])
 
 
 def begun(session: Session, kind: str) -> Record:

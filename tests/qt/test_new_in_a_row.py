@@ -94,9 +94,54 @@ def test_two_keys_begin_a_record_that_belongs_to_what_is_selected(seat: Seat) ->
     seat.settle()
 
 
+def test_the_kind_whose_table_is_shown_begins_with_enter(seat: Seat) -> None:
+    begun: list[str] = []
+    window = seat.show(QWidget(), 300, 300)
+    menu = NewRecordMenu(seat.session, lambda record, _focus: begun.append(record.kind()), window)
+    menu.open_above(window, "visits")
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert begun == ["visits"]
+    seat.settle()
+
+
 @pytest.mark.parametrize("kind", BY_HAND)
 def test_every_kind_that_is_entered_by_hand_has_a_next_one(seat: Seat, kind: str) -> None:
     first = fresh(seat.workspace, kind, TODAY)
     following = next_after(seat.workspace, first, TODAY)
     assert following.uid != first.uid
     assert set(REPEATS[kind]) <= set(type(first).__table__.columns.keys())
+
+
+def test_station_and_officers_follow_the_village_that_is_typed_unless_one_was_chosen_by_hand(
+    panel: RecordPanel, seat: Seat
+) -> None:
+    def said(name: str) -> str:
+        return child(panel, QLineEdit, f"field:{name}").text()
+
+    def choose(name: str, typed: str) -> None:
+        line = child(panel, QLineEdit, f"field:{name}")
+        seat.wake(panel)
+        line.setFocus()
+        seat.settle()
+        type_over(line, typed)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        seat.settle()
+
+    record = fresh(seat.workspace, "disputes", TODAY)
+    panel.edit_new(record, "summary")
+    seat.wake(panel)
+    assert said("resident_uid") == said("holder_uid") == ""
+    choose("village_uid", "姚家")
+    first = [said(name) for name in ("unit_uid", "resident_uid", "liaison_uid", "holder_uid")]
+    assert first == ["柏梁派出所", "民警 0", "民警 1", "民警 0"]
+    choose("holder_uid", "102404")
+    type_over(child(panel, QLineEdit, "field:resident_uid"), "half a na")
+    choose("village_uid", "张桥")
+    then = [said(name) for name in ("unit_uid", "resident_uid", "liaison_uid", "holder_uid")]
+    assert then == ["柏梁派出所", "民警 0", "", "民警 4"]
+    type_over(child(panel, QLineEdit, "field:summary"), "宅基地之争")
+    assert panel.save()
+    written = seat.workspace.get(Dispute, record.uid)
+    assert written is not None
+    assert written.village_uid == seat.county["village1"]
+    assert written.holder_uid == seat.county["officer4"]

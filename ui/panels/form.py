@@ -23,7 +23,7 @@ from layers.names import Names
 from layers.values import value_in_words
 from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
-from ui.panels.form_values import SPELLINGS, draft_of, same, stored
+from ui.panels.form_values import SPELLINGS, VILLAGE, draft_of, same, stored
 from ui.panels.kind_form import GAP, LABEL_WIDTH, KindForm
 from ui.panels.typing_order import TypingOrder
 from ui.panels.unfilled import Unfilled
@@ -44,6 +44,8 @@ class RecordForm(TypingOrder):
         A place is to be picked on the map for that field.
     history_asked(str)
         What happened to that field is asked for.
+    village_chosen(before, after)
+        Another village was chosen by hand; uids, the former may be None.
     """
 
     edited = Signal()
@@ -51,6 +53,7 @@ class RecordForm(TypingOrder):
     opened = Signal(str, str)
     pick_asked = Signal(str)
     history_asked = Signal(str)
+    village_chosen = Signal(object, str)
 
     def __init__(self, around: Surroundings, symbol: Callable[[str, str, str], QIcon]) -> None:
         super().__init__()
@@ -61,6 +64,8 @@ class RecordForm(TypingOrder):
         self.names = Names()
         self.editing = False
         self.fresh = False
+        self.village: str | None = None
+        """The village that was last chosen or told, as long as one types."""
         self.rows: dict[str, FormRow] = {}
         self._forms: dict[str, KindForm] = {}
         self.unfilled = Unfilled()
@@ -88,6 +93,7 @@ class RecordForm(TypingOrder):
     def edit(self, focus: str | None = None, *, fresh: bool = False) -> None:
         """Edit every field in place; `fresh` is a record that does not exist yet."""
         self.editing, self.fresh = True, fresh
+        self.village = self.base.get(VILLAGE)
         self._forms[self.kind].show_without(())
         self.unfilled.hide()
         for name, row in self.rows.items():
@@ -102,9 +108,10 @@ class RecordForm(TypingOrder):
         """Type `values` into their fields, as if by hand."""
         for name, value in values.items():
             row = self.rows.get(name)
-            if row is not None and row.editor is not None and not same(row.editor.value(), value):
+            if row is not None and row.editor is not None and not row.holds(value):
                 row.editor.set_value(value)
                 self._touch(name)
+        self.village = values.get(VILLAGE, self.village)
         self._check()
         self.edited.emit()
 
@@ -113,6 +120,7 @@ class RecordForm(TypingOrder):
         editor = self.rows[name].editor
         if editor is not None:
             self._set_back(name, editor)
+            self.village = self.base.get(VILLAGE) if name == VILLAGE else self.village
             self._touched.pop(name, None)
             editor.setFocus()
         self._check()
@@ -332,6 +340,19 @@ class RecordForm(TypingOrder):
             self._respell()
         self._check()
         self.edited.emit()
+        if name == VILLAGE:
+            self._settle_village()
+
+    def _settle_village(self) -> None:
+        """Say which village was chosen, once what is typed is one."""
+        editor = self.rows[VILLAGE].editor
+        try:
+            chosen = None if editor is None else editor.value()
+        except RecordError:
+            return
+        if chosen is not None and chosen != self.village:
+            before, self.village = self.village, chosen
+            self.village_chosen.emit(before, chosen)
 
     def _respell(self) -> None:
         """Let pinyin and initials follow the name, unless a person has corrected them."""
@@ -368,10 +389,5 @@ class RecordForm(TypingOrder):
                 row_of.complain(refusal)
 
     def _differs(self, name: str) -> bool:
-        editor = self.rows[name].editor
-        if editor is None:
-            return False
-        try:
-            return not same(editor.value(), self.base.get(name))
-        except RecordError:
-            return True
+        row = self.rows[name]
+        return row.editor is not None and not row.holds(self.base.get(name))

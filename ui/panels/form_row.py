@@ -29,6 +29,7 @@ from layers.merge import merge
 from ui.panels.conflict import Sides
 from ui.panels.fields import FieldEditor, Surroundings, editor_for
 from ui.panels.fields.place import PointEditor
+from ui.panels.form_values import same
 from ui.panels.labels import plain_label, set_role
 from ui.theme import icon
 
@@ -216,6 +217,13 @@ class FormRow(QWidget):
         value = self.editor.value()
         check_value(KINDS[self.kind], self.name, value)
         return value
+
+    def holds(self, value: Any) -> bool:
+        """Whether `value` is what its editor holds; what can't be read is no value."""
+        try:
+            return self.editor is not None and same(self.editor.value(), value)
+        except RecordError:
+            return False
 
     def complain(self, refusal: RecordError | None) -> None:
         """Show why the value is refused, or that it is not."""

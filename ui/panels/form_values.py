@@ -14,6 +14,8 @@ from db.records.base import columns_of
 
 SPELLINGS = {"pinyin": pinyin, "initials": initials}
 """The fields that follow a name, and how."""
+VILLAGE = "village_uid"
+"""The field that others follow: another village has another station and other officers."""
 
 
 def same(left: Any, right: Any) -> bool:

@@ -23,6 +23,7 @@ from layers.record_view import view_of
 from ui.keys import in_window_of, within
 from ui.new_record import NewRecordMenu
 from ui.panels.fields.photo import PhotoEditor
+from ui.panels.form_values import VILLAGE
 from ui.panels.record_shown import RecordShown
 from ui.panels.record_work import ORIGIN
 from ui.session import Item, Session
@@ -53,6 +54,7 @@ class RecordPanel(RecordShown):
         self.form.edit_asked.connect(self.edit)
         self.form.opened.connect(lambda kind, uid: self._go(Item(kind, uid)))
         self.form.pick_asked.connect(lambda _name: self.pickRequested.emit(self.form.kind))
+        self.form.village_chosen.connect(self._village_chosen)
         self.answers.opened.connect(self._go)
         self.related.opened.connect(self._go)
         self.related.addAsked.connect(self._add_related)
@@ -251,10 +253,21 @@ class RecordPanel(RecordShown):
             self.edit("geom")
         place = Point(lng, lat)
         self.form.put({"geom": place})
+        self._work.follow(record, place, partial(self._put_followed, record))
 
-        def put(changes: dict[str, Any], names: Names) -> None:
-            if self._record is record and self.form.editing:
-                self.form.names = self.form.names.added(names)
-                self.form.put(changes)
+    def _village_chosen(self, before: str | None, after: str) -> None:
+        """Let station and officers follow the village that was chosen."""
+        record = self._record
+        if record is not None:
+            typed = {**values_of(record), **self.form.typed(), VILLAGE: before}
 
-        self._work.follow(record, place, put)
+            def put(changes: dict[str, Any], names: Names) -> None:
+                if self.form.village == after:  # and not yet another one
+                    self._put_followed(record, changes, names)
+
+            self._work.follow_village(type(record)(**typed), after, put)
+
+    def _put_followed(self, record: Record, changes: dict[str, Any], names: Names) -> None:
+        if self._record is record and self.form.editing:
+            self.form.names = self.form.names.added(names)
+            self.form.put(changes)

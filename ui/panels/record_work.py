@@ -111,6 +111,20 @@ class RecordWork:
 
         self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
 
+    def follow_village(
+        self, record: Record, village_uid: str, then: Callable[[dict[str, Any], Names], object]
+    ) -> None:
+        """What changes with `record` when it is told to belong to another village, and the names for it."""
+        workspace, on = self._session.workspace, self._session.today()
+
+        def read(_progress: object) -> tuple[dict[str, Any], Names]:
+            before = here.of_village(workspace, getattr(record, "village_uid", None), on)
+            changes = here.followed(record, before, here.of_village(workspace, village_uid, on))
+            moved = type(record)(**{**values_of(record), **changes})
+            return changes, view_of(workspace, moved, self._known).names
+
+        self._tasks.start(READING, read, while_alive(self._owner, lambda found: then(*found)))
+
     def attach(self, record: Record, enclosures: Sequence[Enclosure]) -> bool:
         """Write photos and documents of `record` as one operation; a refusal is shown and gives False."""
         names = ", ".join(each.record.name for each in enclosures)
