@@ -262,10 +262,8 @@ def _lined(rule: Rule, width: float) -> Rule:
 
 def _swatches(plain: Layer, style: Style) -> tuple[Swatch, ...]:
     """The layer's legend with the symbols that its rules have now."""
-    by_title = {rule.title: rule.symbol for rule in style.rules.values()}
-    return tuple(
-        replace(each, symbol=by_title.get(each.label, each.symbol)) for each in plain.legend
-    )
+    now = {plain.style.rules[name].symbol: rule.symbol for name, rule in style.rules.items()}
+    return tuple(replace(each, symbol=now.get(each.symbol, each.symbol)) for each in plain.legend)
 
 
 def _no_gaps(_asked: Asked, drawn: gpd.GeoDataFrame) -> pd.Series[Any]:

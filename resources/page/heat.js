@@ -22,18 +22,28 @@ export function placesOf(buffer) {
   return places;
 }
 
-/** 256 colours with opacity, from nothing to the peak, along the theme's ramp. */
+/** 256 colours with opacity, from nothing to the peak, along the theme's ramp but for its ends that lie near the land. */
 export function rampOf(tokens) {
-  const stops = tokens.ramp.slice(1).map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const stops = tokens.ramp.slice(2).map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   const colours = new Uint8ClampedArray(256 * 4);
   for (let i = 0; i < 256; i++) {
     const share = i / 255;
     const at = share * (stops.length - 1);
     const below = Math.min(Math.floor(at), stops.length - 2);
     for (let c = 0; c < 3; c++) colours[4 * i + c] = stops[below][c] + (stops[below + 1][c] - stops[below][c]) * (at - below);
-    colours[4 * i + 3] = share < FAINTEST ? 0 : 255 * STRONGEST * Math.min(1, 0.25 + share * 1.1);
+    colours[4 * i + 3] = share < FAINTEST ? 0 : 255 * STRONGEST * Math.min(1, 0.35 + share);
   }
   return colours;
+}
+
+/** The same as a CSS background over the land, from left to right. */
+export function gradientOf(tokens) {
+  const colours = rampOf(tokens);
+  const stops = [0, 16, 64, 128, 192, 255].map((i) => {
+    const [red, green, blue, alpha] = colours.subarray(4 * i, 4 * i + 4);
+    return `rgb(${red} ${green} ${blue} / ${(alpha / 255).toFixed(2)}) ${((100 * i) / 255).toFixed(0)}%`;
+  });
+  return `linear-gradient(to right, ${stops.join(", ")}), ${tokens.land}`;
 }
 
 /** The grid of the density around `tile`: cells of `cell` px, whole numbers of them from the corner of the world. */

@@ -1,5 +1,7 @@
 // The heat map as the page knows it: hands places to the workers and keeps the legend at the map's edge.
 
+import { gradientOf } from "./heat.js";
+import { parted } from "./parted.js";
 import { fromBase64 } from "./payload.js";
 import { say } from "./strings.js";
 import { shown } from "./text.js";
@@ -25,9 +27,10 @@ export class HeatLegend {
     const { heat, page } = this;
     this.box.hidden = !heat;
     if (!heat) return;
-    const title = line("guatu-heat-title", shown(heat.title[page.lang]));
+    const title = line("guatu-heat-title", "");
+    title.append(...parted(shown(heat.title[page.lang])));
     const ramp = line("guatu-heat-ramp", "");
-    ramp.style.background = `linear-gradient(to right, transparent, ${page.tokens.ramp.slice(1).join(", ")})`;
+    ramp.style.background = gradientOf(page.tokens);
     const scale = line("guatu-heat-scale", "");
     const values = heat.peak ? [0, heat.peak / 2, heat.peak] : [0];
     scale.append(...values.map((value) => line("", figure(value))));

@@ -3,6 +3,7 @@
 
 import L from "leaflet";
 import { NamesAbove } from "./names_above.js";
+import { parted } from "./parted.js";
 import { Stands } from "./stands.js";
 import { shown } from "./text.js";
 
@@ -16,15 +17,6 @@ const WORLD = [
 
 /** How far the map steps back behind all of `overlays`. */
 const darkest = (overlays) => Math.max(0, ...overlays.map(({ dim }) => dim));
-
-/** A line of words with its parts, which ` · ` divides, in elements of their own: it breaks between them. */
-function parted(text) {
-  return text.split(/(?<= ·) /).flatMap((words, i) => {
-    const part = document.createElement("span");
-    part.textContent = words;
-    return i ? [" ", part] : [part];
-  });
-}
 
 export class Overlays {
   /** `page` is the map's, with its theme and language; `parts` is marks.json's. */
