@@ -183,15 +183,53 @@ def test_a_click_tells_of_the_record_and_what_lies_under_it(made: Made, quiet: C
     assert "Also here" in text
 
 
-def test_printed_it_has_map_legend_and_foot_but_no_buttons(made: Made, quiet: Chromium) -> None:
-    quiet.open(made.written("print.html", PageOptions(theme="light")))
+def test_its_button_prints_a_painted_light_sheet_of_the_same_ground_and_leaves_the_screen_as_it_was(
+    made: Made, quiet: Chromium
+) -> None:
+    quiet.resize(1000, 500)
+    quiet.open(made.written("sheet.html", PageOptions(theme="dark")))
+    go_to(quiet, View(34.08, 114.16, 13))
+    state = (
+        "[guatu.page.reader.theme, ...Object.values(guatu.page.map.getSize()),"
+        " guatu.page.map.getZoom(), guatu.page.tiles.complete()]"
+    )
+    screen = quiet.js(state)
+    quiet.js("void (globalThis.ground = guatu.page.map.getBounds())")
+    quiet.js(f"window.print = () => {{ globalThis.sheet = {state} }}")
+    quiet.js("document.querySelector('.reader-head').lastChild.click()")
+    theme, width, height, zoom, painted = quiet.until("globalThis.sheet")
+    assert (theme, painted) == ("light", True)
+    assert width == pytest.approx(403 / 25.4 * 96, abs=1)
+    assert height > 900, "as tall as a sheet of A3, not as the window"
+    assert zoom >= screen[3]
+    assert quiet.js("guatu.page.map.getBounds().contains(ground)")
     quiet.ask("Emulation.setEmulatedMedia", media="print")
     seen = "getComputedStyle(document.querySelector('{}')).display !== 'none'"
-    assert not quiet.js(seen.format(".reader-search"))
-    assert not quiet.js(seen.format(".reader-head button"))
-    assert quiet.js(seen.format(".reader-foot"))
-    assert quiet.js(seen.format(".reader-side"))
+    shown = [".reader-head button", ".reader-search", ".reader-side", ".reader-foot"]
+    assert [quiet.js(seen.format(part)) for part in shown] == [False, False, True, True]
     quiet.ask("Emulation.setEmulatedMedia", media="")
+    quiet.js("window.dispatchEvent(new Event('afterprint'))")
+    quiet.settle()
+    assert quiet.js(state) == screen
+
+
+def test_on_a_telephone_the_head_is_two_lines_and_layers_give_way_to_the_record(
+    made: Made, quiet: Chromium
+) -> None:
+    quiet.resize(390, 844)
+    quiet.open(made.written("telephone.html", PageOptions(title="鄢陵县春季百日行动挂图作战总览")))
+    assert quiet.js("document.querySelector('.reader-head').offsetHeight") < 110
+    assert quiet.js("document.documentElement.scrollWidth") == 390
+    quiet.js("document.querySelector('.reader-head button').click()")
+    assert quiet.js("document.querySelector('.reader-side').dataset.open") == "true"
+    quiet.js("document.querySelector('.reader-search input').focus()")
+    quiet.type(made.county.workspace.frame("villages", columns=["name"])["name"].iloc[0])
+    quiet.until("document.querySelectorAll('.reader-answers li bdi').length")
+    quiet.key("Enter", 13)
+    quiet.until("document.querySelector('.reader-card').offsetHeight")
+    assert quiet.js("document.querySelector('.reader-side').dataset.open") == "false"
+    quiet.key("Escape", 27)
+    quiet.until("document.querySelector('.reader-card').hidden")
 
 
 def test_villages_without_officers_or_townships_go_out_too(quiet: Chromium, tmp_path: Path) -> None:

@@ -14,3 +14,9 @@ export function made(tag, attributes = {}, ...children) {
 
 /** A small picture of the legend, an SVG document as text. */
 export const picture = (svg) => made("img", { alt: "", src: `data:image/svg+xml;utf8,${encodeURIComponent(svg)}` });
+
+/** South, west, north and east as Leaflet takes a box. */
+export const corners = ([south, west, north, east]) => [
+  [south, west],
+  [north, east],
+];

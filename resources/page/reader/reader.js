@@ -1,13 +1,16 @@
 // An exported page: stands where the window stands for the live one. It holds the other end of the page's channel, hears
 // clicks and tells selections, and adds head, layers and legend, search, the record that was clicked, and the foot.
 
-import { made } from "./dom.js";
+import { corners, made } from "./dom.js";
 import { within } from "../channel.js";
 import { say } from "../strings.js";
 import { Card } from "./card.js";
 import { Legend } from "./legend.js";
+import { Paper } from "./paper.js";
 import { Records } from "./records.js";
 import { Search } from "./search.js";
+
+const NARROW = 700; // px, as in the style sheet: a telephone
 
 class Reader {
   constructor(page, config) {
@@ -21,6 +24,7 @@ class Reader {
     this.card = new Card(this.records, titles, lang, (item) => this.#choose(item, this.items), () => this.#choose(null));
     this.legend = new Legend(layers, told, lang, (specs) => within.tell("layersChanged", { layers: specs }));
     this.search = new Search(this.records, titles, lang, (answer) => this.#goTo(answer));
+    this.paper = new Paper(this);
     within.hear("clicked", ({ items }) => this.#clicked(items));
     within.hear("ready", () => this.dress(theme));
     this.#build(lang, base);
@@ -41,7 +45,7 @@ class Reader {
       this.search.element,
       made("button", { type: "button", onclick: () => this.#toggleSide() }, say("layers", lang)),
       made("button", { type: "button", onclick: () => this.dress(this.theme === "dark" ? "light" : "dark") }, say("shade", lang)),
-      made("button", { type: "button", onclick: () => window.print() }, say("print", lang)),
+      made("button", { type: "button", onclick: () => this.paper.print() }, say("print", lang)),
     );
     const foot = made(
       "footer",
@@ -63,15 +67,19 @@ class Reader {
   /** Show all that the page was made for, beside the layers. */
   fit() {
     if (!this.told.bounds) return;
-    const [south, west, north, east] = this.told.bounds;
     const left = this.side.dataset.open === "true" ? this.side.offsetWidth + 24 : 12;
     const options = { animate: false, paddingTopLeft: [left, 12], paddingBottomRight: [12, 24] };
-    this.page.map.fitBounds([[south, west], [north, east]], options);
+    this.page.map.fitBounds(corners(this.told.bounds), options);
   }
 
   /** As a wall chart: the legend names only what is shown, and nothing is there to press. */
   chart() {
     document.body.classList.add("reader-chart");
+  }
+
+  /** On a telephone the layers give way to what is told of a record. */
+  #makeRoom(item) {
+    if (item && window.innerWidth <= NARROW) this.side.dataset.open = "false";
   }
 
   #toggleSide() {
@@ -94,11 +102,13 @@ class Reader {
   #choose(item, among = []) {
     this.items = among;
     within.tell("selectionChanged", { items: item ? [item] : [], fly: false });
+    this.#makeRoom(item);
     this.card.show(item, among.filter((other) => other.uid !== item?.uid));
   }
 
   #goTo({ kind, uid }) {
     this.legend.reveal(kind);
+    this.#makeRoom({ kind, uid });
     within.tell("selectionChanged", { items: [{ kind, uid, layer: "" }], fly: true });
     this.card.show({ kind, uid });
   }

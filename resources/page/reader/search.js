@@ -58,6 +58,7 @@ export class Search {
     } else if (event.key === "Enter") {
       this.#choose(this.at);
     } else if (event.key === "Escape") {
+      if (this.list.hidden) this.field.blur(); // the next one closes what is told of a record
       this.list.hidden = true;
     }
   }
@@ -70,6 +71,7 @@ export class Search {
     const answer = this.answers[i];
     if (!answer) return;
     this.list.hidden = true;
+    this.field.blur();
     this.chosen(answer);
   }
 }
