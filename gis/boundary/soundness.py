@@ -23,6 +23,10 @@ _BROKEN = Text(
     "这样改，{names}的边界会自己相交。没有改动。",
     "The boundary of {names} would cross itself. Nothing was changed.",
 )
+_WAS_BROKEN = Text(
+    "{names}的边界本来就自己相交，先在边界检查里修好。没有改动。",
+    "The boundary of {names} crosses itself already; mend it in the boundary check first. Nothing was changed.",
+)
 _CLASH = Text(
     "这样改，{names}的边界会互相穿过或压盖。没有改动。",
     "The boundaries of {names} would cross or overlap. Nothing was changed.",
@@ -37,6 +41,9 @@ def approved(mosaic: Mosaic, edit: Edit) -> Edit:
         return edit
     bad = shapely.is_missing(changed) | shapely.is_empty(changed) | ~shapely.is_valid(changed)
     if bad.any():
+        before_too = np.array([_broken(mosaic, label) for label in labels[bad]])
+        if before_too.any():
+            _refuse(_WAS_BROKEN, mosaic, labels[bad][before_too])
         _refuse(_BROKEN, mosaic, labels[bad])
     before = [mosaic.shape(label) for label in (*edit.changed, *edit.gone) if label in mosaic]
     around = mosaic.near(np.array([*changed, *before], dtype=object))
@@ -58,6 +65,10 @@ def approved(mosaic: Mosaic, edit: Edit) -> Edit:
     return edit
 
 
+def _broken(mosaic: Mosaic, label: str) -> bool:
+    return label in mosaic and not shapely.is_valid(mosaic.shape(label))
+
+
 def overlap(shapes: Shapes) -> float:
     """Square degrees that two of `shapes`, all valid, both claim."""
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -75,5 +86,6 @@ def _after(mosaic: Mosaic, around: NDArray[np.int64], edit: Edit) -> Mapping[str
 
 
 def _refuse(sentence: Text, mosaic: Mosaic, labels: object) -> None:
-    who = [str(label) for label in np.atleast_1d(np.asarray(labels, dtype=object)).tolist()]
+    every = [str(label) for label in np.atleast_1d(np.asarray(labels, dtype=object)).tolist()]
+    who = [label for label in every if label in mosaic] or every  # a new one has no name yet
     raise Refused(sentence.format(names=named(mosaic.name(label) for label in who)), who)

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from gis.boundary import (
+    Edit,
     Mosaic,
     Refused,
     carve,
@@ -21,6 +22,7 @@ from gis.boundary import (
     stretch,
 )
 from gis.boundary.areas import areas_m2
+from gis.boundary.soundness import approved
 from gis.boundary.unions import followed, rim_moved
 from tests.helpers.mosaics import enclaved, grid, ground, sound
 
@@ -68,6 +70,20 @@ def test_moving_a_vertex_across_the_village_is_refused_by_name() -> None:
     assert "b1" in refused.value.labels
     assert "“b1”" in refused.value.sentence.zh
     assert sound(mosaic)
+
+
+def test_a_village_that_crossed_itself_before_is_said_to_and_a_new_one_has_no_name() -> None:
+    bow = shapely.Polygon([(114, 34), (114.02, 34.02), (114.02, 34), (114, 34.03)])
+    frame = gpd.GeoDataFrame({"name": ["文华村"]}, index=["t"], geometry=[bow], crs=4326)
+    mosaic = Mosaic.of(frame)
+    with pytest.raises(Refused, match="crosses itself already") as refused:
+        shift(mosaic, at((114, 34.03)), at((114, 34.031)))
+    assert "“文华村”" in refused.value.sentence.zh
+    over = shapely.box(114, 34, 114.005, 34.005)
+    with pytest.raises(Refused) as refused:
+        approved(grid(), Edit({"fresh-uid": over}, born=("fresh-uid",)))
+    assert "a0" in refused.value.labels
+    assert "fresh-uid" not in refused.value.sentence.zh
 
 
 def test_turning_a_lone_village_inside_out_is_refused() -> None:
