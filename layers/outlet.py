@@ -119,6 +119,7 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
                 "rows": len(frame) - len(written.placeless),
                 "rows_left_out": _keys(cls, frame, written.placeless),
             }
+            said["untied"] = _is_untied(target, frame)
             said["attachments_left_out"] = _attachments_of(workspace, options.kind, frame)
             op.label = f"{path.name} · {target.name} · {said['rows']:,}"
         beside = path.with_name(f"{path.name}.json")
@@ -126,6 +127,14 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
             inside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
         said["operation"] = op.operation
     return said
+
+
+def _is_untied(target: ReferenceFrame, frame: pd.DataFrame) -> bool:
+    """Whether the rows went out in an old survey's frame to which no published parameters lead."""
+    if "geom" not in frame or not frame["geom"].notna().any():
+        return False
+    west, south, east, north = shapely.total_bounds(np.asarray(frame["geom"], dtype=object))
+    return target.untied(((west + east) / 2, (south + north) / 2))
 
 
 def _keys(cls: type[Record], frame: pd.DataFrame, positions: list[int]) -> list[str]:
@@ -159,6 +168,16 @@ def remarks(said: dict[str, Any]) -> list[Text]:
                 f"{len(rows)} 条没有位置，这种格式放不下，没有写入：{first[0]}{more[0]}。",
                 f"{len(rows)} record(s) have no place, which the format can't hold, and were left out: "
                 f"{first[1]}{more[1]}.",
+            )
+        )
+    if said["untied"]:
+        found.append(
+            Text(
+                f"{said['frame']} 没有公开的转换参数，写出的就是 WGS-84 的数，和实地该坐标系的成果会差几十米到几百米。"
+                f"知道本地平移量的，坐标系写成 moved:东,北:{said['frame']}（米）。",
+                f"No published parameters lead to {said['frame']}: what was written are WGS-84's figures, tens to "
+                f"hundreds of metres off that survey. If you know the local shift, write the frame as "
+                f"moved:EAST,NORTH:{said['frame']} (metres).",
             )
         )
     if files := said["attachments_left_out"]:

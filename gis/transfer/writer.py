@@ -246,7 +246,14 @@ def _with_place(
 ) -> tuple[gpd.GeoDataFrame, Any]:
     """The rows that have a place, since GPX has no other; which have none is noted in `written`."""
     bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    if bare.all() and len(bare):
+    if not len(bare):
+        raise TransferError(
+            Text(
+                "没有要导出的记录，GPX 写不成空文件。请改条件，或换别的格式。",
+                "There is no record to export, and GPX can't be empty. Change the condition or the format.",
+            )
+        )
+    if bare.all():
         raise TransferError(
             Text(
                 "这些记录都没有位置，GPX 放不下。请换 GPKG、GeoJSON 或表格。",

@@ -72,9 +72,23 @@ def test_a_navigator_finds_names_in_a_gpx_file(county: SmallCounty, tmp_path: Pa
 
 def test_gpx_says_what_it_can_not_hold(county: SmallCounty, tmp_path: Path) -> None:
     path = tmp_path / "villages.gpx"
-    with pytest.raises(TransferError, match="GPX"):
-        outlet.export(county.workspace, path, outlet.OutletOptions("villages"))
-    assert not path.exists()
+    nothing = outlet.OutletOptions("villages", uids=())
+    for options in (outlet.OutletOptions("villages"), nothing):
+        with pytest.raises(TransferError, match="GPX"):
+            outlet.export(county.workspace, path, options)
+        assert not path.exists()
+
+
+def test_an_old_survey_is_said_to_have_been_written_without_its_parameters(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    def remarks(crs: str) -> list[str]:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.csv"
+        options = outlet.OutletOptions("villages", crs=crs)
+        return [one.zh for one in outlet.remarks(outlet.export(county.workspace, path, options))]
+
+    assert any("moved:" in said for said in remarks("EPSG:2383"))
+    assert remarks("moved:85.1,-14.9:EPSG:2383") == remarks("EPSG:4547") == []
 
 
 def test_a_kmz_is_a_zip_with_a_kml_inside(county: SmallCounty, tmp_path: Path) -> None:
