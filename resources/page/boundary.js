@@ -25,6 +25,7 @@ export function boundaryTool(page, tell) {
   let hovered = null; // place on an edge under the pointer
   let swallow = false; // the click that follows a drag
   let waiting = false; // for Python's answer to a release
+  let drags = 0; // told so far; what Python says carries the number of the last it has heard of
   let wrong = false; // what is held now would be refused
   let line = []; // [lat, lng] of the corners clicked so far
   let closed = false; // the line has been ended and told
@@ -235,7 +236,7 @@ export function boundaryTool(page, tell) {
     if (!far) return back();
     swallow = true;
     waiting = true;
-    tell("shift", outlines.moves());
+    tell("shift", { ...outlines.moves(), drag: ++drags });
     redraw();
   }
 
@@ -254,6 +255,7 @@ export function boundaryTool(page, tell) {
   /** Forget what was moved: the outlines are again as Python told them. */
   function back() {
     waiting = wrong = false;
+    hovered = null;
     outlines = told ? new Outlines(told) : null;
     redraw();
   }
@@ -308,9 +310,10 @@ export function boundaryTool(page, tell) {
       }
       if (message.village !== undefined) {
         told = message.village ? message : null;
-        if (!held) back(); // what is in a hand stays there; it is held against the newest on release
+        // What is in a hand stays there, and what it has let go of until that is answered; both are held against the newest.
+        if (!held && !(waiting && message.drag !== drags)) back();
       }
-      if (message.refused) back();
+      if (message.refused && !held) back();
       if (message.wrong !== undefined) wrong = message.wrong;
       if (message.pieces) pieces = message.pieces;
       if (message.forget) forget();

@@ -79,6 +79,8 @@ class BoundaryTool(MapTool):
         self.writing = False
         """Whether a change is on its way to the disk."""
         self._chosen: dict[str, Any] = {}
+        self._drag = 0
+        """The last drag of the page that was heard of, by its number."""
         seat.session.changed.connect(self._follow)
         seat.session.selection.changed.connect(self._selected)
         seat.view.ready.connect(self._page_again)
@@ -88,6 +90,7 @@ class BoundaryTool(MapTool):
     def begin(self) -> dict[str, Any]:
         """Read the land when it is not at hand, and start with the village that is selected."""
         self._in_hand = True
+        self._drag = 0
         self._clear()
         lead = self.seat.session.selection.lead
         self.uid = lead.uid if lead is not None and lead.kind == "villages" else None
@@ -127,7 +130,7 @@ class BoundaryTool(MapTool):
             self._read()
             return
         self.seat.view.select(())  # its outline would stay where the village was
-        self.tell(**ground.message)
+        self.tell(**ground.message, drag=self._drag)
         if self.drawn is not None:
             self.propose(**self._chosen)
         self.told.emit()
@@ -224,6 +227,7 @@ class BoundaryTool(MapTool):
 
     def _shift(self, message: Any) -> None:
         workspace = self.seat.session.workspace
+        self._drag = message["drag"]
         self.beside.forget()
         self._write(
             lambda land: proposals.shifted(workspace, land, message),
