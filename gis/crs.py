@@ -50,10 +50,3 @@ def to_metric(frame: Frame, zone: CRS | None = None) -> Frame:
     Equal coordinates stay equal, so a coverage remains one. Raises ValueError when the frame has no CRS.
     """
     return frame.to_crs(zone if zone is not None else zone_for(frame))
-
-
-def from_metric(frame: Frame) -> Frame:
-    """`frame` in EPSG:4326 (lon, lat); ValueError when it has no CRS."""
-    if frame.crs is None:
-        raise ValueError("the frame has no CRS")
-    return frame.to_crs(GEOGRAPHIC)

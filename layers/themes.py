@@ -99,8 +99,3 @@ HAZARDS = MapTheme(
 )
 
 THEMES: tuple[MapTheme, ...] = (DUTY, FORCE, DISPUTES, HAZARDS)
-
-
-def theme_named(name: str) -> MapTheme:
-    """The theme called `name`; KeyError when there is none."""
-    return {theme.name: theme for theme in THEMES}[name]

@@ -32,7 +32,6 @@ class _Command:
     icon: str | None = None
     keys: str = ""
     writes: bool = False
-    checkable: bool = False
 
 
 _COMMANDS: dict[str, _Command] = {
@@ -42,7 +41,7 @@ _COMMANDS: dict[str, _Command] = {
     "add": _Command("add", "Ctrl+N", writes=True),
     "demo": _Command("demo"),
     "import": _Command("import", writes=True),
-    "export": _Command("export", writes=True),
+    "export": _Command("export", "Ctrl+E", writes=True),
     "page": _Command("page", writes=True),
     "base_map": _Command("globe"),
     "second_map": _Command("screens", "Ctrl+Shift+M"),

@@ -76,10 +76,6 @@ class Land:
             raise BoundaryError(_UNKNOWN.format(code=code))
         return str(found[0])
 
-    def in_township(self, township_uid: str) -> list[str]:
-        """The uids of a township's villages."""
-        return [str(uid) for uid in self.rows.index[self.rows["township_uid"] == township_uid]]
-
     def next_code(self, township_code: str) -> str:
         """A code of 12 digits that no village has: the township's nine and the next free three."""
         taken = set(self.rows["code"])

@@ -6,7 +6,7 @@ import pytest
 
 from layers.catalogue import CATALOGUE
 from layers.stack import LayerStack
-from layers.themes import DUTY, THEMES, MapTheme, theme_named
+from layers.themes import DUTY, THEMES, MapTheme
 from resources.text import Text
 from tests.page.made import TODAY, made_county
 
@@ -30,7 +30,6 @@ def test_themes_name_layers_of_the_catalogue_and_no_two_show_the_same() -> None:
     assert all(theme.layers <= known for theme in THEMES)
     assert len({theme.layers for theme in THEMES}) == len(THEMES)
     assert all(0 < strength < 1 for theme in THEMES for strength in theme.opacity.values())
-    assert theme_named("duty") is DUTY
 
 
 def test_an_opacity_for_a_hidden_layer_is_refused() -> None:
