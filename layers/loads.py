@@ -7,16 +7,18 @@ were read already. A village held in two posts counts once; a dispute is open un
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select, true
 
-from db.coverage import active_postings
+from db.coverage import active_postings, on_leave
 from db.records import KINDS
+from layers.cells import figure
 from layers.columns import HELD, HELD_DISPUTES, HELD_PEOPLE
-from layers.layer import Frames
+from layers.layer import Frames, only
+from resources.text import Text
 
 LOADS: dict[str, frozenset[str]] = {
     HELD.name: frozenset({"postings"}),
@@ -24,6 +26,12 @@ LOADS: dict[str, frozenset[str]] = {
     HELD_DISPUTES.name: frozenset({"disputes"}),
 }
 """The figures, by the column of an officer's row, and the kinds whose change may change them."""
+
+FORETOLD = Text(
+    "{officer}：{villages} 村 {people} 人 → {more} 村 {many} 人",
+    "{officer}: {villages} villages, {people} people → {more} villages, {many} people",
+)
+AWAY = Text("，当日请假", ", on leave that day")
 
 
 def load(name: str, officers: FromClause, on: dt.date) -> ColumnElement[int]:
@@ -74,3 +82,33 @@ def loads(frames: Frames, uids: Iterable[str], on: dt.date, *, few: bool = False
     return pd.DataFrame(
         {name: each.reindex(wanted).fillna(0).astype("Int64") for name, each in found.items()}
     )
+
+
+def foretold(frames: Frames, officer_uid: str, more: Collection[str], on: dt.date) -> Text | None:
+    """What an officer carries on a day and what they would with the villages `more`; None for an unknown officer."""
+    there = frames.frame(
+        "officers",
+        where=only("officers", [officer_uid]),
+        columns=["uid", "name", "leave_from", "leave_to"],
+    )
+    if there.empty:
+        return None
+    mine = KINDS["postings"].__table__.c.officer_uid == officer_uid
+    names = ["uid", "village_uid", "start", "end"]
+    postings = active_postings(frames.frame("postings", where=mine, columns=names), on)
+    held = set(postings["village_uid"].dropna())
+    after = held | set(more)
+    villages = frames.frame(
+        "villages", where=only("villages", sorted(after)), columns=["uid", "population"]
+    )
+    people = villages.set_index("uid")["population"].fillna(0).astype("int64")
+    said = FORETOLD.format(
+        officer=there["name"].iat[0],
+        villages=figure(len(held)),
+        people=figure(int(people[people.index.isin(held)].sum())),
+        more=figure(len(after)),
+        many=figure(int(people.sum())),
+    )
+    if on_leave(there, on).iat[0]:
+        said = Text(said.zh + AWAY.zh, said.en + AWAY.en)
+    return said

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.coverage import active_postings
+from db.coverage import active_postings, is_active
 from db.errors import RecordError
 from db.operation import Operation
 from db.records import Dispute, DisputeEvent, Hazard, Officer, Posting
@@ -28,6 +28,10 @@ ESCALATED = Text("{before} → {after}，承办人 {holder}", "{before} → {aft
 HANDED = Text("承办人 {before} → {after}", "Holder {before} → {after}")
 ENDED = Text("{name} 已消除。", "{name} is eliminated already.")
 NOBODY = Text("无", "nobody")
+HIMSELF = Text("{officer} 不能接替自己。", "{officer} can't take over from themselves.")
+NO_POSTS = Text(
+    "这一天没有在任的包驻可移交。", "No posting is in force that day that could be handed over."
+)
 SAME_POST = Text(
     "{officer} 已在这个村的这个岗位上。", "{officer} holds this post at this village already."
 )
@@ -155,6 +159,55 @@ def post(
             )
         )
     return len(village_uids)
+
+
+def held_on(workspace: Workspace, officer_uids: Sequence[str], on: dt.date) -> list[Posting]:
+    """The postings of officers that are in force on a day."""
+    found = (p for uid in officer_uids for p in workspace.find(Posting, officer_uid=uid))
+    return [posting for posting in found if is_active(posting, on)]
+
+
+def succeed(
+    operation: Operation, workspace: Workspace, officer_uids: Sequence[str], posted: Posted
+) -> int:
+    """Hand every posting of officers to another from a day on; theirs end the day before. Returns how many.
+
+    A posting that the other holds already is only ended; `posted.post` says nothing here.
+
+    Raises
+    ------
+    RecordError
+        There is nothing to hand over, the other is among them, or a posting would end before it began.
+    """
+    if posted.officer_uid in officer_uids:
+        officer = workspace.get(Officer, posted.officer_uid)
+        name = officer.name if officer is not None else ""
+        raise RecordError("officer_uid", HIMSELF.format(officer=name))
+    handed = held_on(workspace, officer_uids, posted.start)
+    if not handed:
+        raise RecordError("start", NO_POSTS)
+    there = {_place(posting) for posting in held_on(workspace, [posted.officer_uid], posted.start)}
+    for posting in handed:
+        operation.update(posting, end=posted.start - dt.timedelta(days=1))
+        place = _place(posting)
+        if place in there:
+            continue
+        there.add(place)
+        operation.add(
+            Posting(
+                officer_uid=posted.officer_uid,
+                post=posting.post,
+                village_uid=posting.village_uid,
+                township_uid=posting.township_uid,
+                start=posted.start,
+                order_no=posted.order_no,
+            )
+        )
+    return len(handed)
+
+
+def _place(posting: Posting) -> tuple[str, str | None, str | None]:
+    return posting.post, posting.village_uid, posting.township_uid
 
 
 def _event(operation: Operation, dispute_uid: str, event: str, officer_uid: str, text: str) -> None:

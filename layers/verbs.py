@@ -19,6 +19,7 @@ ACTIONS: dict[str, Text] = {
     "paste": Text("粘贴修改{what}", "Paste into {what}"),
     "hand": Text("转交{what}", "Hand over {what}"),
     "post": Text("派驻{what}", "Post to {what}"),
+    "succeed": Text("移交{what}的包驻", "Hand over the postings of {what}"),
     "attach": Text("为{what}添加附件", "Attach to {what}"),
     "restore": Text("恢复{what}", "Restore {what}"),
     "import": Text("导入{what}", "Import {what}"),

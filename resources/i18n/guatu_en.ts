@@ -2193,6 +2193,10 @@
         <translation>Mark eliminated…</translation>
     </message>
     <message>
+        <source>移交包驻…</source>
+        <translation>Hand over postings…</translation>
+    </message>
+    <message>
         <source>填写“{title}”</source>
         <translation>Fill in “{title}”</translation>
     </message>
@@ -2219,6 +2223,14 @@
     <message>
         <source>接替：现任在这个岗位的包驻于前一日到期；不勾选则并存。</source>
         <translation>Relieve: whoever holds the post there ends the day before; unticked, both hold it.</translation>
+    </message>
+    <message>
+        <source>移交包驻</source>
+        <translation>Hand over postings</translation>
+    </message>
+    <message>
+        <source>当日在任的包驻全部交给接替人，原包驻于前一日到期。</source>
+        <translation>All postings in force that day go to the successor; the present ones end the day before.</translation>
     </message>
 </context>
 <context>

@@ -237,6 +237,59 @@ def test_an_officer_is_posted_to_villages_and_relieves_who_was_there(
     assert "空缺" in texts(table, "resident")
 
 
+def test_all_that_an_officer_holds_is_handed_over_with_the_load_told_before(
+    tables: RecordTables, seat: Seat
+) -> None:
+    county = seat.county
+    table = show(tables, seat, "officers")
+    row = table.model.row_of(county["officer0"])
+    assert row is not None
+    table.view.selectRow(row)
+    dialog = acted(table, "succeed")
+    editor = dialog.editors["officer_uid"]
+    editor._opened()  # type: ignore[attr-defined]
+    told = child(dialog, QLabel, "act:foretold")
+    for uid, said in (
+        (county["officer1"], "民警 1：1 村 2 412 人 → 2 村 3 392 人"),
+        (county["officer4"], "民警 4：0 村 0 人 → 2 村 3 392 人"),
+    ):
+        editor.set_value(uid)
+        editor.edited.emit()
+        assert told.text().replace("\N{THIN SPACE}", " ") == said
+    dialog.editors["start"].set_text("2026-12-01")
+    go(dialog)
+    seat.settle(lambda: table.idle)
+    leaves, comes = (
+        list(seat.workspace.find(Posting, officer_uid=county[key]))
+        for key in ("officer0", "officer4")
+    )
+    assert {p.end for p in leaves} == {dt.date(2026, 11, 30)}
+    assert {(p.post, p.village_uid, p.start) for p in comes} == {
+        ("resident", county[f"village{i}"], dt.date(2026, 12, 1)) for i in (0, 1)
+    }
+    (entry,) = seat.workspace.journal.entries(limit=1, newest_first=True)
+    assert entry.verb == "officer.succeed"
+    seat.session.undo("menu")
+    assert not seat.workspace.find(Posting, officer_uid=county["officer4"])
+
+
+def test_nobody_hands_over_to_themselves_nor_what_nobody_holds(
+    tables: RecordTables, seat: Seat
+) -> None:
+    table = show(tables, seat, "officers")
+    for leaver, said in (("officer4", "不能接替自己"), ("officer3", "没有在任的包驻")):
+        row = table.model.row_of(seat.county[leaver])
+        assert row is not None
+        table.view.selectRow(row)
+        dialog = acted(table, "succeed")
+        dialog.editors["officer_uid"]._opened()  # type: ignore[attr-defined]
+        dialog.editors["officer_uid"].set_value(seat.county["officer4"])
+        go(dialog)
+        assert said in words(dialog, "act:trouble")
+        dialog.reject()
+        seat.settle(lambda: table.findChild(ActDialog) is None)
+
+
 def test_selected_rows_are_filled_and_alike_ones_selected(tables: RecordTables, seat: Seat) -> None:
     table = show(tables, seat, "cameras")
     at(table, 0, "status")

@@ -7,6 +7,7 @@ is a list of fields; what was typed comes back by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,10 @@ class Question:
 
 
 class ActDialog(QDialog):
-    """The form. `carry_out(values)` is called when it is taken; what it refuses is said beside the buttons."""
+    """The form. `carry_out(values)` is called when it is taken; what it refuses is said beside the buttons.
+
+    `foretell(values)` says what would come of what stands there, as often as that changes.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class ActDialog(QDialog):
         questions: Sequence[Question],
         carry_out: Callable[[Mapping[str, Any]], bool],
         parent: QWidget,
+        foretell: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("dialog:act")
@@ -78,6 +83,14 @@ class ActDialog(QDialog):
             self.editors[question.name] = editor
             form.addRow(plain_label(session.say(question.field.label)), editor)
         column.addLayout(form)
+        self._foretell = foretell
+        self.foretold = plain_label("")
+        self.foretold.setObjectName("act:foretold")
+        self.foretold.setWordWrap(True)
+        self.foretold.setVisible(foretell is not None)
+        column.addWidget(self.foretold)
+        for editor in self.editors.values():
+            editor.edited.connect(self._tell)
         self.trouble = plain_label("", "error")
         self.trouble.setObjectName("act:trouble")
         self.trouble.setWordWrap(True)
@@ -92,6 +105,15 @@ class ActDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.editors[questions[0].name].setFocus()
+
+    def _tell(self) -> None:
+        if self._foretell is None:
+            return
+        readable = {}
+        for name, editor in self.editors.items():
+            with suppress(RecordError):  # said when the form is taken
+                readable[name] = editor.value()
+        self.foretold.setText(self._foretell(readable))
 
     def _options(self, kind: str, then: Callable[[Names], None]) -> None:
         if kind not in self._names.links:

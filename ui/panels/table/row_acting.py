@@ -6,6 +6,7 @@ asked in one small form. What changes nothing (zoom, copy, select alike) does no
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -19,7 +20,6 @@ from db.operation import Operation
 from db.records import KINDS
 from db.records.base import Field, field_of
 from db.records.disputes import LEVELS
-from db.records.force import POSTS
 from db.workspace import Workspace
 from layers import row_acts, verbs
 from layers.column_filters import Chosen, sort_of_filter
@@ -33,6 +33,12 @@ from ui.panels.alive import while_alive
 from ui.panels.table.act_dialog import ActDialog, Question
 from ui.panels.table.arranging import Table
 from ui.panels.table.clipboard import TableClipboard
+from ui.panels.table.posting import (
+    load_foretold,
+    posted,
+    questions_of_posting,
+    questions_of_succession,
+)
 from ui.panels.table.selecting import AT_ONCE, SELECTING
 from ui.plain import menu_text, thin
 from ui.session import Session
@@ -44,16 +50,10 @@ UNDO = Text("撤销", "Undo")
 FEW = 60
 """So few records are named by a query, which the layer's look keeps and a person can change; more are remembered."""
 _NUMBERED = ("case_no", "serial", "code", "badge")
-_OFFICER = Field(Text("民警", "Officer"), link="officers", required=True)
 _HOLDER = Field(Text("承办人", "Holder"), link="officers", required=True)
 _REASON = Field(Text("理由", "Reason"), free_text=True, long=True)
 _DAY = Field(Text("日期", "Date"), required=True)
 _PROOF = Field(Text("消除证明", "Proof"), free_text=True, long=True, required=True)
-_POSTS = {code: word for code, word in POSTS.items() if code != "leader"}
-_POST = Field(Text("岗位", "Post"), choices=_POSTS, required=True)
-_FROM = Field(Text("自", "From"), required=True)
-_ORDER = Field(Text("调令", "Order"), free_text=True)
-_RELIEVE = Field(Text("接替现任", "Relieve the holder"))
 
 
 class RowTable(Table, Protocol):
@@ -135,6 +135,7 @@ class RowActing(QObject):
             "disputes": [("escalate", self.tr("上提…"), self.escalate), hand],
             "hazards": [("eliminate", self.tr("标记消除…"), self.eliminate), hand],
             "villages": [post],
+            "officers": [("succeed", self.tr("移交包驻…"), self.succeed)],
         }.get(self._table.kind, [])
 
     def _entry(
@@ -288,23 +289,28 @@ class RowActing(QObject):
         uids, workspace = self._uids(), self._session.workspace
         self._ask(
             self.tr("派驻"),
-            [
-                Question("officer_uid", "link", _OFFICER),
-                Question("post", "choice", _POST, "resident"),
-                Question("start", "date", _FROM, self._session.today()),
-                Question("order_no", "text", _ORDER),
-                Question("relieve", "flag", _RELIEVE, first=True),
-            ],
+            questions_of_posting(self._session.today()),
             "post",
-            lambda op, v: row_acts.post(
-                op,
-                workspace,
-                uids,
-                row_acts.Posted(
-                    v["officer_uid"], v["post"], v["start"], v["order_no"] or "", bool(v["relieve"])
-                ),
-            ),
+            lambda op, v: row_acts.post(op, workspace, uids, posted(v)),
             self.tr("接替：现任在这个岗位的包驻于前一日到期；不勾选则并存。"),
+            load_foretold(self._session, lambda _on: uids),
+        )
+
+    def succeed(self) -> None:
+        """Hand all postings of the selected officers to another."""
+        uids, workspace = self._uids(), self._session.workspace
+
+        def theirs(on: dt.date) -> set[str]:
+            held = row_acts.held_on(workspace, uids, on)
+            return {posting.village_uid for posting in held if posting.village_uid}
+
+        self._ask(
+            self.tr("移交包驻"),
+            questions_of_succession(self._session.today()),
+            "succeed",
+            lambda op, v: row_acts.succeed(op, workspace, uids, posted(v)),
+            self.tr("当日在任的包驻全部交给接替人，原包驻于前一日到期。"),
+            load_foretold(self._session, theirs) if len(uids) <= FEW else None,
         )
 
     def _ask(
@@ -314,6 +320,7 @@ class RowActing(QObject):
         action: str,
         act: Callable[[Operation, Mapping[str, Any]], int],
         about: str = "",
+        foretell: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         session, kind = self._session, self._table.kind
         chosen = self._table.chosen()
@@ -347,7 +354,7 @@ class RowActing(QObject):
                 tell(done)
             return done is not None
 
-        dialog = ActDialog(session, title, about, questions, carry_out, self._widget)
+        dialog = ActDialog(session, title, about, questions, carry_out, self._widget, foretell)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
