@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import Point
 
+from gis.how_typed import old_datum, signed, zones
 from gis.reference import ReferenceFrame
 from resources.text import Text
 
@@ -162,6 +163,14 @@ NOT_ZONED = Text(
     "X、Y 是 CGCS2000 分带坐标，{title} 没有分带；换一个坐标系。",
     "X and Y are of a CGCS2000 zone, {title} has none; choose another datum.",
 )
+OTHER_ZONE = Text(
+    "文中写的是 {said} 带，横坐标却是 {zone} 带的；改正其中一个。",
+    "The text says zone {said}, the easting is of zone {zone}; correct one of them.",
+)
+OLD_DATUM = Text(
+    "{name} 没有公开的换算参数，当作 CGCS2000 会差几十到上百米；用本地参数换算成 CGCS2000 后再输入。",
+    "{name} has no public parameters, taken for CGCS2000 it is off by some tens of metres or more; convert it first.",
+)
 OUT_OF_ZONE = Text(
     "X {north}  Y {east} 不在这一带的范围里。", "X {north}  Y {east} lies outside that zone."
 )
@@ -196,7 +205,7 @@ _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[, \u2009\u00a0]\d{3})+(?![\d])")
 _NORTHWARD = {"n", "s", "lat", "latitude", "纬度", "北纬", "南纬", "南", "北"}
 _EASTWARD = {"e", "w", "lng", "lon", "long", "longitude", "经度", "东经", "西经", "东", "西"}
 _NEGATIVE = {"s", "w", "南纬", "西经", "南", "西"}
-_MARKS = str.maketrans("，；：（）。、“”‘’＇＂′″", ",;:(). \"\"'''\"'\"")
+_MARKS = str.maketrans("º˚∘，；：（）。、“”‘’＇＂′″", "°°°,;:(). \"\"'''\"'\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +232,20 @@ def read(typed: str, name: str = "wgs84", *, near: Point | None = None) -> Readi
     NoPlace
         With a sentence that says what is wrong.
     """
-    text = unicodedata.normalize("NFKC", typed.translate(_MARKS)).strip()
+    text = signed(unicodedata.normalize("NFKC", typed.translate(_MARKS))).strip()
     if not text:
         raise NoPlace(EMPTY)
+    old = old_datum(text)
+    if old is not None:
+        raise NoPlace(OLD_DATUM.format(name=old))
+    numbers, text = zones(text)
     said, text = _datum_of(text)
     found = _figures(text)
     if len(found) != 2:
         raise NoPlace(NOT_TWO if len(found) < 2 else TOO_MANY.format(n=len(found)))
     notation = NOTATIONS[said or name]
     if any(abs(figure.value) > 1000 for figure in found):
-        return Reading(_of_metres(found, notation, near), _zoned(found), bool(said))
+        return Reading(_of_metres(found, notation, near, numbers), _zoned(found), bool(said))
     notation = NOTATIONS["cgcs2000"] if notation.zoned else notation
     lat, lng = _ordered(found)
     if abs(lat) > 90 or abs(lng) > 180:
@@ -295,14 +308,22 @@ def _zoned(found: list[_Figure]) -> Notation:
     return NOTATIONS["zone-number" if numbered else "zone"]
 
 
-def _of_metres(found: list[_Figure], notation: Notation, near: Point | None) -> Point:
-    """The place of a northing and an easting; the easting is the one with a zone's number, else the smaller."""
+def _of_metres(
+    found: list[_Figure], notation: Notation, near: Point | None, said: tuple[int, ...]
+) -> Point:
+    """The place of a northing and an easting; the easting is the one with a zone's number, else the smaller.
+
+    The zone is the one before the easting, the one that is `said` beside it, or the one `near` is in, in this order.
+    """
     if notation.name in ("gcj02", "bd09"):
         raise NoPlace(NOT_ZONED.format(title=notation.title))
     north, east = sorted(
         (figure.value for figure in found), key=lambda value: (value >= 10 * _MILLION, -value)
     )
     zone, within = divmod(east, _MILLION)
+    if zone and said and zone not in said:
+        raise NoPlace(OTHER_ZONE.format(said=said[0], zone=int(zone)))
+    zone = zone or (said[0] if said else 0)
     if zone:
         if not (FIRST_ZONE <= zone <= LAST_ZONE or zone in _SIX):
             raise NoPlace(NO_ZONE.format(zone=int(zone)))

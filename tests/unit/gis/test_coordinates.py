@@ -70,10 +70,37 @@ def test_the_web_datums_are_the_shifts_of_their_module() -> None:
         "38,516,609.757  3,774,768.400",
         "38 516 609.757, 3 774 768.400",
         "516609.757, 3774768.400",
+        "经纬度：114.18, 34.10",
+        "东经114.18北纬34.10",
+        "114º10'48\" 34º6'0\"",
+        "114˚10'48\"E 34˚6'0\"N",
+        "114 10 48 34 6 0",
+        "34 6 0 N 114 10 48 E",
+        "114:10:48, 34:06:00",
+        "114d10m48s 34d6m0s",
+        "E 114 10.8 N 34 6.0",
     ],
 )
 def test_it_reads_what_people_and_programs_write(typed: str) -> None:
     assert metres(read(typed, near=Point(114.0, 34.0)).place) < 2 * CENTIMETRE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "38带 516609.757 3774768.400",
+        "X 3774768.400 Y 516609.757 38 带",
+        "中央经线114° X 3774768.400 Y 516609.757",
+        "3774768.400, 516609.757 (central meridian 114)",
+        "EPSG:4547 516609.757, 3774768.400",
+        "EPSG:4526 38516609.757, 3774768.400",
+        "X 3774768.400  Y 38516609.757 38带",
+        written(PLACE, "zone", "zh"),
+        written(PLACE, "zone", "en"),
+    ],
+)
+def test_a_zone_that_is_named_counts_and_not_where_the_map_is(typed: str) -> None:
+    assert metres(read(typed, near=Point(119.0, 25.4)).place) < 2 * CENTIMETRE
 
 
 def test_a_datum_in_the_text_wins_over_the_chosen_one() -> None:
@@ -116,6 +143,11 @@ def test_south_and_west_are_negative() -> None:
         ("99516609, 3774768", "99 不是我国的分带"),
         ("38516609, 9774768", "不在这一带"),
         ("nan, inf", "没有两个坐标数"),
+        ("114.18, 34.10（西安80）", "西安80"),
+        ("1954北京坐标系 3774768, 38516609", "北京54"),
+        ("39带 X 3774768 Y 38516609", "39 带，横坐标却是 38 带"),
+        ("99带 X 3774768 Y 516609", "99 不是我国的分带"),
+        ("114,18 34,10", "4 个数"),
     ],
 )
 def test_what_is_no_place_is_told_in_a_sentence(typed: str, said: str) -> None:
