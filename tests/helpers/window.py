@@ -84,13 +84,14 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     at_rest(qtbot, window.map)
 
 
-STANDS = """JSON.stringify((({map}) => [
-  innerWidth, innerHeight, map.getBounds().toBBoxString(), Boolean(map._animatingZoom || map._panAnim?._inProgress)
+STANDS = """JSON.stringify((({map, toolbox}) => [
+  innerWidth, innerHeight, map.getBounds().toBBoxString(), Boolean(map._animatingZoom || map._panAnim?._inProgress),
+  toolbox.name
 ])(guatu.page))"""
 
 
 def at_rest(qtbot: QtBot, view: MapView) -> None:
-    """Wait until the page is as large as its widget, nothing in it moves, and the view knows where it is."""
+    """Wait until the page has the size and the tool it was given, nothing moves, and the view knows where it is."""
     heard: list[str] = []
     asked = False
 
@@ -104,12 +105,12 @@ def at_rest(qtbot: QtBot, view: MapView) -> None:
         if not heard:
             return False
         asked = False
-        wide, high, sides, moving = json.loads(heard.pop())
+        wide, high, sides, moving, tool = json.loads(heard.pop())
         factor = view.page.zoomFactor()
         fits = (
             abs(wide * factor - view.web.width()) < 3 and abs(high * factor - view.web.height()) < 3
         )
-        return fits and not moving and known(view, sides)
+        return fits and tool == view._tool["tool"] and not moving and known(view, sides)
 
     qtbot.waitUntil(ready)
 

@@ -204,11 +204,13 @@ def test_what_is_overdue_pulses_without_a_tile_being_painted(open_map: Opens) ->
     shown.until(lambda: shown.js(RINGS) == 1, "the ring")
     strength = "guatu.page.drawn.pulse.pane.style.opacity"
     painted = shown.counts()["painted"]
-    seen = set()
-    for _ in range(8):
+    seen = set[str]()
+
+    def shades() -> int:
         seen.add(shown.js(strength))
-        QTest.qWait(320)
-    assert len(seen) >= 3
+        return len(seen)
+
+    shown.until(lambda: shades() >= 3, "it to grow and fade")
     assert shown.counts()["painted"] == painted
     move(shown, still=True)
     shown.until(lambda: shown.js(RINGS) == 0, "the rings to rest")

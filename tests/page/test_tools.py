@@ -324,7 +324,7 @@ def test_the_map_does_not_move_while_a_hand_is_on_it(shown: MapOnTest) -> None:
     before = centre(shown)
     QTest.mouseMove(shown.target, QPoint(300, 200))
     QTest.mousePress(shown.target, LEFT, NONE, QPoint(300, 200))
-    QTest.qWait(50)
+    shown.until(lambda: shown.js("guatu.page.pointer.held.size"), "the page to feel it")
     shown.view.go_to(34.0, 114.05, 12)
     shown.view.select([Item("disputes", "d0")], fly=True)
     QTest.qWait(250)

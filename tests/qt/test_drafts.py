@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from db.drafts import DraftFile, draft_path
 from db.records import Camera, Dispute, Hazard
+from tests.helpers.qt import pausing
 from tests.helpers.seat import Seat, child, press, seat, type_over, words
 from tests.helpers.small_county import TODAY
 from ui.panels.record_panel import RecordPanel
@@ -162,9 +163,9 @@ def test_what_is_taken_back_is_no_draft(seat: Seat, settings: Settings) -> None:
     line = child(panel, QLineEdit, "field:summary")
     was = line.text()
     type_over(line, "x")
-    seat.qtbot.wait(HOLD_MS * 2)
+    seat.qtbot.waitUntil(lambda: not pausing(panel, HOLD_MS))
     type_over(line, was)
-    seat.qtbot.wait(HOLD_MS * 2)
+    seat.qtbot.waitUntil(lambda: not pausing(panel, HOLD_MS))
     panel.close_drafts()
     left = DraftFile(file_of(seat, settings))
     assert left.read() == []

@@ -18,9 +18,11 @@ from db.records import Drawing
 from gis import datum
 from gis.coordinates import read
 from layers.page import View
+from tests.helpers.qt import pausing
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
-from tests.helpers.window import Desk, Hand
+from tests.helpers.window import Desk, Hand, at_rest
 from ui.main_window import MainWindow
+from ui.map_tools.history import STILL_MS
 from ui.session import Item, Session
 
 VIEW = View(34.05, 114.09, 12)
@@ -84,6 +86,7 @@ def test_a_box_selects_what_is_seen_inside_and_the_bar_counts_it(
     corners = QPoint(2, 2), QPoint(window.map.web.width() - 3, window.map.web.height() - 3)
     page = window.map.web.focusProxy()
     assert page is not None
+    at_rest(hand.qtbot, window.map)
     QTest.mousePress(page, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, corners[0])
     for step in range(1, 9):
         QTest.mouseMove(page, corners[0] + (corners[1] - corners[0]) * step / 8)
@@ -189,7 +192,7 @@ def test_flying_to_the_same_record_again_brings_the_view_back(
     hand.wait(lambda: view_of(window) == before)
     window.session.flyTo.emit(item)
     hand.wait(lambda: view_of(window).zoom >= 16)
-    hand.qtbot.wait(500)
+    hand.wait(lambda: not pausing(window.on_map.history, STILL_MS))
     window.map.go_to(34.0, 114.0, 13)
     hand.wait(lambda: view_of(window).zoom == 13)
     window.session.flyTo.emit(item)  # the map was moved since: this is a flight, not a way back
@@ -197,7 +200,7 @@ def test_flying_to_the_same_record_again_brings_the_view_back(
 
 
 def test_alt_and_the_arrows_go_back_and_forward(window: MainWindow, hand: Hand) -> None:
-    hand.qtbot.wait(500)
+    hand.wait(lambda: not pausing(window.on_map.history, STILL_MS))
     first = view_of(window)
     window.map.go_to(34.02, 114.05, 15)
     hand.wait(lambda: view_of(window).zoom == 15)

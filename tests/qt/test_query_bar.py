@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from db.records import Dispute
+from tests.helpers.qt import pausing
 from tests.helpers.seat import Seat, child, press, seat, type_over, words
+from ui.panels.query_bar import PAUSE_MS
 from ui.panels.query_line import QueryLine
 from ui.panels.tables import RecordTables
 from ui.theme import colour
@@ -139,16 +141,17 @@ def test_a_mistake_is_underlined_and_said_beside_it(
     assert line.grab().toImage() != picture
 
 
-def test_what_is_not_finished_is_no_mistake_yet(line: QueryLine) -> None:
+def test_what_is_not_finished_is_no_mistake_yet(
+    tables: RecordTables, line: QueryLine, seat: Seat
+) -> None:
     for text in ("颜色", "颜色 =", "颜色 = 红 且"):
         type_over(line, text)
         line.close_offers()
-        QTest.qWait(700)
+        seat.qtbot.waitUntil(lambda: not pausing(tables, PAUSE_MS))
         assert line.wrong is None, text
     type_over(line, "颜 = 红 且 未结")
     line.close_offers()
-    QTest.qWait(700)
-    assert line.wrong == (0, 1)
+    seat.qtbot.waitUntil(lambda: line.wrong == (0, 1))
 
 
 def test_earlier_queries_come_back_with_up(

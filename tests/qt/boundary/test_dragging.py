@@ -89,8 +89,10 @@ def test_a_drag_that_would_cross_is_refused_and_the_outline_goes_back(
 ) -> None:
     before, head = shapes(window), entries(window)
     hand.drag(at(1, 1.5), at(2.4, 1.5))
-    hand.wait(lambda: tool.refusal is not None)
-    hand.qtbot.wait(150)
+    hand.wait(
+        lambda: tool.proposal is not None
+    )  # how far it could go: what was asked for is refused
+    assert tool.refusal is not None
     assert entries(window) == head
     assert shapes(window) == before
     reason = window.boundary.sheet.reason
@@ -259,10 +261,9 @@ def test_a_village_drawn_over_others_takes_their_ground_when_that_is_asked(
 ) -> None:
     head = entries(window)
     hand.find(QToolButton, "boundary:mode:draw").click()
-    hand.qtbot.wait(100)
+    painted(hand)  # the page knows of it
     for place in (at(0.5, 0.5), at(0.5, 1.5), at(1.5, 1.5)):
         hand.click(place)
-        hand.qtbot.wait(100)
     double_click(hand, at(1.5, 0.5))
     hand.wait(lambda: tool.refusal is not None)  # there is no free land
     hand.press("boundary:take")
@@ -284,9 +285,8 @@ def test_a_line_splits_the_village_once_the_new_one_has_a_name(
 ) -> None:
     head = entries(window)
     hand.find(QToolButton, "boundary:mode:split").click()
-    hand.qtbot.wait(100)
+    painted(hand)
     hand.click(at(0.8, 1.3))
-    hand.qtbot.wait(100)
     double_click(hand, at(2.2, 1.4))
     hand.wait(lambda: tool.proposal is not None)
     act = hand.find(QPushButton, "boundary:act")
@@ -313,10 +313,11 @@ def test_escape_during_a_drag_changes_nothing(
     for step in range(1, 5):
         QTest.mouseMove(target, start + (hand.pixel(at(1.2, 1.2)) - start) * step / 4)
         hand.qtbot.wait(30)
+    hand.wait(lambda: len(tool.areas) == 4)
     QTest.keyClick(target, Qt.Key.Key_Escape)
-    hand.qtbot.wait(100)
+    hand.wait(lambda: tool.areas == ())
     QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
-    hand.qtbot.wait(200)
+    hand.qtbot.wait(100)
     assert entries(window) == head
     assert tool.areas == ()
 
