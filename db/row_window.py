@@ -30,6 +30,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from db.dialects import spelled
 from db.frames import Frame, read_frame
 from db.records import KINDS
 
@@ -76,14 +77,11 @@ class Bytewise(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Bytewise)
-def _bytewise(element: Bytewise, compiler: Any, **options: Any) -> str:
-    return str(compiler.process(element.clauses, **options))
-
-
-@compiles(Bytewise, "postgresql")
-def _bytewise_postgresql(element: Bytewise, compiler: Any, **options: Any) -> str:
-    return f'({compiler.process(element.clauses, **options)} COLLATE "C")'
+spelled(
+    Bytewise,
+    sqlite=lambda text: text,
+    postgresql=lambda text: f'({text} COLLATE "C")',
+)
 
 
 class Alike(FunctionElement[bool]):
@@ -93,16 +91,11 @@ class Alike(FunctionElement[bool]):
     inherit_cache = True
 
 
-@compiles(Alike)
-def _alike(element: Alike, compiler: Any, **options: Any) -> str:
-    column, glob, _pattern = (compiler.process(each, **options) for each in element.clauses)
-    return f"({column} GLOB {glob})"
-
-
-@compiles(Alike, "postgresql")
-def _alike_postgresql(element: Alike, compiler: Any, **options: Any) -> str:
-    column, _glob, pattern = (compiler.process(each, **options) for each in element.clauses)
-    return f"({column} ~ {pattern})"
+spelled(
+    Alike,
+    sqlite=lambda column, glob, _pattern: f"({column} GLOB {glob})",
+    postgresql=lambda column, _glob, pattern: f"({column} ~ {pattern})",
+)
 
 
 def one_of(column: ColumnElement[Any], values: Sequence[Any] | NDArray[Any]) -> Clause:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, or_, select
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from db.dialects import spelled
 from db.records import KINDS
 from layers.cells import GAP, NO, PAUSED, YES, left_in_words, weekday
 from layers.columns import Column
@@ -39,16 +39,11 @@ class Holds(FunctionElement[bool]):
     inherit_cache = True
 
 
-@compiles(Holds)
-def _holds(element: Holds, compiler: Any, **options: Any) -> str:
-    text, pattern = (compiler.process(each, **options) for each in element.clauses)
-    return f"({text} LIKE {pattern} ESCAPE '/')"
-
-
-@compiles(Holds, "postgresql")
-def _holds_postgresql(element: Holds, compiler: Any, **options: Any) -> str:
-    text, pattern = (compiler.process(each, **options) for each in element.clauses)
-    return f"({text} ILIKE {pattern} ESCAPE '/')"
+spelled(
+    Holds,
+    sqlite=lambda text, pattern: f"({text} LIKE {pattern} ESCAPE '/')",
+    postgresql=lambda text, pattern: f"({text} ILIKE {pattern} ESCAPE '/')",
+)
 
 
 def holds(text: ColumnElement[str], word: str) -> Clause:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from db.dialects import spelled
 from db.records import KINDS
 from layers.cells import date_of
 from layers.column_filters import Between, Chosen, Filter, Holding, sort_of_filter
@@ -49,17 +50,14 @@ class LocalMinute(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(LocalMinute)
-def _local_minute(element: LocalMinute, compiler: Any, **options: Any) -> str:
-    time, minutes = (compiler.process(each, **options) for each in element.clauses)
-    return f"strftime('%Y-%m-%d %H:%M', {time}, {minutes} || ' minutes')"
-
-
-@compiles(LocalMinute, "postgresql")
-def _local_minute_postgresql(element: LocalMinute, compiler: Any, **options: Any) -> str:
-    time, minutes = (compiler.process(each, **options) for each in element.clauses)
-    ahead = f"make_interval(mins => CAST({minutes} AS integer))"
-    return f"to_char(({time} AT TIME ZONE 'UTC') + {ahead}, 'YYYY-MM-DD HH24:MI')"
+spelled(
+    LocalMinute,
+    sqlite=lambda time, ahead: f"strftime('%Y-%m-%d %H:%M', {time}, {ahead} || ' minutes')",
+    postgresql=lambda time, ahead: (
+        f"to_char(({time} AT TIME ZONE 'UTC') + make_interval(mins => CAST({ahead} AS integer)),"
+        " 'YYYY-MM-DD HH24:MI')"
+    ),
+)
 
 
 class Seconds(FunctionElement[float]):
@@ -70,14 +68,11 @@ class Seconds(FunctionElement[float]):
     inherit_cache = True
 
 
-@compiles(Seconds)
-def _seconds(element: Seconds, compiler: Any, **options: Any) -> str:
-    return f"((julianday({compiler.process(element.clauses, **options)}) - 2440587.5) * 86400)"
-
-
-@compiles(Seconds, "postgresql")
-def _seconds_postgresql(element: Seconds, compiler: Any, **options: Any) -> str:
-    return f"extract(epoch FROM {compiler.process(element.clauses, **options)})"
+spelled(
+    Seconds,
+    sqlite=lambda time: f"((julianday({time}) - 2440587.5) * 86400)",
+    postgresql=lambda time: f"extract(epoch FROM {time})",
+)
 
 
 class Plain(FunctionElement[str]):
@@ -88,14 +83,11 @@ class Plain(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Plain)
-def _plain(element: Plain, compiler: Any, **options: Any) -> str:
-    return f"printf('%.15g', {compiler.process(element.clauses, **options)})"
-
-
-@compiles(Plain, "postgresql")
-def _plain_postgresql(element: Plain, compiler: Any, **options: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} AS text)"
+spelled(
+    Plain,
+    sqlite=lambda figure: f"printf('%.15g', {figure})",
+    postgresql=lambda figure: f"CAST({figure} AS text)",
+)
 
 
 def value_of(kind: str, column: Column, on: dt.date) -> ColumnElement[Any]:

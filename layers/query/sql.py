@@ -29,9 +29,9 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from db.dialects import spelled
 from db.records import KINDS
 from db.records.disputes import CLASS_DAYS
 from layers.columns import DERIVED
@@ -68,14 +68,11 @@ class Folded(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Folded)
-def _folded(element: Folded, compiler: Any, **options: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **options)})"
-
-
-@compiles(Folded, "postgresql")
-def _folded_postgresql(element: Folded, compiler: Any, **options: Any) -> str:
-    return f'lower({compiler.process(element.clauses, **options)} COLLATE "C")'
+spelled(
+    Folded,
+    sqlite=lambda text: f"lower({text})",
+    postgresql=lambda text: f'lower({text} COLLATE "C")',
+)
 
 
 class DayNumber(FunctionElement[int]):
@@ -86,14 +83,11 @@ class DayNumber(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(DayNumber)
-def _day_number(element: DayNumber, compiler: Any, **options: Any) -> str:
-    return f"CAST(julianday({compiler.process(element.clauses, **options)}) - 2440587.5 AS INTEGER)"
-
-
-@compiles(DayNumber, "postgresql")
-def _day_number_postgresql(element: DayNumber, compiler: Any, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)} - DATE '1970-01-01')"
+spelled(
+    DayNumber,
+    sqlite=lambda date: f"CAST(julianday({date}) - 2440587.5 AS INTEGER)",
+    postgresql=lambda date: f"({date} - DATE '1970-01-01')",
+)
 
 
 def clause(kind: str, condition: Condition, today: dt.date) -> Clause:
