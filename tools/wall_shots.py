@@ -51,12 +51,12 @@ PLACES: dict[str, dict[str, View | None]] = {
     "411024": {
         "county": None,
         "town": View(34.1, 114.19, 12.75),
-        "street": View(34.103, 114.188, 15),
+        "street": View(34.121, 114.134, 15),
     },
     "3503": {
         "county": None,
         "town": View(25.43, 119.02, 12.75),
-        "street": View(25.432, 119.012, 15),
+        "street": View(25.4365, 119.128, 15),
     },
 }
 

@@ -8,6 +8,7 @@ import { Stands } from "./stands.js";
 import { shown } from "./text.js";
 
 const DASHES = { solid: null, dashed: "9 6", dotted: "1 6" };
+const EDGE = 8; // px between the title and what stands below it
 const WORLD = [
   [-85, -360],
   [-85, 360],
@@ -40,6 +41,7 @@ export class Overlays {
     this.title.hidden = true;
     map.getContainer().append(this.title);
     map.on("zoomend", () => this.draw());
+    map.on("resize", () => this.#stepUp());
     map.on("moveend", () => this.refresh());
   }
 
@@ -71,6 +73,21 @@ export class Overlays {
         return line;
       }),
     );
+    this.#stepUp();
+  }
+
+  /** Put the title above what stands at the map's lower edge, where it would cover that. */
+  #stepUp() {
+    this.title.style.bottom = "";
+    if (this.title.hidden) return;
+    const edge = this.page.map.getContainer();
+    const own = this.title.getBoundingClientRect();
+    const met = [...edge.querySelectorAll(".guatu-notice, .leaflet-control-scale")]
+      .map((element) => element.getBoundingClientRect())
+      .filter(({ left, right, top }) => left < right && left < own.right && right > own.left && top < own.bottom);
+    if (!met.length) return;
+    const highest = Math.min(...met.map(({ top }) => top));
+    this.title.style.bottom = `${edge.getBoundingClientRect().bottom - highest + EDGE}px`;
   }
 
   /** Have the names that a line goes through stand above it, and words beside names, as the map writes them now. */

@@ -131,3 +131,20 @@ def test_what_is_lit_keeps_its_name_bright_while_the_names_around_step_back(
     red, green, blue = (int(colour("light", "text")[at : at + 2], 16) for at in (1, 3, 5))
     assert [text, f"rgb({red}, {green}, {blue})", 1] in written
     assert all(strength == 1 for _name, _fill, strength in written), "no faint name is written anew"
+
+
+def test_the_line_stands_above_what_it_would_cover_at_the_edge(open_map: Opens) -> None:
+    shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
+    gaps = (
+        "(() => { const low = (name) => document.querySelector(name).getBoundingClientRect();"
+        " const [card, note] = [low('.guatu-lit'), low('.guatu-notice')];"
+        " return [note.left - card.right, note.top - card.bottom]; })()"
+    )
+    words = Text("甲村委会驻村民警、" * 8, "Village, resident officer, " * 6)
+    for wide, beside in ((60, True), (300, False)):
+        shown.js(f"document.querySelector('.guatu-notice').style.width = '{wide}px'")
+        shown.view.draw("overlay", "spotlight", Overlay(title=words).as_json())
+        shown.settle()
+        across, above = shown.js(gaps)
+        assert (across > 0) is beside
+        assert (above > 0) is not beside
