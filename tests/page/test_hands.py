@@ -63,8 +63,8 @@ def test_the_pointer_tells_where_it_is_and_that_it_left(shown: MapOnTest) -> Non
     shown.hover(shown.at(*HERE))
     shown.until(lambda: shown.last("pointerAt") == pytest.approx(HERE, abs=1e-4), "the place")
     shown.leave()
-    shown.until(lambda: shown.heard[-1] == ("pointerAt", None), "the leave")
-    assert shown.js("document.querySelector('.guatu-tooltip').hidden") is True
+    shown.until(lambda: ("pointerAt", None) in shown.heard, "the leave")
+    shown.until(lambda: shown.js("document.querySelector('.guatu-tooltip').hidden"), "no words")
 
 
 def test_a_click_tells_what_is_there(shown: MapOnTest, county: MadeWorkspace) -> None:
