@@ -1,4 +1,4 @@
-"""Zones, location and coverage: the small operations that everything geometric stands on."""
+"""Zones and location: the small operations that everything geometric stands on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import shapely
 from shapely import Point, box
 
-from gis import crs, topology
+from gis import crs
 from gis.locate import locate
 
 SQUARES = gpd.GeoDataFrame(
@@ -59,53 +59,3 @@ def test_a_point_on_a_shared_border_goes_to_the_first_area_in_any_index_order() 
 def test_points_and_areas_in_different_frames_are_refused() -> None:
     with pytest.raises(ValueError, match="points are in"):
         locate(gpd.GeoSeries([Point(0, 0)], crs="EPSG:4490"), SQUARES)
-
-
-def test_squares_that_share_an_edge_are_a_coverage() -> None:
-    assert topology.is_coverage(SQUARES)
-    assert topology.overlaps(SQUARES).empty
-    assert topology.gaps(SQUARES).empty
-
-
-def test_an_overlap_and_a_gap_are_found_where_they_are() -> None:
-    areas = gpd.GeoDataFrame(
-        geometry=[box(0, 0, 1, 1), box(0.9, 0, 2, 1), box(2.1, 0, 3, 1)], crs="EPSG:4326"
-    )
-    assert not topology.is_coverage(areas)
-    shared = topology.overlaps(areas)
-    assert shared[["area", "other"]].to_numpy().tolist() == [[0, 1]]
-    assert np.isclose(shared.geometry.iloc[0].area, 0.1)
-    missing = topology.gaps(areas, within=box(0, 0, 3, 1))
-    assert len(missing) == 1
-    assert shapely.covers(missing.geometry.iloc[0], Point(2.05, 0.5))
-
-
-def test_every_fault_is_told_with_its_areas_and_its_place() -> None:
-    bow = shapely.Polygon([(0, 2), (1, 3), (1, 2), (0, 3)])
-    areas = gpd.GeoDataFrame(
-        geometry=[box(0, 0, 1, 1), box(0.9, 0, 2, 1), box(2.1, 0, 3, 1), bow],
-        index=["a", "b", "c", "bow"],
-        crs="EPSG:4326",
-    )
-    found = topology.faults(areas, within=box(0, 0, 3, 1))
-    assert found.crs == areas.crs
-    assert found["fault"].value_counts().to_dict() == {
-        "invalid": 1, "edge": 2, "overlap": 1, "gap": 1,
-    }  # fmt: skip
-    assert found.loc[found["fault"] == "invalid", "area"].tolist() == ["bow"]
-    assert set(found.loc[found["fault"] == "edge", "area"]) == {"a", "b"}
-    shared = found[found["fault"] == "overlap"]
-    assert shared[["area", "other"]].to_numpy().tolist() == [["a", "b"]]
-
-
-def test_a_sound_coverage_has_no_faults_and_a_vertex_on_one_side_alone_is_one() -> None:
-    assert topology.faults(SQUARES, within=box(0, 0, 2, 1)).empty
-    bent = gpd.GeoDataFrame(
-        geometry=[
-            SQUARES.geometry.iloc[0],
-            shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (1, 0.5)]),
-        ],
-        crs="EPSG:4326",
-    )
-    assert not topology.is_coverage(bent)
-    assert len(topology.invalid_edges(bent)) == 2
