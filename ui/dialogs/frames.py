@@ -7,6 +7,8 @@ It hands on names as `gis.reference.parse` reads them; whether one exists is jud
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
@@ -22,6 +24,16 @@ FRAMES: dict[str, Text] = {
 """Frames that are offered, by the name that `gis.reference.parse` reads."""
 
 
+_MARKS = {
+    "swapped": Text("{frame}（两轴互换）", "{frame} with axes swapped"),
+    "feet": Text("{frame}（英尺）", "{frame} in feet"),
+    "gcj02": Text("{frame}（由 GCJ-02 投影）", "{frame} projected from GCJ-02"),
+    "bd09": Text("{frame}（由 BD-09 投影）", "{frame} projected from BD-09"),
+}
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9:])(?:(?:swapped|feet|gcj02|bd09):)*(?:EPSG:\d+|gcj02|bd09mc|bd09)(?![A-Za-z0-9:])"
+)
+"""A frame's name in a sentence; one that is moved stays as it is typed."""
 _MOVED = Text(
     "{frame}，平移东 {east} 米、北 {north} 米", "{frame}, moved {east} m east, {north} m north"
 )
@@ -33,7 +45,15 @@ def frame_words(name: str, lang: str) -> str:
         _mark, metres, base = name.split(":", 2)
         east, north = metres.split(",")
         return _MOVED.say(lang).format(frame=frame_words(base, lang), east=east, north=north)
+    mark, _colon, base = name.partition(":")
+    if mark in _MARKS and base:
+        return _MARKS[mark].say(lang).format(frame=frame_words(base, lang))
     return FRAMES[name].say(lang) if name in FRAMES else name
+
+
+def in_frame_words(sentence: str, lang: str) -> str:
+    """`sentence` with every frame in it called as people call it."""
+    return _NAME.sub(lambda found: frame_words(found[0], lang), sentence)
 
 
 def choice_box(name: str) -> QComboBox:

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from db.records.base import Field, field_of
 from layers.intake import Plan
+from layers.intake.text import blank
 from resources.text import Text
-from ui.dialogs.frames import FRAMES, frame_words
+from ui.dialogs.frames import frame_words, in_frame_words
 from ui.plain import tip
 
 MOST = 60
@@ -41,9 +42,7 @@ def without_switches(sentence: Text, lang: str) -> str:
     parts = _SENTENCE[lang].split(sentence.say(lang))
     joint = " " if lang == "en" else ""
     left = joint.join(part for part in parts if "--" not in part).strip()
-    for name in sorted(FRAMES, key=len, reverse=True):
-        left = left.replace(name, frame_words(name, lang))
-    return left.replace("） ", "）")  # a wide bracket brings its own room
+    return in_frame_words(left, lang).replace("） ", "）")  # a wide bracket brings its own room
 
 
 def lines(plan: Plan, lang: str) -> list[Line]:
@@ -173,10 +172,13 @@ class PlanWords(QObject):
             told.append(
                 self.tr("几何无效 {n} 处").format(n=_figure(plan.soundness.counts["invalid"]))
             )
-        if plan.columns.ignored:
-            told.append(
-                self.tr("不导入的列：{names}").format(names="、".join(plan.columns.ignored))
-            )
+        columns = (
+            plan.reading.columns
+        )  # a format's own columns that nobody filled are none of a person's
+        left = [name for name in plan.columns.ignored if not all(map(blank, columns[name]))]
+        joint = ", " if lang == "en" else "、"
+        if left:
+            told.append(self.tr("不导入的列：{names}").format(names=joint.join(left)))
         told += plan.reading.said(lang)
         told += [without_switches(note, lang) for note in plan.rows.notes]
         return "\n".join(told)
