@@ -83,7 +83,7 @@ function warm() {
   if (breath > 0) {
     lulled = true;
     setTimeout(gap.port1.onmessage, breath);
-  } else if (ahead.advance(PIECE)) lull();
+  } else if (restyling.advance(PIECE) || ahead.advance(PIECE)) lull();
 }
 
 /** Whether a sheet that the page had not seen when it asked shows what it asks for, as the scene is now. */
@@ -111,7 +111,7 @@ function paintNext() {
     setTimeout(schedule, breathUntil - began);
     return;
   }
-  if (best.resting && ahead.lacking && ahead.advance(PIECE)) return schedule();
+  if (best.resting && (restyling.advance(PIECE) || (ahead.lacking && ahead.advance(PIECE)))) return schedule();
   const made = best.key === "sheet" ? ahead.take(best) : null;
   if (made) counts.taken++;
   const { left, top, width, height } = made?.part ?? best;
@@ -153,7 +153,7 @@ function* painting(part, name) {
   const height = Math.round(part.height * scene.dpr);
   const canvas = (canvases[name] ??= new OffscreenCanvas(width, height));
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  if (restyling.due && part.key === "sheet") counts.relaid += restyling.paint(canvas, part, scene) ? 1 : 0;
+  if (restyling.due && part.key === "sheet" && restyling.paint(canvas, part, scene)) counts.relaid++;
   else {
     for (const piece of pieces(canvas.getContext("2d"), part, scene, scene.dpr)) {
       counts.paintedMs += performance.now() - began;
