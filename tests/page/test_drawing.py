@@ -232,6 +232,9 @@ def test_marks_that_would_cover_each_other_become_a_cluster_in_the_worst_colour(
     )
 
 
+RESTLESS = ("painted", "sheets", "waiting", "ahead")
+
+
 def at_rest(shown: MapOnTest) -> dict[str, Any]:
     """What the worker counted, when nothing has been painted for a while."""
     seen = [shown.counts()]
@@ -239,7 +242,7 @@ def at_rest(shown: MapOnTest) -> dict[str, Any]:
     def quiet() -> bool:
         QTest.qWait(150)
         seen.append(shown.counts())
-        same = all(seen[-1][name] == seen[-2][name] for name in ("painted", "sheets", "waiting"))
+        same = all(seen[-1][name] == seen[-2][name] for name in RESTLESS)
         return same and bool(shown.js("guatu.page.tiles.present().every(({ due }) => !due.length)"))
 
     shown.until(quiet, "the map at rest")

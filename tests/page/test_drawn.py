@@ -18,7 +18,7 @@ from layers.style import colour, page_tokens
 from resources.text import Text
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY, MadeWorkspace
-from tests.page.test_drawing import DISPUTE, HERE, bare
+from tests.page.test_drawing import DISPUTE, HERE, at_rest, bare
 
 LAT, LNG = HERE
 EARLIER = TODAY.replace(year=TODAY.year - 1)
@@ -203,7 +203,7 @@ def test_what_is_overdue_pulses_without_a_tile_being_painted(open_map: Opens) ->
     move(shown, still=False)
     shown.until(lambda: shown.js(RINGS) == 1, "the ring")
     strength = "guatu.page.drawn.pulse.pane.style.opacity"
-    painted = shown.counts()["painted"]
+    painted = at_rest(shown)["painted"]
     seen = set[str]()
 
     def shades() -> int:

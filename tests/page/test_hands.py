@@ -13,7 +13,7 @@ from layers.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import MadeWorkspace
-from tests.page.test_drawing import DISPUTE, HERE, bare
+from tests.page.test_drawing import DISPUTE, HERE, at_rest, bare
 from ui.map_view.view import Item
 
 
@@ -221,9 +221,8 @@ def test_a_step_of_the_wheel_at_rest_finds_its_picture_painted_and_up_to_date(
     where = QPoint(400, 300)
     shown.hover(where)
     shown.until(lambda: shown.counts()["ahead"] >= 2, "both steps painted ahead")
+    before = at_rest(shown)
     county.put("disputes", "d0", geom=shapely.Point(HERE[1] + 0.004, HERE[0]))
-    shown.settle()
-    before = shown.counts()
     shown.until(lambda: shown.counts()["ahead"] >= before["ahead"] + 2, "them painted again")
     wheel(shown, where, 120)
     shown.until(lambda: shown.view.extent and shown.view.extent.view.zoom == 15, "the step")
