@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from tests.helpers.county_window import county, desk, hand, on_that_day, window
 from tests.helpers.window import Hand
 from ui.main_window import MainWindow
+from ui.panels.layers.rows import NAME
+from ui.theme import colour
 
 __all__ = ["county", "desk", "hand", "on_that_day", "window"]
 
@@ -31,6 +33,9 @@ def test_theme_switches_while_the_window_is_open(window: MainWindow, hand: Hand)
 
     assert (dark.name(), light.name()) == ("#0e1520", "#f4f6f9")
     assert window.session.theme == "light"
+    for row in window.layers.tree.tops():
+        seen = window.session.stack.visible(row.data(0, NAME))
+        assert row.foreground(0).color() == colour("light", "text" if seen else "secondary")
     hand.press("tool:theme")
 
 

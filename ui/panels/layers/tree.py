@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from layers.choropleth import Painting
@@ -98,7 +97,7 @@ class TreeOfLayers(QTreeWidget):
         self._show_state()
 
     def retranslate(self) -> None:
-        """Names and swatches in the language and theme of the window."""
+        """Names, chips, inks and swatches in the language and theme of the window."""
         self.blockSignals(True)
         self.setAccessibleName(self.tr("图层与图例"))
         shade = self._session.theme
@@ -116,6 +115,7 @@ class TreeOfLayers(QTreeWidget):
                 line.setText(0, self._session.say(swatch.label))
                 line.setIcon(0, theme.svg_icon(swatch_svg(swatch.symbol, shade)))
         self.blockSignals(False)
+        self._show_state()
 
     def show_counts(self, counts: Mapping[str, Counter[str]]) -> None:
         """Put the number of features beside layers and legend lines."""
@@ -205,8 +205,9 @@ class TreeOfLayers(QTreeWidget):
             name = top.data(0, NAME)
             seen = stack.visible(name)
             top.setCheckState(0, _CHECKED if seen else _UNCHECKED)
-            role = QPalette.ColorRole.Text if seen else QPalette.ColorRole.PlaceholderText
-            top.setForeground(0, self.palette().brush(role))
+            # by its token: the palette of a styled widget is still the old one while the theme changes
+            ink = theme.colour(self._session.theme, "text" if seen else "secondary")
+            top.setForeground(0, ink)
             top.setData(0, CHIP, self._chip(name, self._session.styling.painting(name)))
             key = stack.layer(name).style.key
             formula = key.formula if key is not None else None
