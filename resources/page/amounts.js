@@ -2,7 +2,7 @@
 
 import { say } from "./strings.js";
 
-export const MU = 10000 / 15; // m²: fifteen to the hectare
+const MU = 10000 / 15; // m²: fifteen to the hectare
 const POINTS = ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"];
 
 /** `value` with as many decimals as leave about four figures, thousands set apart by thin spaces. */

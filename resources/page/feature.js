@@ -31,7 +31,7 @@ function valueIn(column, row) {
 }
 
 /** One feature; its outlines, if it has any, lie in `shapes` at the place `at`. */
-export class Feature {
+class Feature {
   constructor(columns, row) {
     this.columns = columns;
     this.row = row;

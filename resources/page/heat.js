@@ -47,7 +47,7 @@ export function gradientOf(tokens) {
 }
 
 /** The grid of the density around `tile`: cells of `cell` px, whole numbers of them from the corner of the world. */
-export function density({ places, sigma_m: sigma }, tile) {
+function density({ places, sigma_m: sigma }, tile) {
   const middle = latitude(tile.box[1] + (tile.box[3] - tile.box[1]) / 2);
   const metres = (METRES * Math.cos((middle * Math.PI) / 180)) / (TILE * 2 ** tile.z); // a px
   const spread = Math.max(LEAST_SIGMA, sigma / metres);

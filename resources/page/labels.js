@@ -11,7 +11,7 @@ export const GAP = 3; // px kept free around a name
 export const fontOf = (names, family) => `${names.weight} ${names.size}px ${family}`;
 
 /** The line under a name: `重点12 矛盾3`; figures without a value are left out, and zeros that say nothing. */
-export function underline({ names, feature, lang }) {
+function underline({ names, feature, lang }) {
   if (!names.counts.length) return "";
   const parts = [];
   for (const [i, { word, decimals, zero }] of names.counts.entries()) {

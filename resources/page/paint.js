@@ -218,7 +218,7 @@ function* points(ctx, layer, tile, scene) {
 const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 
 /** Degrees between two lines of the graticule at a zoom: about 120 to 300 px. */
-export const graticuleStep = (zoom) => STEPS.find((step) => (step / 360) * TILE * 2 ** (zoom - 1) < 300) ?? 0.001;
+const graticuleStep = (zoom) => STEPS.find((step) => (step / 360) * TILE * 2 ** (zoom - 1) < 300) ?? 0.001;
 
 function graticule(ctx, tile, tokens) {
   const step = graticuleStep(tile.zoom);

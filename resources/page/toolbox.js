@@ -12,7 +12,7 @@ import { Hint } from "./hint.js";
 import { boxTool, lassoTool } from "./lasso.js";
 import { measureTool } from "./measure.js";
 
-export const TOOLS = { boundary: boundaryTool, box: boxTool, draw: drawTool, lasso: lassoTool, measure: measureTool };
+const TOOLS = { boundary: boundaryTool, box: boxTool, draw: drawTool, lasso: lassoTool, measure: measureTool };
 
 export class Toolbox {
   constructor(page) {
