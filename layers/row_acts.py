@@ -131,24 +131,27 @@ def post(
 ) -> int:
     """Post an officer to villages; with ``relieve`` whoever holds the post there ends the day before. Returns how many.
 
+    Villages where the officer holds the post already stay as they are.
+
     Raises
     ------
     RecordError
-        The officer holds the post there already, or a posting would end before it began.
+        The officer holds the post in all of them already, or a posting would end before it began.
     """
     active = active_postings(workspace.frame("postings"), posted.start)
     active = active.loc[active["post"] == posted.post]
     officer = workspace.get(Officer, posted.officer_uid)
-    for village_uid in village_uids:
-        there = active.loc[active["village_uid"] == village_uid]
-        if posted.officer_uid in set(there["officer_uid"]):
-            name = officer.name if officer is not None else ""
-            raise RecordError("officer_uid", SAME_POST.format(officer=name))
-        if posted.relieve:
-            for uid in there["uid"]:
-                former = workspace.get(Posting, uid)
-                if former is not None:
-                    operation.update(former, end=posted.start - dt.timedelta(days=1))
+    own = set(active.loc[active["officer_uid"] == posted.officer_uid, "village_uid"])
+    new = [uid for uid in village_uids if uid not in own]
+    if not new:
+        name = officer.name if officer is not None else ""
+        raise RecordError("officer_uid", SAME_POST.format(officer=name))
+    holders = active.groupby("village_uid")["uid"].agg(list).to_dict() if posted.relieve else {}
+    for village_uid in new:
+        for uid in holders.get(village_uid, ()):
+            former = workspace.get(Posting, uid)
+            if former is not None:
+                operation.update(former, end=posted.start - dt.timedelta(days=1))
         operation.add(
             Posting(
                 officer_uid=posted.officer_uid,
@@ -158,7 +161,7 @@ def post(
                 order_no=posted.order_no,
             )
         )
-    return len(village_uids)
+    return len(new)
 
 
 def held_on(workspace: Workspace, officer_uids: Sequence[str], on: dt.date) -> list[Posting]:

@@ -1949,6 +1949,10 @@
         <source>查询条件</source>
         <translation>Query</translation>
     </message>
+    <message>
+        <source>按 Enter 查找</source>
+        <translation>Enter finds it</translation>
+    </message>
 </context>
 <context>
     <name>RecordPage</name>

@@ -67,6 +67,23 @@ def test_enter_finds_the_rows_and_escape_brings_all_back(
     assert not tables.conditions.isChecked()
 
 
+def test_what_was_typed_and_not_asked_says_that_it_does_not_hold(
+    tables: RecordTables, line: QueryLine, seat: Seat
+) -> None:
+    unasked = tables.query.unasked
+    type_over(line, "未结")
+    assert unasked.isVisible()
+    assert "Enter" in unasked.text()
+    ask(line, seat, "未结")
+    assert not unasked.isVisible()
+    type_over(line, "未结 且 超期")
+    assert unasked.isVisible()
+    assert words(tables, "tables:count") != "1 / 5"
+    line.clear()
+    seat.settle()
+    assert not unasked.isVisible()
+
+
 def test_a_query_that_finds_nothing_says_so_and_offers_no_new_record(
     tables: RecordTables, line: QueryLine, seat: Seat
 ) -> None:

@@ -237,6 +237,23 @@ def test_an_officer_is_posted_to_villages_and_relieves_who_was_there(
     assert "空缺" in texts(table, "resident")
 
 
+def test_villages_that_the_officer_holds_already_stay_as_they_are(
+    tables: RecordTables, seat: Seat
+) -> None:
+    table, county = show(tables, seat, "villages"), seat.county
+    table.view.selectAll()
+    dialog = acted(table, "post")
+    dialog.editors["officer_uid"]._opened()  # type: ignore[attr-defined]
+    dialog.editors["officer_uid"].set_value(county["officer0"])
+    go(dialog)
+    seat.settle(lambda: table.idle)
+    assert set(texts(table, "resident")) == {"民警 0"}
+    kept = seat.workspace.get(Posting, county["resident0"])
+    assert kept is not None
+    assert (kept.version, kept.end) == (1, None)
+    assert len(seat.workspace.find(Posting, officer_uid=county["officer0"])) == 5
+
+
 def test_all_that_an_officer_holds_is_handed_over_with_the_load_told_before(
     tables: RecordTables, seat: Seat
 ) -> None:

@@ -149,7 +149,7 @@ def test_a_field_of_all_of_them_is_filled_beside_the_window(many: RecordTable, s
     assert {camera.status for camera in seat.workspace.find(Camera)} == {wanted}
 
 
-def test_ctrl_and_a_click_take_one_out_of_rows_that_lie_scattered(
+def test_ctrl_and_a_click_take_one_in_or_out_and_no_rows_apart(
     many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = many.model.ledger
@@ -170,14 +170,11 @@ def test_ctrl_and_a_click_take_one_out_of_rows_that_lie_scattered(
         assert len(items) == expected == len(many.view.selected_rows())
     assert max(asked, default=0) <= AT_ONCE
 
-
-def test_a_click_with_ctrl_on_the_map_takes_no_rows_apart(
-    many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    # and on the map, onto all of them
     many.view.selectAll()
     rows = seat.session.selection.items
     one = rows[3]
-    asked = asked_for(monkeypatch)
+    asked.clear()
     fewer = toggled(rows, [one])
     again = toggled(fewer, [one])
     more, out = joined(fewer, (one,), "add"), joined(rows, (one,), "remove")

@@ -20,7 +20,7 @@ from layers.names import read_names
 from layers.query import Query, QueryError, Scope, read
 from resources.text import Text
 from ui.panels.alive import while_alive
-from ui.panels.labels import ElidedLabel
+from ui.panels.labels import ElidedLabel, secondary_label
 from ui.panels.query_line import QueryLine
 from ui.session import Session
 from ui.tasks import Tasks
@@ -58,6 +58,7 @@ class QueryBar(QWidget):
         self._asked_early = False
         self._trouble: QueryError | None = None
         self.line = QueryLine(session, self._scope)
+        self.unasked = secondary_label()
         self.said = ElidedLabel(role="error")
         self.said.setObjectName("query:said")
         self._soon = QTimer(self)
@@ -77,6 +78,9 @@ class QueryBar(QWidget):
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(12)
         row.addWidget(self.line, 1)
+        self.unasked.setObjectName("query:unasked")
+        self.unasked.hide()
+        row.addWidget(self.unasked)
         row.addWidget(self.said, 1)
         self.said.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -156,6 +160,7 @@ class QueryBar(QWidget):
         if query is not None:
             self.line.remember(text)
             self.queries[self.kind] = query
+            self._say_unasked()
             self._find(query)
 
     def put(self, text: str) -> None:
@@ -200,6 +205,13 @@ class QueryBar(QWidget):
     def _changed_text(self, text: str) -> None:
         if not text and self.queries.get(self.kind) is not None:  # the clear button
             self.clear()
+        self._say_unasked()
+
+    def _say_unasked(self) -> None:
+        """Say that what stands in the line does not hold yet, unless a mistake is said there."""
+        query, text = self.queries.get(self.kind), self.line.text().strip()
+        asked = "" if query is None else query.text
+        self.unasked.setVisible(text not in ("", asked) and self._trouble is None)
 
     def _look(self) -> None:
         """Show a mistake that is one already; a text that only breaks off is still being written."""
@@ -219,6 +231,7 @@ class QueryBar(QWidget):
         self.line.style().polish(self.line)
         self.line.underline(None if trouble is None else (trouble.start, trouble.end))
         self._trouble = trouble
+        self._say_unasked()
         if trouble is not None:
             self.said.show_text(self._session.say(trouble.short))
 
@@ -245,6 +258,7 @@ class QueryBar(QWidget):
             )
         )
         self.line.setAccessibleName(self.tr("查询条件"))
+        self.unasked.setText(self.tr("按 Enter 查找"))
 
 
 _EXAMPLE = Text("名称 包含 村", "name contains 村")
