@@ -79,7 +79,8 @@ class Transfers(QObject):
         model = tables.table.model
         ledger = model.ledger
         shown = None if ledger is None else ShownRecords(ledger, model.order)
-        dialog = ExportDialog(self._session, tables.kind, shown, self._window)
+        narrowed = ledger is not None and len(model.order) < len(ledger)
+        dialog = ExportDialog(self._session, tables.kind, shown, self._window, narrowed=narrowed)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._put_out(dialog.file(), dialog.options()))
         dialog.open()

@@ -16,7 +16,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QToolButton
 from shapely import Point
 
 from db.records import Attachment, Camera, Dispute, DisputeEvent, Hazard, Posting
@@ -24,6 +24,7 @@ from tests.helpers.small_county import TODAY, SmallCounty
 from tests.helpers.tasks import (
     GUIDE,
     asked,
+    at_hand,
     choose,
     counted,
     county,
@@ -76,7 +77,7 @@ def test_a_hazard_is_taken_down_while_somebody_tells_it_on_the_phone(
         hand.press("tool:add:hazards")
         hand.click(place)
         hand.wait(lambda: window.panel.editing and isinstance(window.panel.record, Hazard))
-        hand.type("楼道堆放杂物", field(hand, "summary", window.panel))
+        hand.type("楼道堆放杂物", at_hand(field(hand, "summary", window.panel)))
         hand.keys(Qt.Key.Key_S, CTRL)
         hand.wait(lambda: window.session.workspace.find(Hazard, summary="楼道堆放杂物"))
 
@@ -103,11 +104,14 @@ def test_thirty_cameras_are_corrected_at_once(window: MainWindow, hand: Hand) ->
         hand.keys(Qt.Key.Key_A, CTRL)
         hand.wait(lambda: len(window.session.selection.items) == 30)
         hand.wait(lambda: window.panel.many.findChild(QLabel, "value:status") is not None)
-        hand.press("many:edit")
+        shown = window.panel.many.findChild(QLabel, "value:status")
+        assert shown is not None
+        hand.clicked += 2
+        QTest.mouseDClick(shown, Qt.MouseButton.LeftButton)
         hand.wait(lambda: window.panel.many.findChild(QComboBox, "field:status") is not None)
         status = window.panel.many.findChild(QComboBox, "field:status")
         assert status is not None
-        status.setFocus()
+        at_hand(status)
         hand.keys(Qt.Key.Key_Down)
         hand.keys(Qt.Key.Key_Down)
         hand.keys(Qt.Key.Key_S, CTRL)
@@ -229,7 +233,6 @@ def test_a_dispute_is_handed_up_a_level(
         choose(hand, "row:escalate")
         dialog = asked(hand)
         name_officer(hand, dialog, "holder_uid", "102401")
-        hand.press("act:go")
         hand.wait(lambda: newest(window) == "dispute.escalate")
 
     after = workspace.get(Dispute, county["dispute0"])
@@ -253,7 +256,6 @@ def test_a_village_gets_another_resident_officer(
         choose(hand, "row:post")
         dialog = asked(hand)
         name_officer(hand, dialog, "officer_uid", "102404")
-        hand.press("act:go")
         hand.wait(lambda: newest(window) == "village.post")
 
     residents = workspace.find(Posting, village_uid=county["village0"])
@@ -272,34 +274,31 @@ def test_a_village_gets_another_resident_officer(
 
 
 def test_overdue_red_disputes_are_found_and_put_out(
-    window: MainWindow, hand: Hand, county: SmallCounty, tmp_path: Path
+    window: MainWindow,
+    hand: Hand,
+    county: SmallCounty,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     window.tables.show_kind("disputes")
     table = window.tables.table
     hand.wait(lambda: table.model.ledger is not None)
-    file = tmp_path / "超期.csv"
-    typed = "颜色 = 红 且 超期"
     with counted(hand, "overdue"):
         hand.press("tables:conditions")
         hand.wait(window.tables.query.line.hasFocus)
-        hand.type(typed, window.tables.query.line)
+        hand.type("颜色 = 红 且 超期", window.tables.query.line)
         hand.keys(Qt.Key.Key_Return)
         hand.wait(lambda: len(table.model.order) == 1)
-        window.commands["export"].trigger()
-        hand.clicked += 2  # the menu and its entry
-        scope = hand.find(QComboBox, "export:scope")
+        hand.keys(Qt.Key.Key_E, CTRL)
+        dialog = hand.find(QDialog, "export")
+        hand.wait(dialog.isVisible)
         hand.pressed += 1
-        QTest.keyClick(scope, Qt.Key.Key_Down)
-        line = hand.find(QLineEdit, "export:file")
-        line.selectAll()
-        hand.type(str(file), line)
-        hand.pressed += len(file.name) - len(str(file))  # how deep a folder lies is no part of it
-        hand.press("export:go")
-        hand.wait(file.exists)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        hand.wait(lambda: newest(window).endswith("export") and not window.tasks.running)
 
-    assert list(pd.read_csv(file).iloc[:, 0]) == [county["dispute0"]]
-    hand.wait(lambda: not window.tasks.running)
-    assert newest(window).endswith("export")
+    file = next(tmp_path.glob("矛盾纠纷-*.xlsx"))
+    assert list(pd.read_excel(file, engine="calamine").iloc[:, 0]) == [county["dispute0"]]
     drawn(hand, Dispute, county["dispute0"])
     hand.press("tables:conditions")
     hand.wait(lambda: len(table.model.order) == 5)
@@ -311,6 +310,7 @@ def test_coordinates_read_out_on_the_phone_are_gone_to(window: MainWindow, hand:
     with counted(hand, "coordinates"):
         hand.keys(Qt.Key.Key_G, CTRL)
         line = hand.find(QLineEdit, "go_to:line")
+        hand.wait(lambda: line.window().focusWidget() is line)
         hand.type("114.03,34.0", line)
         said = hand.find(QLabel, "go_to:said").text()
         hand.pressed += 1

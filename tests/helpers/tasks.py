@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QListView, QMenu, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -24,6 +25,7 @@ from layers.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow
+from ui.panels.fields.link import LinkEditor
 from ui.session import Item, Session
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "tasks.md"
@@ -194,16 +196,23 @@ def asked(hand: Hand) -> QDialog:
     return hand.find(QDialog, "dialog:act")
 
 
+def at_hand(widget: QWidget) -> QWidget:
+    """The widget, where the keyboard is in its window already: nothing has to be clicked before typing."""
+    assert widget.window().focusWidget() is widget, widget.objectName()
+    return widget
+
+
 def name_officer(hand: Hand, dialog: QDialog, name: str, badge: str) -> None:
-    """Type a badge and click on what is offered."""
-    line = field(hand, name, dialog)
-    line.setFocus()
+    """Type a badge where the keyboard is, take what is offered with Enter, and confirm with Enter."""
+    line = at_hand(field(hand, name, dialog))
+    hand.wait(lambda: not hand.window.tasks.running)
     hand.type(badge, line)
-    offers = next(
-        w for w in QApplication.allWidgets() if w.objectName() == f"offers:{name}" and w.isVisible()
-    )
-    assert isinstance(offers, QListView)
-    hand.press_widget(offers.viewport(), offers.visualRect(offers.model().index(0, 0)).center())
+    link = dialog.findChild(LinkEditor)
+    assert link is not None
+    hand.wait(link.popup.isVisible)
+    for _ in range(2):
+        hand.pressed += 1
+        QTest.keyClick(line, Qt.Key.Key_Return)
 
 
 def drop(hand: Hand, target: QWidget, files: list[Path]) -> None:

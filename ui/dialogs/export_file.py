@@ -43,7 +43,10 @@ FORMATS: dict[str, Text] = {
 
 
 class ExportDialog(QDialog):
-    """`shown` are the uids that the table of `kind` shows now, None when it was not read yet."""
+    """`shown` are the uids that the table of `kind` shows now, None when it was not read yet.
+
+    They are what goes out unless something else is chosen, when the table is `narrowed` by a filter.
+    """
 
     def __init__(
         self,
@@ -51,11 +54,14 @@ class ExportDialog(QDialog):
         kind: str,
         shown: Collection[str] | None,
         parent: QWidget | None = None,
+        *,
+        narrowed: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export")
         self.setWindowTitle(self.tr("导出"))
         self._session, self._tabled, self._shown = session, kind, shown
+        self._narrowed = narrowed
         self._kind, self._scope, self._format = QComboBox(), QComboBox(), QComboBox()
         for box, name in ((self._kind, "kind"), (self._scope, "scope"), (self._format, "format")):
             box.setObjectName(f"export:{name}")
@@ -148,6 +154,7 @@ class ExportDialog(QDialog):
         if kind == self._tabled and self._shown is not None:
             said = self.tr("表格中显示的 {n} 条").format(n=len(self._shown))
             self._scope.addItem(said, self._shown)
+            self._scope.setCurrentIndex(1 if self._narrowed and self._shown else 0)
         if chosen:
             self._scope.addItem(self.tr("所选 {n} 条").format(n=len(chosen)), chosen)
         title = self._session.say(KINDS[kind].title)
