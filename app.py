@@ -54,7 +54,7 @@ examples / 示例:
   app.py import yanling.gpkg cameras.xlsx --kind cameras --crs gcj02   导入 take a file in
   app.py export yanling.gpkg out.geojson --kind villages               导出 write a file
   app.py record yanling.gpkg disputes JF411024-2026-0001 --json        记录 one record, what is related, its history
-  app.py set yanling.gpkg cameras CAM-0101 状态=故障 note=             修改 change fields, journalled
+  app.py set yanling.gpkg cameras JK411024-00001 状态=故障 note=       修改 change fields, journalled
   app.py locate yanling.gpkg "114.18,34.10" --datum gcj02              定位 a place in every datum, who answers
   app.py cover yanling.gpkg 411024100002                               监控覆盖 what cameras see of a village
   app.py style yanling.gpkg --by population --method natural           填色 classes of a fill, saved with --save
