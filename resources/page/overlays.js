@@ -8,7 +8,7 @@ import { Stands } from "./stands.js";
 import { shown } from "./text.js";
 
 const DASHES = { solid: null, dashed: "9 6", dotted: "1 6" };
-const EDGE = 8; // px between the title and what stands below it
+const EDGE = 4; // px between the title and what stands beside or below it
 const WORLD = [
   [-85, -360],
   [-85, 360],
@@ -41,7 +41,7 @@ export class Overlays {
     this.title.hidden = true;
     map.getContainer().append(this.title);
     map.on("zoomend", () => this.draw());
-    map.on("resize", () => this.#stepUp());
+    map.on("resize", () => this.#stepAside());
     map.on("moveend", () => this.refresh());
   }
 
@@ -73,21 +73,25 @@ export class Overlays {
         return line;
       }),
     );
-    this.#stepUp();
+    this.#stepAside();
   }
 
-  /** Put the title above what stands at the map's lower edge, where it would cover that. */
-  #stepUp() {
-    this.title.style.bottom = "";
+  /** Put the title between what stands at the map's lower edge, above it where there is no room. */
+  #stepAside() {
+    const { style } = this.title;
+    style.transform = style.bottom = ""; // as overlays.css has it: in the middle
     if (this.title.hidden) return;
-    const edge = this.page.map.getContainer();
+    const map = this.page.map.getContainer().getBoundingClientRect();
     const own = this.title.getBoundingClientRect();
-    const met = [...edge.querySelectorAll(".guatu-notice, .leaflet-control-scale")]
+    const others = [...this.page.map.getContainer().querySelectorAll(".guatu-notice, .leaflet-control-scale")]
       .map((element) => element.getBoundingClientRect())
-      .filter(({ left, right, top }) => left < right && left < own.right && right > own.left && top < own.bottom);
-    if (!met.length) return;
-    const highest = Math.min(...met.map(({ top }) => top));
-    this.title.style.bottom = `${edge.getBoundingClientRect().bottom - highest + EDGE}px`;
+      .filter(({ left, right, top }) => left < right && top < own.bottom);
+    const middle = (map.left + map.right) / 2;
+    const before = ({ left, right }) => left + right < 2 * middle;
+    const from = Math.max(map.left, ...others.filter(before).map(({ right }) => right)) + EDGE;
+    const to = Math.min(map.right, ...others.filter((other) => !before(other)).map(({ left }) => left)) - EDGE;
+    if (own.width > to - from) style.bottom = `${map.bottom - Math.min(...others.map(({ top }) => top)) + EDGE}px`;
+    else style.transform = `translateX(calc(-50% + ${Math.min(Math.max(middle, from + own.width / 2), to - own.width / 2) - middle}px))`;
   }
 
   /** Have the names that a line goes through stand above it, and words beside names, as the map writes them now. */

@@ -133,18 +133,20 @@ def test_what_is_lit_keeps_its_name_bright_while_the_names_around_step_back(
     assert all(strength == 1 for _name, _fill, strength in written), "no faint name is written anew"
 
 
-def test_the_line_stands_above_what_it_would_cover_at_the_edge(open_map: Opens) -> None:
+def test_the_line_of_what_is_lit_covers_nothing_at_the_edge(open_map: Opens) -> None:
     shown = open_map(bare(), theme="light", view=View(LAT, LNG, 14))
     gaps = (
         "(() => { const low = (name) => document.querySelector(name).getBoundingClientRect();"
         " const [card, note] = [low('.guatu-lit'), low('.guatu-notice')];"
-        " return [note.left - card.right, note.top - card.bottom]; })()"
+        " const map = guatu.page.map.getSize().x;"
+        " return [card.left + card.right - map, note.left - card.right, note.top - card.bottom]; })()"
     )
     words = Text("甲村委会驻村民警、" * 8, "Village, resident officer, " * 6)
-    for wide, beside in ((60, True), (300, False)):
+    for wide, where in ((60, "middle"), (200, "left"), (380, "above")):
         shown.js(f"document.querySelector('.guatu-notice').style.width = '{wide}px'")
         shown.view.draw("overlay", "spotlight", Overlay(title=words).as_json())
         shown.settle()
-        across, above = shown.js(gaps)
-        assert (across > 0) is beside
-        assert (above > 0) is not beside
+        off, across, above = shown.js(gaps)
+        assert (abs(off) < 2) is (where != "left")
+        assert (across > 0) is (where != "above")
+        assert (above > 0) is (where == "above")
