@@ -1,5 +1,5 @@
 // The drawing tool, fetched when it is first taken in hand: Geoman is twice the rest of the page, and on most shifts
-// nothing is drawn. Until it is there clicks are kept from selecting, and what Python says to the tool waits.
+// nothing is drawn. Until it is there clicks wait, and so does what Python says to the tool.
 
 const SOURCE = "vendor/draw_later.js";
 let coming = null;
@@ -20,6 +20,7 @@ function fetched() {
 
 export function drawTool(page, tell) {
   const heard = [];
+  const clicks = []; // made before the tool was there
   let tool = null;
   let stopped = false;
   const come = async (options) => {
@@ -29,6 +30,7 @@ export function drawTool(page, tell) {
       tool = make(page, tell);
       tool.start(options);
       for (const message of heard) tool.told(message);
+      for (const event of clicks) page.map.fire("click", event);
     } catch (error) {
       page.send("trouble", { message: error.message, source: "page" });
     }
@@ -44,7 +46,7 @@ export function drawTool(page, tell) {
     },
     told: (message) => (tool ? tool.told(message) : heard.push(message)),
     move: (event) => tool?.move(event),
-    click: (event) => (tool ? tool.click(event) : true),
+    click: (event) => (tool ? tool.click(event) : clicks.push(event) > 0),
     twice: (event) => (tool ? tool.twice(event) : true),
     key: (event) => tool?.key(event) ?? false,
   };

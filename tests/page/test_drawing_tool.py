@@ -138,7 +138,8 @@ def test_a_line_is_drawn_ended_by_a_double_click_and_taken_back_in_one_step(
     window.map.go_to(middle.y, middle.x, 17)  # no boundary in sight to snap to
     hand.wait(lambda: window.map.extent is not None and window.map.extent.view.zoom == 17)
     before = drawings(window)
-    drawing_with(hand, "draw_line", "Line")
+    hand.press("tool:draw_line")
+    hand.wait(lambda: asks(hand, "guatu.page.toolbox.name") == "draw")
     places = [QPoint(150, 120), QPoint(300, 180), QPoint(420, 130)]
     for place in places[:-1]:
         click(hand, place)
