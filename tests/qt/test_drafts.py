@@ -236,3 +236,6 @@ def test_an_offer_to_go_on_is_cut_rather_than_widens_the_panel(
     assert offer.isVisible()
     assert long in offer.toolTip()
     assert panel.minimumSizeHint().width() == before
+    press(offer)
+    seat.settle(lambda: panel.editing)
+    assert panel.focusWidget() is child(panel, QLineEdit, "field:summary"), "typing goes on there"

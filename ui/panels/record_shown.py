@@ -298,7 +298,7 @@ class RecordShown(QWidget):
         Saving shows a change since then.
         """
         self._record = draft.record
-        self.edit()
+        self.edit(next(reversed({**draft.typed, **draft.raw}), ""))
         self._put_draft(draft)
 
     def _put_draft(self, draft: Draft) -> None:
