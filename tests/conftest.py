@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-from tests.helpers.effort import DEEP
+from tests.helpers.effort import DEEP, USUAL
 
 pytest_plugins = ["tests.helpers.postgres", "tests.helpers.qt", "tests.helpers.read_here"]
 
-settings.register_profile(DEEP)
+# The same examples at every run and everywhere; a slow machine is no fault of a test's.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(USUAL, patient, derandomize=True, database=None)
+settings.register_profile(DEEP, patient)
+settings.load_profile(USUAL)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # fontconfig, and Chromium in a Chinese locale, write every CJK family in mainland forms: what the map asks for itself
 # shows only where nothing else asks for it.

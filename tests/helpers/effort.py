@@ -1,12 +1,14 @@
 """How many examples a test draws: a few at every run, many when somebody asks for depth.
 
-`make test ARGS="--hypothesis-profile=deep -k survives"` asks. The profile is made in `tests/conftest.py`.
+`make test ARGS="--hypothesis-profile=deep -k survives"` asks. The profiles are made in `tests/conftest.py`; the usual
+one draws the same examples each time.
 """
 
 from __future__ import annotations
 
 from hypothesis import settings
 
+USUAL = "usual"
 DEEP = "deep"
 
 

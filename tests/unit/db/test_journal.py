@@ -189,7 +189,9 @@ _serial = itertools.count()
 
 @given(STEPS)
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_undoing_everything_leads_back_and_redoing_forward(
     file_county: SmallCounty, steps: list[str]

@@ -18,6 +18,7 @@ from db import migrations, schema
 from db.check.storage import rtree_faults
 from db.engine import Target, open_engine
 from db.geometry import encode
+from tests.helpers.effort import examples
 
 points = st.builds(Point, st.floats(-180, 180), st.floats(-90, 90))
 places = st.none() | st.just(Point()) | points
@@ -90,7 +91,7 @@ def do(connection: Connection, step: tuple[object, ...]) -> None:
 
 
 @given(steps)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(80, deep=600))
 def test_the_rtree_follows_every_write(
     tmp_path_factory: pytest.TempPathFactory, done: list[tuple[object, ...]]
 ) -> None:

@@ -19,12 +19,15 @@ from layers.query.dates import DAY_WORDS, PERIOD_WORDS
 from layers.query.lexer import quoted, tokens
 from layers.query.operators import CODES, DAYS, FIGURES, OPERATORS, RANGE, SPELT, Operator
 from layers.query.words import QueryField, codes_of
+from tests.helpers.effort import examples
 from tests.helpers.small_county import TODAY
 
 DIALECTS = [make_url(f"{name}://").get_dialect()() for name in ("sqlite", "postgresql+psycopg")]
 ASKED = ("disputes", "hazards", "villages", "officers", "postings", "cameras", "dispute_events")
 OFTEN = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(120, deep=1000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
