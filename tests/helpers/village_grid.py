@@ -57,7 +57,7 @@ def entries(window: MainWindow) -> int:
 
 
 def double_click(hand: Hand, place: Point) -> None:
-    target, where = hand._page(), QPointF(hand.pixel(place))
+    target, where = hand.page(), QPointF(hand.pixel(place))
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     kinds = QEvent.Type
     QTest.mouseMove(target, where.toPoint())

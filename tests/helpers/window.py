@@ -154,7 +154,7 @@ class Hand:
     def click(self, place: Point, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """Click on the map at `place`."""
         self.clicked += 1
-        target, at = self._page(), self.pixel(place)
+        target, at = self.page(), self.pixel(place)
         QTest.mouseMove(target, at)
         self.qtbot.wait(30)
         QTest.mousePress(target, button, Qt.KeyboardModifier.NoModifier, at)
@@ -162,14 +162,14 @@ class Hand:
 
     def hover(self, place: Point) -> None:
         """Rest the pointer on `place`."""
-        QTest.mouseMove(self._page(), self.pixel(place) - QPoint(3, 3))
+        QTest.mouseMove(self.page(), self.pixel(place) - QPoint(3, 3))
         self.qtbot.wait(30)
-        QTest.mouseMove(self._page(), self.pixel(place))
+        QTest.mouseMove(self.page(), self.pixel(place))
 
     def drag(self, start: Point, end: Point, steps: int = 8) -> None:
         """Drag on the map from `start` to `end`."""
         self.clicked += 1
-        target, here, there = self._page(), self.pixel(start), self.pixel(end)
+        target, here, there = self.page(), self.pixel(start), self.pixel(end)
         QTest.mouseMove(target, here)
         self.qtbot.wait(50)
         QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, here)
@@ -179,7 +179,7 @@ class Hand:
             self.qtbot.wait(25)
         QTest.mouseRelease(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there)
 
-    def _page(self) -> QWidget:
+    def page(self) -> QWidget:
         """The widget inside the web view that takes its events."""
         inner = self.window.map.web.focusProxy()
         assert inner is not None

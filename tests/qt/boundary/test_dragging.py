@@ -169,7 +169,7 @@ def test_what_a_colleague_changes_during_a_drag_is_kept_and_so_is_the_drag(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:
     workspace, head = window.session.workspace, entries(window)
-    target, start, end = hand._page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
+    target, start, end = hand.page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
     QTest.mouseMove(target, start)
     hand.qtbot.wait(50)
     QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
@@ -306,7 +306,7 @@ def test_escape_during_a_drag_changes_nothing(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:
     head = entries(window)
-    target, start = hand._page(), hand.pixel(at(1, 1))
+    target, start = hand.page(), hand.pixel(at(1, 1))
     QTest.mouseMove(target, start)
     hand.qtbot.wait(50)
     QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
@@ -326,7 +326,7 @@ def test_areas_before_and_after_are_told_while_the_hand_still_drags(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:
     head = entries(window)
-    target, start, end = hand._page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
+    target, start, end = hand.page(), hand.pixel(at(1, 1)), hand.pixel(at(1.2, 1.2))
     QTest.mouseMove(target, start)
     hand.qtbot.wait(50)
     QTest.mousePress(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
