@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from db import row_window
 from db.records import Camera
 from layers.many import read_many
 from layers.pages import NoSuchPage, Pages
 from layers.row_uids import RowUids
+from layers.sheet import Sheet
 from tests.helpers.seat import Seat, child, seat
 from ui.chosen import Item, Rows, toggled
 from ui.map_tools.outlines import joined
@@ -187,3 +188,27 @@ def test_ctrl_and_a_click_take_one_in_or_out_and_no_rows_apart(
     ]
     assert again[-1] == more[-1] == one
     assert len(toggled(rows, [Item("officers", "somebody")])) == len(rows) + 1
+
+
+def test_copying_very_many_stops_when_told(
+    many: RecordTable, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, wanted = many.model.ledger, seat.tasks
+    assert ledger is not None
+    QApplication.clipboard().setText("before")
+    monkeypatch.setattr(row_window, "CHUNK", 500)
+    plain, parts = ledger.in_order, 0
+
+    def stopped_at_the_third(fids: row_window.Fids) -> Iterator[Sheet]:
+        nonlocal parts
+        for part in plain(fids):
+            parts += 1
+            if parts == 3:
+                wanted.running[0].cancel()
+            yield part
+
+    monkeypatch.setattr(ledger, "in_order", stopped_at_the_third)
+    many.acting.clipboard.copy()
+    seat.settle(lambda: not wanted.running)
+    assert parts == 3 < len(many.model.order) // 500
+    assert QApplication.clipboard().text() == "before"

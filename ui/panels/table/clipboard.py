@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject
@@ -14,13 +14,14 @@ from layers import verbs
 from layers.columns import Column
 from layers.copied import copied
 from layers.paste import Paste, plan_paste, read_cells, write_paste
+from layers.sheet import Sheet
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.panels.table.arranging import Table
 from ui.panels.table.paste_dialog import PasteDialog
 from ui.plain import thin
 from ui.session import Session
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
 COPYING = Text("复制表格", "Copying the table")
 PLANNING = Text("比较粘贴的内容", "Comparing what is pasted")
@@ -47,6 +48,13 @@ class TableClipboard(QObject):
         fids = table.model.fids(np.sort(rows)) if len(rows) else table.model.order
         columns = [ledger.column(name) for name in table.columns()]
 
+        def parts(progress: Progress) -> Iterator[Sheet]:
+            taken = 0
+            for part in ledger.in_order(fids):
+                progress.report(taken / len(fids))  # which also looks whether it is still wanted
+                yield part
+                taken += len(part)
+
         def take(found: tuple[str, str]) -> None:
             mime = QMimeData()
             mime.setText(found[0])
@@ -56,7 +64,7 @@ class TableClipboard(QObject):
 
         self._tasks.start(
             COPYING,
-            lambda _progress: copied(ledger.in_order(fids), columns, ledger.lang),
+            lambda progress: copied(parts(progress), columns, ledger.lang),
             while_alive(self._widget, take),
         )
 
