@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 import xlsxwriter
 
-from gis.reference import parse
 from gis.transfer.errors import TransferError
 from layers import intake
 from layers.intake import IntakeOptions, Plan
@@ -52,21 +50,6 @@ def test_a_column_whose_words_are_no_choices_is_asked_about(
     told = planned(county, path, crs="EPSG:4326", values=means)
     assert told.rows.values["camera_kind"] == ["street", "social"]
     assert not planned(county, path, crs="EPSG:4326", columns={"摄像机类型": ""}).questions
-
-
-def test_metres_without_a_frame_are_offered_the_frames_they_can_be_in(
-    county: SmallCounty, tmp_path: Path
-) -> None:
-    base = "EPSG:4526"
-    (x, y), *_ = parse(base).from_wgs84(shapely.points([(LON, LAT)]))[0].coords
-    path = tmp_path / "a.csv"
-    path.write_text(f"设备编号,名称,X,Y\nA,甲,{x:.2f},{y:.2f}\n")
-    (asked,) = planned(county, path).questions
-    assert asked.option == "crs"
-    assert base in asked.choices
-    assert "EPSG:4326" not in asked.choices
-    shape = planned(county, path, crs=base).rows.values["geom"][0]
-    assert (shape.x, shape.y) == pytest.approx((LON, LAT), abs=1e-6)
 
 
 def test_new_points_of_a_format_that_fixes_its_frame_are_said_to_be_unproved(

@@ -115,3 +115,12 @@ def test_baidus_metres_under_a_wrong_label_are_named() -> None:
     places = shapely.centroid(_cells())
     found = _of_places(parse("bd09mc").from_wgs84(places), "EPSG:3857", places, None)
     assert found.suspected == parse("bd09mc")
+
+
+def test_metres_without_a_frame_are_offered_the_frames_they_can_be_in() -> None:
+    places = parse("EPSG:4526").from_wgs84(shapely.centroid(_cells()))
+    nothing = np.full(len(places), None, dtype=object)
+    west, south, east, north = shapely.total_bounds(_cells())
+    found = decide(places, None, None, Known(nothing, nothing, (west, south, east, north), nothing))
+    assert found.question is not None
+    assert found.question.choices == ("EPSG:4526", "gcj02:EPSG:4526", "bd09:EPSG:4526")

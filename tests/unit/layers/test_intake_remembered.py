@@ -176,7 +176,8 @@ def test_an_answer_serves_for_next_months_list_unless_that_tells_itself(
     intake.apply(workspace, planned(1, **{untold.option: untold.answer}))
 
     again = planned(2)
-    assert (again.as_before, again.rows.values[field]) == ({untold.answer}, [means])
+    assert again.as_before == frozenset((untold.answer,))
+    assert again.rows.values[field] == [means]
     notes = " ".join(again.as_json(None, "zh")["notes"])
     assert "沿用上次" in notes
     assert "列的对应" not in notes, "nothing was said about columns"
