@@ -1,11 +1,11 @@
 """Guatu (挂图): the composition root and the command line.
 
 Starting up goes in this order. The command line is read first, with nothing of Qt loaded: `demo`, `check`, `measures`,
-`journal` and `rows` are answered by `layers.commands`, the others by a module each, and end here. For the window, the
-map's own URL scheme is registered before there is a QApplication, because QtWebEngine reads the list of schemes once;
-then come the program (style, font, theme, language), the workspace, and the window around it. Without a workspace the
-start page asks for one. Whatever a person should read goes to stderr as one sentence; exit codes are 0 for done, 1 for
-a fault or a failure, 2 for a command line that makes no sense.
+`journal` and `rows` are answered by `layers.commands.basic`, the others by a module each, and end here. For the
+window, the map's own URL scheme is registered before there is a QApplication, because QtWebEngine reads the list of
+schemes once; then come the program (style, font, theme, language), the workspace, and the window around it. Without a
+workspace the start page asks for one. Whatever a person should read goes to stderr as one sentence; exit codes are 0
+for done, 1 for a fault or a failure, 2 for a command line that makes no sense.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from layers.themes import THEMES
+from layers.looks.themes import THEMES
 from resources.text import LANGUAGES
 
 SUBCOMMANDS = ("demo", "check", "measures", "journal", "rows")
 MODULES = {
-    "import": "layers.transfer_commands",
-    "export": "layers.transfer_commands",
-    "record": "layers.record_command",
-    "set": "layers.record_command",
-    "locate": "layers.locate_command",
-    "cover": "layers.cover_command",
-    "style": "layers.style_command",
-    "page": "layers.page_command",
-    "boundary": "layers.boundary_command",
-    "diagnose": "layers.diagnose_command",
-    "new": "layers.workspace_command",
-    "copy": "layers.workspace_command",
-    "undo": "layers.undo_command",
-    "redo": "layers.undo_command",
+    "import": "layers.commands.transfer",
+    "export": "layers.commands.transfer",
+    "record": "layers.commands.record",
+    "set": "layers.commands.record",
+    "locate": "layers.commands.locate",
+    "cover": "layers.commands.cover",
+    "style": "layers.commands.style",
+    "page": "layers.commands.page",
+    "boundary": "layers.commands.boundary",
+    "diagnose": "layers.commands.diagnose",
+    "new": "layers.commands.workspace",
+    "copy": "layers.commands.workspace",
+    "undo": "layers.commands.undo",
+    "redo": "layers.commands.undo",
 }
 """Commands with a module of their own, which is loaded for them alone; its ``run`` gets the whole command line."""
 _EXAMPLES = """\
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with `arguments` (those of the process when None); returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
-        from layers import commands  # noqa: PLC0415 - the window need not wait for it, nor it for the window
+        from layers.commands import basic as commands  # noqa: PLC0415 - the window need not wait for it, nor it for the window
 
         return commands.run(commands_parser().parse_args(given))
     if given and given[0] in MODULES:
@@ -93,19 +93,19 @@ def _window(target: str | None = None, *, readonly: bool = False) -> tuple[Modul
 
     Reading it makes half a million objects that stay; to walk through them again and again would take a sixth of the
     time, and later collections pass them over. The libraries of tables are a third of it, and the first map does
-    without them (`layers.kept_layers`): they are read while it is being painted (`ui.map_first`).
+    without them (`layers.kept_layers`): they are read while it is being painted (`ui.map.map_first`).
     """
     gc.disable()
     try:
-        from ui import late  # noqa: PLC0415 - for the window only
+        from ui.startup import late  # noqa: PLC0415 - for the window only
 
         late.leave_sources()
         late.put_off("pandas", "geopandas", "rapidfuzz")
-        from ui.opening import Opening  # noqa: PLC0415 - it reads what was put off just now
+        from ui.startup.opening import Opening  # noqa: PLC0415 - it reads what was put off just now
 
         is_file = target is not None and Path(target).is_file()
         opening = Opening(target, readonly=readonly) if target and is_file else None
-        from ui import start  # noqa: PLC0415 - Qt is loaded for the window only
+        from ui.startup import start  # noqa: PLC0415 - Qt is loaded for the window only
     finally:
         gc.enable()
     gc.freeze()

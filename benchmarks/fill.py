@@ -12,10 +12,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.kinds.villages import VILLAGES
 from layers.layer import Asked
 from layers.stack import LayerStack
 from layers.style import Area, Rule, Style
-from layers.villages import VILLAGES
 from resources.text import Text
 
 CLASSES = 5

@@ -24,7 +24,7 @@ from folium.template import Template
 from db.workspace import Workspace
 from layers.catalogue import CATALOGUE
 from layers.layer import Asked, Layer
-from layers.page import MAX_ZOOM, MIN_ZOOM, View
+from layers.pages.page import MAX_ZOOM, MIN_ZOOM, View
 from layers.style import Area, Rule, Symbol, colour
 
 ROOT = Path(__file__).resolve().parent.parent

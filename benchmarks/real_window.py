@@ -24,16 +24,16 @@ from benchmarks.repainted import Repainted
 from benchmarks.trial import LIMIT_MS, turned_on
 from db.workspace import Workspace
 from layers.kept_layers import folder_of, kept_of
-from layers.page import View
+from layers.pages.page import View
 from layers.patches import Patch, Recolour
 from layers.stack import LayerStack
 from resources.text import Text
-from ui.collector import Collector
 from ui.language import Translation
 from ui.main_window import MainWindow
 from ui.map_view.view import Extent
 from ui.session import Item, Session
 from ui.settings import Settings
+from ui.startup.collector import Collector
 from ui.tasks import Tasks
 
 WINDOW = QSize(1920, 1080)

@@ -31,9 +31,9 @@ from benchmarks.real_window import RealWindow
 from benchmarks.scales import SCALES, contents, copy_of, workspace_of
 from benchmarks.trial import Series, measure, repeated
 from db.workspace import Workspace
-from layers.disputes import DISPUTES
+from layers.kinds.disputes import DISPUTES
+from layers.kinds.villages import VILLAGES, read_villages
 from layers.layer import Asked
-from layers.villages import VILLAGES, read_villages
 from ui import theme
 from ui.map_view.scheme import register_scheme
 

@@ -13,8 +13,8 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 import app
-from ui import start
 from ui.main_window import MainWindow
+from ui.startup import start
 
 
 class Watched(start.Program):

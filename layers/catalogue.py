@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from layers.assignments import LIAISON, RESIDENT
-from layers.base_lines import BASE_LINES
-from layers.disputes import DISPUTES
-from layers.drawings import DRAWN_AREAS, DRAWN_LINES, DRAWN_POINTS
-from layers.equipment import CAMERAS, CHECKPOINTS, DRONES, ROOMS, SITES, UNITS, WORKSTATIONS
-from layers.hazards import HAZARDS
+from layers.kinds.assignments import LIAISON, RESIDENT
+from layers.kinds.base_lines import BASE_LINES
+from layers.kinds.disputes import DISPUTES
+from layers.kinds.drawings import DRAWN_AREAS, DRAWN_LINES, DRAWN_POINTS
+from layers.kinds.equipment import CAMERAS, CHECKPOINTS, DRONES, ROOMS, SITES, UNITS, WORKSTATIONS
+from layers.kinds.hazards import HAZARDS
+from layers.kinds.places import COUNTY, TOWNSHIPS
+from layers.kinds.villages import VILLAGES
 from layers.layer import Layer
-from layers.places import COUNTY, TOWNSHIPS
-from layers.villages import VILLAGES
 
 CATALOGUE: tuple[Layer, ...] = (
     BASE_LINES,

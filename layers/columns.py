@@ -1,7 +1,7 @@
 """Which columns a table of one kind shows, in which order, and what sort of value each holds.
 
 Columns follow from the fields of the record class; a few kinds put what the officer looks at first
-in front, and two derive a deadline. Nothing here holds a row: `layers.sheet` fills the columns, the
+in front, and two derive a deadline. Nothing here holds a row: `layers.tables.sheet` fills the columns, the
 window's tables show them.
 """
 
@@ -17,7 +17,7 @@ from db.geometry import Geometry
 from db.records import KINDS
 from db.records.base import Field, columns_of
 from db.times import UtcTime
-from layers.disputes import DISPUTES
+from layers.kinds.disputes import DISPUTES
 from layers.style import Mark, Symbol
 from resources.text import Text
 

@@ -1,7 +1,7 @@
 """How words are spelt in Latin letters: by the first reading of each character, quick enough for 100,000 names.
 
 Pure text in, text out. A polyphone in a name is put right where the record keeps its own pinyin. The order of words on
-a list follows from the same readings (`layers.key_bytes`).
+a list follows from the same readings (`layers.tables.key_bytes`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def readings() -> dict[int, str]:
 
 
 def led_by(text: str, spelt: str | None) -> str:
-    """`text` led by the pinyin that a person gave to it, if any, as `layers.key_bytes` is to read it."""
+    """`text` led by the pinyin that a person gave to it, if any, as `layers.tables.key_bytes` is to read it."""
     return f"{spelt.replace(' ', SYLLABLE)}{SYLLABLE}{text}" if spelt and text else text
 
 

@@ -24,10 +24,10 @@ from layers.catalogue import CATALOGUE
 from layers.drawn_layer import DrawnLayer
 from layers.kept_layers import KeptLayers
 from layers.layer import Asked, Bounds, Classify, Frames, Layer
+from layers.looks.themes import THEMES, MapTheme
 from layers.patches import Patch, Recolour
 from layers.shared_frames import KEPT, SharedFrames
 from layers.style import Style, Swatch
-from layers.themes import THEMES, MapTheme
 
 __all__ = ["LayerStack", "Patch", "Recolour"]
 

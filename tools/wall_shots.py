@@ -1,6 +1,6 @@
 """Draws the wall charts of `docs/shots/wall`: five themes at three scales, dark and light, of Yanling and Putian.
 
-Called by `tools.shots`. Each chart is the exported page (`layers.page_export`) as a browser shows it, opened in Qt's
+Called by `tools.shots`. Each chart is the exported page (`layers.pages.export`) as a browser shows it, opened in Qt's
 own engine with every request refused: what is drawn is what the file carries. Saved as WebP, small enough for one page.
 """
 
@@ -27,12 +27,12 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from db.workspace import Workspace
-from layers.looks import Fill, Look
-from layers.page import View
-from layers.page_export import PageOptions, export_page
+from layers.looks.look import Fill, Look
+from layers.looks.styling import FILLED, Styling
+from layers.looks.themes import DISPUTES, DUTY, FORCE, HAZARDS, MapTheme
+from layers.pages.export import PageOptions, export_page
+from layers.pages.page import View
 from layers.stack import LayerStack
-from layers.styling import FILLED, Styling
-from layers.themes import DISPUTES, DUTY, FORCE, HAZARDS, MapTheme
 from resources.text import Text
 
 SIZE = (1680, 1050)

@@ -17,11 +17,11 @@ from db.records import KINDS
 from layers import verbs
 from layers.catalogue import CATALOGUE
 from layers.layer import Layer
+from layers.looks.themes import THEMES, MapTheme
 from layers.style import swatch_svg
-from layers.themes import THEMES, MapTheme
 from ui import theme
 from ui.keys import RestingKeys
-from ui.map_styles import MapStyles
+from ui.map.map_styles import MapStyles
 from ui.map_tools.toolbox import TOOLS
 from ui.plain import menu_text, tip
 from ui.session import Session

@@ -1,7 +1,7 @@
 """What is selected: records of some kinds, each kind's in order, the leading record last.
 
-A few are held one by one. Very many of one kind are held as rows (`layers.row_uids`) and are not taken apart before
-somebody goes through them; how many there are, of which kinds, and which leads, is known at once.
+A few are held one by one. Very many of one kind are held as rows (`layers.tables.row_uids`) and are not taken apart
+before somebody goes through them; how many there are, of which kinds, and which leads, is known at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple, overload
 
-from layers.row_uids import RowUids
+from layers.tables.row_uids import RowUids
 
 
 class Item(NamedTuple):

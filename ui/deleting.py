@@ -1,7 +1,8 @@
 """Deleting many records: asked about first, kind by kind, then done beside the window as one operation.
 
-A few are deleted at once by `ui.on_map`, with a way back; thousands may have come into the selection by one pull of a
-box, so the question says what they are. Cancelling on the way changes nothing, since the operation is one transaction.
+A few are deleted at once by `ui.map.on_map`, with a way back; thousands may have come into the selection by one pull
+of a box, so the question says what they are. Cancelling on the way changes nothing, since the operation is one
+transaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The window: ribbon above, layers at the left, map in the middle, record at the right, tables below.
 
 It only joins parts: each takes the `Session` and talks to the others through it. What the officer does on the map is
-`ui.on_map`'s, opening and creating workspaces `ui.start`'s. The layout is remembered for the user.
+`ui.map.on_map`'s, opening and creating workspaces `ui.startup.start`'s. The layout is remembered for the user.
 """
 
 from __future__ import annotations
@@ -23,45 +23,45 @@ from PySide6.QtWidgets import (
 from db.errors import WorkspaceError
 from db.measures import MEASURES
 from db.records import Record
-from layers.page import View
+from layers.pages.page import View
 from layers.title import title_of
 from resources.text import Text
 from ui import theme
-from ui.above_map import AboveMap
 from ui.actions import Actions, Menus
 from ui.boundary.dock import BoundaryDock
 from ui.check.dock import CheckDock
 from ui.deleting import Deleting
-from ui.docks import Dock
-from ui.empty_map import EmptyMap
-from ui.keeper import Keeper
+from ui.frame.docks import Dock
+from ui.frame.keeper import Keeper
+from ui.frame.new_record import NewRecordMenu
+from ui.frame.other_seats import OtherSeats
+from ui.frame.ribbon import Ribbon
+from ui.frame.status import StatusBar
+from ui.frame.upkeep import Upkeep
 from ui.keys import within
 from ui.language import Translation
-from ui.layer_work import LayerWork
-from ui.map_first import MapFirst
-from ui.map_styles import MapStyles
+from ui.map.above_map import AboveMap
+from ui.map.empty_map import EmptyMap
+from ui.map.layer_work import LayerWork
+from ui.map.map_first import MapFirst
+from ui.map.map_styles import MapStyles
+from ui.map.on_map import OnMap
+from ui.map.places import Places
+from ui.map.spotlight import Spotlight
+from ui.map.tools import ToolStrip
 from ui.map_tools.tool import Seat
 from ui.map_tools.toolbox import Toolbox
 from ui.map_view.view import MapView
-from ui.new_record import NewRecordMenu
 from ui.notify import NoticeBar, UnderNotices
-from ui.on_map import OnMap
-from ui.other_seats import OtherSeats
 from ui.panels.figure_rows import FigureRows
 from ui.panels.heat import HeatPanel
 from ui.panels.layer_tree import LayerTree
 from ui.panels.record_panel import RecordPanel
 from ui.panels.table.kept import KeptLayouts
 from ui.panels.tables import RecordTables
-from ui.places import Places
-from ui.ribbon import Ribbon
 from ui.session import Item, Session
 from ui.settings import Settings
-from ui.spotlight import Spotlight
-from ui.status import StatusBar
 from ui.tasks import Tasks
-from ui.tools import ToolStrip
-from ui.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 WIDE = 1500

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 
 from db.errors import PrivacyRefusal, RecordError, StaleWrite, WorkspaceError
-from layers.styling import Styling
+from layers.looks.styling import Styling
 from resources.text import Language, Text
 from ui.chosen import Item, Rows, items_of_kinds, kinds_of
 from ui.notify import Notices

@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from db.backups import Keeping
 from db.records import KINDS
-from layers.basemap import BaseLook
+from layers.base.basemap import BaseLook
 from resources.text import LANGUAGES, Language
 from ui.session import Theme
 

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Callable
 
 from db.workspace import Workspace
-from layers.column_filters import Chosen
-from layers.ledger import Ledger
-from layers.row_blocks import Seen
-from layers.shown_rows import Asked, arranged_rows
-from layers.views import Arrangement
+from layers.tables.column_filters import Chosen
+from layers.tables.ledger import Ledger
+from layers.tables.row_blocks import Seen
+from layers.tables.shown_rows import Asked, arranged_rows
+from layers.tables.views import Arrangement
 
 TITLE = "filter, search, group and sort the table of cameras"
 STEPS = (

@@ -88,7 +88,7 @@ async function tileOf(base, place) {
 
 let inside = null;
 
-/** What layers/base_tiles.py has packed. */
+/** What layers/base/tiles.py has packed. */
 async function unpacked() {
   const bytes = await carried("guatu-base-tiles");
   const length = new DataView(bytes).getUint32(4, true);
@@ -108,7 +108,7 @@ export class Base {
     page.map.on("move zoom viewreset", () => this.#place());
   }
 
-  /** Show a base map as layers/basemap.py describes it, or none. */
+  /** Show a base map as layers/base/basemap.py describes it, or none. */
   set(base) {
     const shown = Boolean(base?.visible);
     this.page.engine.tell("bare", { bare: shown });

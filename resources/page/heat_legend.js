@@ -16,7 +16,7 @@ export class HeatLegend {
     page.map.getContainer().append(this.box);
   }
 
-  /** Show `heat` (layers/heat.py); null takes it away. */
+  /** Show `heat` (layers/above/heat.py); null takes it away. */
   show(_name, heat) {
     this.heat = heat;
     this.page.engine.tell("heat", { heat: heat && { ...heat, places: fromBase64(heat.places) } });

@@ -1,5 +1,5 @@
 // The map: puts tiles, pointer, selection and bridge together and keeps the page's state (language, theme, tool, selected).
-// `start` is called by the page that layers/page.py composes.
+// `start` is called by the page that layers/pages/page.py composes.
 
 import L from "leaflet";
 import { Base } from "./base.js";

@@ -1,4 +1,4 @@
-// Drawings laid over the map for a while (layers/overlay.py): lit areas, lines, marks and words, the rest dimmed. They lie
+// Drawings laid over the map for a while (layers/above/overlay.py): lit areas, lines, marks and words, the rest dimmed. They lie
 // above the painted tiles and below the selection, take no part in picking, and each goes under its name.
 
 import L from "leaflet";

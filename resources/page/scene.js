@@ -43,7 +43,7 @@ export class Scene {
     this.#restyle();
   }
 
-  /** Show a heat map (layers/heat.py), its places as bytes; null for none. */
+  /** Show a heat map (layers/above/heat.py), its places as bytes; null for none. */
   setHeat(heat) {
     this.heat = heat && { ...heat, places: placesOf(heat.places), colours: rampOf(this.tokens) };
   }

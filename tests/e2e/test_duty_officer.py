@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.records import Dispute, DisputeEvent, Posting
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.session import Item, Session

@@ -21,14 +21,14 @@ from shapely import MultiPolygon, Point, box
 
 from db.records import County, Dispute, Officer, Township, Village
 from db.workspace import Workspace
-from layers.page import View
+from layers.pages.page import View
 from layers.payload import decode
 from tests.helpers.hostile_words import TEXTS
 from tests.helpers.small_county import TODAY
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow
-from ui.new_here import HereMenu
-from ui.on_map import OnMap
+from ui.map.new_here import HereMenu
+from ui.map.on_map import OnMap
 from ui.session import Item
 
 STEP = 0.01

@@ -30,7 +30,7 @@ from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, settled
 from ui.main_window import MainWindow
 from ui.session import Session
-from ui.start import address
+from ui.startup.start import address
 
 END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname"
 

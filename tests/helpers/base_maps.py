@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from layers.pmtiles import tile_number
+from layers.base.pmtiles import tile_number
 
 Tile = tuple[int, int, int]
 EXTENT = 4096

@@ -8,12 +8,12 @@ import numpy as np
 
 from db.changes import ChangeSet
 from layers.columns import columns_for, links_of
-from layers.ledger import Ledger
 from layers.names import read_names
-from layers.rows import read_rows
-from layers.sheet import Sheet
-from layers.shown_rows import Asked, arranged_rows
-from layers.views import Arrangement
+from layers.tables.ledger import Ledger
+from layers.tables.rows import read_rows
+from layers.tables.sheet import Sheet
+from layers.tables.shown_rows import Asked, arranged_rows
+from layers.tables.views import Arrangement
 from tests.helpers.small_county import TODAY, SmallCounty
 
 

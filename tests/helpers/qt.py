@@ -43,7 +43,7 @@ class TestApplication(QApplication):
         super().__init__(arguments)
         self.setStyle("Fusion")
         self.setApplicationName("guatu-tests")
-        gc.disable()  # a worker must not free Qt's objects; see ui.collector
+        gc.disable()  # a worker must not free Qt's objects; see ui.startup.collector
 
 
 def pytest_runtest_logfinish() -> None:

@@ -24,15 +24,15 @@ from ui.dialogs.copy_workspace import CopyDialog
 from ui.dialogs.demo import DemoDialog
 from ui.dialogs.server import PassphraseDialog, ServerDialog
 from ui.dialogs.style_editor import edit_style
-from ui.frame import Frame
-from ui.new_here import HereMenu
-from ui.new_record import NewRecordMenu, begun
-from ui.outlets import Outlets
+from ui.frame.frame import Frame
+from ui.frame.new_record import NewRecordMenu, begun
+from ui.frame.outlets import Outlets
+from ui.frame.transfer import Transfers
+from ui.map.new_here import HereMenu
+from ui.map.saved_themes import SavedThemesMenu
 from ui.panels.layers.homeless import Unwritten
-from ui.saved_themes import SavedThemesMenu
 from ui.session import Item
-from ui.start_page import StartPage
-from ui.transfer import Transfers
+from ui.startup.start_page import StartPage
 
 # -- the panels -----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from shapely import Point
 
 from db.records import Camera, Dispute, Hazard, Posting
 from db.workspace import Workspace
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow

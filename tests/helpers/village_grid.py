@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shapely import Point
 
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.window import Hand
 from ui.main_window import MainWindow
 

@@ -21,15 +21,15 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.workspace import Workspace
-from layers.page import View
+from layers.pages.page import View
 from resources.text import Language
 from tests.helpers.qt import pausing
+from ui.frame.search import SearchBox
 from ui.main_window import MainWindow
 from ui.map_view.view import MapView
-from ui.search import SearchBox
 from ui.session import Theme
 from ui.settings import Settings
-from ui.start import Program
+from ui.startup.start import Program
 
 W = TypeVar("W", bound=QWidget)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers.page import View
+from layers.pages.page import View
 from layers.stack import LayerStack
 from tests.helpers.qt import PATIENCE
 from tests.page.made import TODAY, MadeWorkspace, made_county

@@ -7,7 +7,7 @@ from functools import partial
 import shapely
 from PySide6.QtCore import QPoint
 
-from layers.page import View
+from layers.pages.page import View
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import made_county
 from tests.page.test_drawing import HERE, alike, pixels

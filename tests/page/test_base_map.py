@@ -13,10 +13,10 @@ import pytest
 from PySide6.QtGui import QColor
 
 from gis.datum import wgs84_to_gcj02
-from layers.basemap import MOST_BYTES, VECTOR, BadBaseMap, BaseLook, BaseMap, unpacked
-from layers.page import View
+from layers.base.basemap import MOST_BYTES, VECTOR, BadBaseMap, BaseLook, BaseMap, unpacked
+from layers.looks.themes import DISPUTES
+from layers.pages.page import View
 from layers.style import colour
-from layers.themes import DISPUTES
 from tests.helpers.base_maps import (
     EXTENT,
     directory,

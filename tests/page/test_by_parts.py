@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from layers.page import View
+from layers.pages.page import View
 from tests.page.conftest import MapOnTest
 from tests.page.made import SIDE, SOUTH, WEST, MadeWorkspace, made_county
 

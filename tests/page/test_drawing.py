@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY, MadeWorkspace, made_county

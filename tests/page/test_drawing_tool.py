@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Drawing, Village
 from gis.geodesy import leg
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow

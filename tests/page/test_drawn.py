@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
-from layers.overlay import Link, Overlay, Patch, Stand
-from layers.page import View
+from layers.above.overlay import Link, Overlay, Patch, Stand
+from layers.pages.page import View
 from layers.style import colour, page_tokens
 from resources.text import Text
 from tests.page.conftest import MapOnTest, Opens

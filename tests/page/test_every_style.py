@@ -18,7 +18,7 @@ from db.records.base_lines import LINE_CLASSES
 from db.records.drawings import CATEGORIES, COLOURS
 from db.records.hazards import SEVERITIES
 from layers.catalogue import CATALOGUE
-from layers.page import View
+from layers.pages.page import View
 from layers.style import Mark, colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY

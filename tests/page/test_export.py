@@ -24,14 +24,14 @@ from shapely import MultiPolygon, box
 from db.records import Camera, Dispute, Officer, Record, Unit, Village
 from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
-from layers.looks import Fill, Look
-from layers.page import View
-from layers.page_export import PageOptions, export_page
-from layers.readership import AUDIENCES, BRIEFING, DUTY, PUBLIC, Audience
+from layers.looks.look import Fill, Look
+from layers.looks.styling import Styling
+from layers.looks.themes import DISPUTES
+from layers.looks.themes import DUTY as DUTY_THEME
+from layers.pages.export import PageOptions, export_page
+from layers.pages.page import View
+from layers.pages.readership import AUDIENCES, BRIEFING, DUTY, PUBLIC, Audience
 from layers.stack import LayerStack
-from layers.styling import Styling
-from layers.themes import DISPUTES
-from layers.themes import DUTY as DUTY_THEME
 from tests.helpers.chromium import Chromium
 from tests.helpers.needs import ROOT
 from tests.helpers.small_county import SmallCounty, small_county

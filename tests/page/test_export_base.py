@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from layers import base_tiles
-from layers.base_tiles import LEFT_OUT, carried
-from layers.basemap import BaseLook, BaseMap
-from layers.page import View
-from layers.page_export import PageOptions, export_page
+from layers.base import tiles as base_tiles
+from layers.base.basemap import BaseLook, BaseMap
+from layers.base.tiles import LEFT_OUT, carried
+from layers.looks.themes import DISPUTES
+from layers.pages.export import PageOptions, export_page
+from layers.pages.page import View
 from layers.stack import LayerStack
-from layers.themes import DISPUTES
 from tests.helpers.base_maps import mbtiles, picture, tiles_over
 from tests.helpers.chromium import Chromium
 from tests.helpers.needs import ROOT

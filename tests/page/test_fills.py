@@ -10,10 +10,10 @@ import pytest
 import shapely
 from PySide6.QtGui import QColor
 
-from layers.looks import PLAIN, Fill, Look
-from layers.page import View
+from layers.looks.look import PLAIN, Fill, Look
+from layers.looks.styling import Styling
+from layers.pages.page import View
 from layers.style import Area, colour
-from layers.styling import Styling
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY, MadeWorkspace
 from tests.page.test_drawing import bare

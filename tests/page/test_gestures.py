@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from layers.page import MAX_ZOOM, View
+from layers.pages.page import MAX_ZOOM, View
 from tests.helpers.finger import Fingers
 from tests.page.conftest import MapOnTest
 from tests.page.made import MadeWorkspace

@@ -7,7 +7,7 @@ import re
 import pytest
 import shapely
 
-from layers.page import View
+from layers.pages.page import View
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import MadeWorkspace
 from tests.page.test_drawing import DISPUTE, HERE, bare

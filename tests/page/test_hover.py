@@ -7,7 +7,7 @@ import shapely
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import MadeWorkspace

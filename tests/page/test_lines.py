@@ -9,7 +9,7 @@ import pytest
 import shapely
 from PySide6.QtGui import QColor
 
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import TODAY, MadeWorkspace

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import Opens
 from tests.page.test_drawing import DISPUTE, HERE, bare

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from layers.layer import Asked
-from layers.page import View
+from layers.pages.page import View
 from layers.style import Area, Rule, Style, colour
 from resources.text import Text
 from tests.page.conftest import MapOnTest, Opens

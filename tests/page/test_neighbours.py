@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.test_drawing import bare

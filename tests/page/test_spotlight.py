@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from shapely import Point
 
-from layers.overlay import Link, Overlay, Patch, Stand
-from layers.page import View
+from layers.above.overlay import Link, Overlay, Patch, Stand
+from layers.pages.page import View
 from layers.style import colour
 from resources.text import Text
 from tests.page.conftest import MapOnTest, Opens

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from gis import geodesy
-from layers.page import View
+from layers.pages.page import View
 from layers.style import colour
 from tests.page.conftest import MapOnTest, Opens
 from tests.page.made import MadeWorkspace, made_county

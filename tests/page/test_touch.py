@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.finger import Fingers, way
 from tests.page.conftest import MapOnTest
 from tests.page.made import MadeWorkspace

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.records import Camera, DroneStation
-from layers.page import View
-from layers.reach import reach_bounds
+from layers.above.reach import reach_bounds
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow

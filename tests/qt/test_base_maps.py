@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.base_maps import mbtiles, picture, tiles_over
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk
-from ui.base_maps import BaseMaps
 from ui.dialogs.base_map import BaseMapDialog
+from ui.frame.outlets import Outlets
+from ui.map.base_maps import BaseMaps
 from ui.map_view.view import MapView
-from ui.outlets import Outlets
 
 HERE = View(34.06, 114.1, 12)
 

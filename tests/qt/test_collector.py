@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.collector import Collector
+from ui.startup.collector import Collector
 
 pytestmark = pytest.mark.usefixtures("qapp", "collector")
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.records import Attachment
-from layers.page import View
+from layers.pages.page import View
 from resources.text import LANGUAGES, Language
 from tests.helpers import face
 from tests.helpers.round import ROUND

@@ -24,8 +24,8 @@ from shapely import Point
 from db.errors import RecordError
 from db.records import KINDS, Attachment, Visit
 from db.records.base import columns_of
-from layers.forms import editor_sort
 from layers.names import Names, read_names, read_terms
+from layers.record.forms import editor_sort
 from layers.spelling import quick_spellings
 from tests.helpers.seat import Seat, child, press, seat, type_over
 from tests.helpers.small_county import TODAY, picture

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
-from ui.frame import Frame
+from ui.frame.frame import Frame
 from ui.main_window import MainWindow
 from ui.session import Item, Session
 

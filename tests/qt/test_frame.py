@@ -24,20 +24,20 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from db.backups import Keeping, backups_of
-from layers.page import View
-from layers.themes import DISPUTES, DUTY, FORCE
+from layers.looks.themes import DISPUTES, DUTY, FORCE
+from layers.pages.page import View
 from resources.text import LANGUAGES, Language, Text
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, Hand, settled
-from ui import modes, settings_file
-from ui.diagnose import Troubles
-from ui.frame import Frame
-from ui.help import PAGES, PLACES, found, page_of, pages
-from ui.long_work import left_in_words
+from ui.frame import modes, settings_file
+from ui.frame.diagnose import Troubles
+from ui.frame.frame import Frame
+from ui.frame.help import PAGES, PLACES, found, page_of, pages
+from ui.frame.long_work import left_in_words
+from ui.frame.tour import STEPS
 from ui.main_window import MainWindow
 from ui.settings import Settings
 from ui.tasks import Progress
-from ui.tour import STEPS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 VIEW = View(34.05, 114.09, 12)

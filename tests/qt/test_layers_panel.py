@@ -25,13 +25,13 @@ from pytestqt.qtbot import QtBot
 
 from layers.drawn_layer import DrawnLayer
 from layers.layer import Bounds
-from layers.looks import PLAIN, Fill
+from layers.looks.look import PLAIN, Fill
 from tests.helpers.finger import Fingers
 from tests.helpers.small_county import TODAY, small_county
 from tests.helpers.window import Desk, Hand
 from ui.dialogs.style_editor import StyleEditor
+from ui.frame.modes import Modes
 from ui.main_window import MainWindow
-from ui.modes import Modes
 from ui.panels.layers.rows import CHIP, COUNT, NAME
 from ui.session import Session
 

@@ -22,14 +22,14 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Camera
 from db.workspace import Workspace
-from layers.column_filters import Chosen
 from layers.columns import columns_for, reads
-from layers.ledger import Ledger
-from layers.ledger_columns import unheard
-from layers.looks import Look
+from layers.looks.look import Look
 from layers.names import Names
-from layers.row_blocks import BLOCK
-from layers.sheet import Sheet, Sorting
+from layers.tables.column_filters import Chosen
+from layers.tables.ledger import Ledger
+from layers.tables.ledger_columns import unheard
+from layers.tables.row_blocks import BLOCK
+from layers.tables.sheet import Sheet, Sorting
 from tests.helpers.seat import Seat, child, press, seat
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from ui.panels.record_table import RecordTable

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from resources.text import Text
-from ui import map_first
-from ui.map_first import MapFirst
+from ui.map import map_first
+from ui.map.map_first import MapFirst
 from ui.tasks import Tasks
 
 TITLE = Text("试", "Try")

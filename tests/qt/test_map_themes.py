@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from layers.page import View
-from layers.themes import DUTY, FORCE, THEMES
+from layers.looks.themes import DUTY, FORCE, THEMES
+from layers.pages.page import View
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, settled
 from ui.main_window import MainWindow
+from ui.map.theme_switch import ThemeSwitch
 from ui.session import Item, Session
-from ui.theme_switch import ThemeSwitch
 
 VIEW = View(34.05, 114.09, 12)
 LISTEN = """

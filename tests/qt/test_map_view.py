@@ -14,7 +14,7 @@ from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineUrlScheme
 from PySide6.QtWidgets import QApplication
 
 from db.errors import WorkspaceError
-from layers.page import View
+from layers.pages.page import View
 from layers.stack import LayerStack
 from resources.text import Text
 from tests.helpers.qt import PATIENCE

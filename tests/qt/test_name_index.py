@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from layers.finder import Finder
 from resources.text import Text
-from ui import name_index
-from ui.name_index import NameIndex
+from ui.frame import name_index
+from ui.frame.name_index import NameIndex
 from ui.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from shapely import Point
 
 from db.records import Camera, Dispute
-from layers.fresh import BY_HAND, REPEATS, fresh, next_after
+from layers.record.fresh import BY_HAND, REPEATS, fresh, next_after
 from tests.helpers.seat import Seat, child, press, seat, type_over
 from tests.helpers.small_county import TODAY
-from ui.new_record import NewRecordMenu
+from ui.frame.new_record import NewRecordMenu
 from ui.panels.record_panel import RecordPanel
 
 __all__ = ["seat"]

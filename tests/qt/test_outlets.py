@@ -13,17 +13,17 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.records import Village
-from layers.looks import Fill, Look
-from layers.overlay import Overlay, Patch
-from layers.page import View
-from layers.themes import DISPUTES, DUTY, FORCE
+from layers.above.overlay import Overlay, Patch
+from layers.looks.look import Fill, Look
+from layers.looks.themes import DISPUTES, DUTY, FORCE
+from layers.pages.page import View
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, settled
-from ui.linked import same
+from ui.frame.outlets import Outlets
 from ui.main_window import MainWindow
+from ui.map.linked import same
+from ui.map.second_window import SecondWindow
 from ui.map_view.view import MapView
-from ui.outlets import Outlets
-from ui.second_window import SecondWindow
 from ui.session import Item
 
 HERE = View(34.06, 114.1, 12)

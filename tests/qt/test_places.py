@@ -17,7 +17,7 @@ from db.operation import Operation
 from db.records import Drawing
 from gis import datum
 from gis.coordinates import read
-from layers.page import View
+from layers.pages.page import View
 from tests.helpers.qt import pausing
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 from tests.helpers.window import Desk, Hand, at_rest

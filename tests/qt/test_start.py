@@ -19,8 +19,8 @@ from resources.text import Text
 from tests.helpers.small_county import small_county
 from tests.helpers.window import Desk, settled
 from ui.dialogs.demo import COUNTIES, DemoDialog
-from ui.mishaps import MISHAP, Mishaps
-from ui.start import address
+from ui.startup.mishaps import MISHAP, Mishaps
+from ui.startup.start import address
 
 SAID = Text("断了", "gone")
 

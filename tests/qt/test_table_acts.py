@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 
 from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting
-from layers.copied import guarded, unguarded
+from layers.tables.copied import guarded, unguarded
 from tests.helpers.seat import Seat, child, press, seat, words
 from tests.helpers.small_county import TODAY
 from tests.qt.test_table_arranging import choose, show

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QToolButton
 
 from db.records.presets import Preset
-from layers.column_filters import Between, Chosen
-from layers.views import Arrangement, saved_views
+from layers.tables.column_filters import Between, Chosen
+from layers.tables.views import Arrangement, saved_views
 from tests.helpers.seat import Seat, child, press, seat, words
 from tests.qt.test_tables import click_header, column, texts
 from ui.panels.record_table import RecordTable

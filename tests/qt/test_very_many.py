@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from db import row_window
 from db.records import Camera
-from layers.many import read_many
-from layers.pages import NoSuchPage, Pages
-from layers.row_uids import RowUids
-from layers.sheet import Sheet
+from layers.pages.answers import NoSuchPage, Pages
+from layers.record.many import read_many
+from layers.tables.row_uids import RowUids
+from layers.tables.sheet import Sheet
 from tests.helpers.seat import Seat, child, seat
 from ui.chosen import Item, Rows, toggled
 from ui.map_tools.outlines import joined

@@ -22,7 +22,7 @@ from ui.main_window import MainWindow
 from ui.notify import Severity
 from ui.session import Item
 from ui.settings import Settings
-from ui.shot import Shot, blank, whole, within
+from ui.startup.shot import Shot, blank, whole, within
 
 __all__ = ["county", "desk", "hand", "on_that_day", "window"]
 

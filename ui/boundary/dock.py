@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from ui.boundary.sheet import WIDTH, BoundarySheet
 from ui.boundary.tool import BoundaryTool
-from ui.docks import Dock
+from ui.frame.docks import Dock
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow

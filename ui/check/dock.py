@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from resources.text import Text
 from ui.boundary.tool import BoundaryTool
 from ui.check.panel import CheckPanel
-from ui.docks import Dock
+from ui.frame.docks import Dock
 from ui.keys import within
 
 if TYPE_CHECKING:

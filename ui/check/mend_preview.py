@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from db.operation import Operation
 from gis.boundary.faults import Fault
+from layers.above.overlay import Overlay, Patch
 from layers.boundary import Boundaries, Land
 from layers.boundary.findings import SORTS, Findings
 from layers.boundary.mending import Mending, mend, mend_all, write_mending
-from layers.overlay import Overlay, Patch
 from resources.text import Text
 from ui.map_view.view import MapView
 from ui.panels.alive import while_alive

@@ -24,6 +24,7 @@ from db.changes import ChangeSet
 from db.errors import WorkspaceError
 from gis.boundary.faults import Fault
 from gis.verdicts import place_of
+from layers.above.overlay import Overlay, Patch
 from layers.boundary import Boundaries
 from layers.boundary.findings import (
     SORTS,
@@ -33,7 +34,6 @@ from layers.boundary.findings import (
     remedies_of,
 )
 from layers.boundary.plan import point_kinds
-from layers.overlay import Overlay, Patch
 from resources.text import Text
 from ui.check.faults_model import FaultsModel
 from ui.check.mend_preview import DRAWN, LEAST_BOX, ORIGIN, OVERLAY, MendPreview, area_of

@@ -1,7 +1,7 @@
 """The dialog that asks for a base map: which file, in which datum its tiles are, how strongly it is shown.
 
 A file can't tell its datum, and a wrong one moves the ground by hundreds of metres, so nothing is taken until it was
-said. It reads nothing; `ui.base_maps` opens the file.
+said. It reads nothing; `ui.map.base_maps` opens the file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.basemap import DATUMS, BaseLook
+from layers.base.basemap import DATUMS, BaseLook
 from resources.text import Text
 from ui.dialogs import parts
 from ui.panels.labels import plain_label, secondary_label

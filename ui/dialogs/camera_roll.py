@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.attachments import camera_roll
+from layers.record.attachments import camera_roll
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.panels.labels import ElidedLabel, secondary_label

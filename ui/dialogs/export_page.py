@@ -1,6 +1,6 @@
 """The dialog that asks how the map goes out as one file: for whom, how much of it, in which colours, where to.
 
-It writes nothing; `options` and `file` are what `layers.page_export.export_page` takes.
+It writes nothing; `options` and `file` are what `layers.pages.export.export_page` takes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.base_tiles import MOST_BYTES
-from layers.basemap import BaseLook, BaseMap
-from layers.page import View
-from layers.page_export import Extent, PageOptions
-from layers.readership import AUDIENCES, PUBLIC, Audience, audience_named
+from layers.base.basemap import BaseLook, BaseMap
+from layers.base.tiles import MOST_BYTES
+from layers.pages.export import Extent, PageOptions
+from layers.pages.page import View
+from layers.pages.readership import AUDIENCES, PUBLIC, Audience, audience_named
 from resources.text import Language, Text
 from ui.dialogs import parts
 from ui.map_view.view import Extent as Seen

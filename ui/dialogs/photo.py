@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.record_view import PhotoView
+from layers.record.view import PhotoView
 from resources.text import Text
 from ui import theme
 from ui.panels.alive import while_alive

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import WorkspaceError
-from layers.looks import HIGHEST_ZOOM, LOWEST_ZOOM, PLAIN, Look
+from layers.looks.look import HIGHEST_ZOOM, LOWEST_ZOOM, PLAIN, Look
+from layers.looks.styling import FILLED
 from layers.query import QueryError, Scope, read
-from layers.styling import FILLED
 from ui.dialogs.style_fill import FillBox
 from ui.dialogs.style_labels import LabelsBox
 from ui.dialogs.style_presets import StylePresets
-from ui.map_styles import MapStyles
+from ui.map.map_styles import MapStyles
 from ui.panels.labels import plain_label
 from ui.session import Session
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
 
-from layers.classify import Method
+from layers.kinds.village_figures import CATEGORIES, figures
+from layers.kinds.village_ground import Figure
 from layers.layer import Frames
-from layers.looks import FEWEST_CLASSES, METHOD_WORDS, MOST_CLASSES, PALETTES, Fill
-from layers.village_figures import CATEGORIES, figures
-from layers.village_ground import Figure
+from layers.looks.classify import Method
+from layers.looks.look import FEWEST_CLASSES, METHOD_WORDS, MOST_CLASSES, PALETTES, Fill
 from ui import theme
 from ui.panels.labels import plain_label
 from ui.session import Session

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from layers.kinds.village_figures import figures
 from layers.layer import Frames
-from layers.looks import MOST_LABELS
-from layers.village_figures import figures
+from layers.looks.look import MOST_LABELS
 from ui.panels.labels import plain_label
 from ui.session import Session
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
-from layers.looks import Look
-from ui.map_styles import MapStyles
+from layers.looks.look import Look
+from ui.map.map_styles import MapStyles
 from ui.plain import menu_text
 
 

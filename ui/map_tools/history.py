@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from layers.page import View
+from layers.pages.page import View
 from ui.map_view.view import Extent, MapView
 from ui.session import Item
 

@@ -1,7 +1,7 @@
 """The tool in hand: takes one, puts the other away, and passes on what its page side tells.
 
-"select" and "add" have no object here: the page and `ui.on_map` know them by heart. Actions and buttons are built of
-`TOOLS`, in its order.
+"select" and "add" have no object here: the page and `ui.map.on_map` know them by heart. Actions and buttons are built
+of `TOOLS`, in its order.
 """
 
 from __future__ import annotations

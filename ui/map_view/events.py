@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import orjson
 
-from layers.page import View
-from layers.pages import Pages
+from layers.pages.answers import Pages
+from layers.pages.page import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The scheme ``guatu://map/…``: Qt glue between WebEngine's requests and the pure pages of `layers.pages`.
+"""The scheme ``guatu://map/…``: Qt glue between WebEngine's requests and the pure pages of `layers.pages.answers`.
 
 `register_scheme` must run before there is a QApplication. A request is answered on a worker thread, because a layer may
 have to be read first, and replied on the GUI thread while the request is still alive. GET only, from our own page only;
@@ -20,8 +20,8 @@ from PySide6.QtWebEngineCore import (
 )
 
 from db.errors import WorkspaceError
-from layers.pages import Answer, NoSuchPage, Pages
-from ui.abi import hold_singletons
+from layers.pages.answers import Answer, NoSuchPage, Pages
+from ui.startup.abi import hold_singletons
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ PAGE = QUrl(f"{ORIGIN}/page.html")
 def register_scheme() -> None:
     """Make the scheme known to WebEngine: secure, fetchable, but no local file access. Before QApplication, once.
 
-    Every way into the window passes here first, so the guard of `ui.abi` is set here too.
+    Every way into the window passes here first, so the guard of `ui.startup.abi` is set here too.
     """
     hold_singletons()
     scheme = QWebEngineUrlScheme(SCHEME)

@@ -20,10 +20,10 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from layers.basemap import BaseLook, BaseMap
+from layers.base.basemap import BaseLook, BaseMap
 from layers.layer import Bounds
-from layers.page import View, fitting
-from layers.pages import Blobs, Pages
+from layers.pages.answers import Blobs, Pages
+from layers.pages.page import View, fitting
 from layers.stack import LayerStack
 from layers.style import Theme, colour, page_tokens, tokens
 from resources.text import Language

@@ -1,4 +1,4 @@
-"""A `layers.ledger.Ledger` as Qt's table model: which lines, in which order, and how a cell looks.
+"""A `layers.tables.ledger.Ledger` as Qt's table model: which lines, in which order, and how a cell looks.
 
 The model holds row numbers, never rows: a line is a row or the head of a group of rows. Whoever owns it finds the lines
 beside the window and puts them in; the rows themselves come in blocks, for the lines that a view asks for, and a line
@@ -24,11 +24,11 @@ from PySide6.QtGui import QColor, QIcon
 
 from layers.cells import figure, unit_in_words
 from layers.columns import Column
-from layers.ledger import Ledger
-from layers.row_blocks import BLOCK, Block, read_blocks
-from layers.sheet import CALM, LATE, SOON, Sheet
-from layers.shown_rows import Arranged
-from layers.table_groups import Head
+from layers.tables.groups import Head
+from layers.tables.ledger import Ledger
+from layers.tables.row_blocks import BLOCK, Block, read_blocks
+from layers.tables.sheet import CALM, LATE, SOON, Sheet
+from layers.tables.shown_rows import Arranged
 from ui import theme
 from ui.panels.marks import choice_icon
 from ui.plain import tip

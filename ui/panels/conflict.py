@@ -1,6 +1,6 @@
 """The second side of a field that two people changed: what stood there, what the other wrote, and the answers.
 
-Mine is in the field itself. For prose, a third answer puts both together (`layers.merge`).
+Mine is in the field itself. For prose, a third answer puts both together (`layers.record.merge`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from layers.merge import Merged
+from layers.record.merge import Merged
 from ui.panels.flow import Flow
 from ui.panels.labels import plain_label
 

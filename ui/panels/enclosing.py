@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from db.records import Record
-from layers.attachments import Enclosure
+from layers.record.attachments import Enclosure
 from ui.panels.photos import PhotoStrip
 from ui.panels.record_work import RecordWork
 from ui.session import Session

@@ -18,9 +18,9 @@ from db.errors import RecordError
 from db.records import KINDS
 from db.records.base import field_of
 from layers.columns import mark_of
-from layers.forms import FieldGroup, groups_for
 from layers.names import Names
-from layers.values import value_in_words
+from layers.record.forms import FieldGroup, groups_for
+from layers.record.values import value_in_words
 from ui.panels.fields import FieldEditor, Surroundings
 from ui.panels.form_row import FormRow
 from ui.panels.form_values import SPELLINGS, VILLAGE, draft_of, same, stored

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from db.errors import RecordError
 from db.records import KINDS
 from db.records.base import check_value, field_of
-from layers.forms import TOLD
-from layers.merge import merge
+from layers.record.forms import TOLD
+from layers.record.merge import merge
 from ui.panels.conflict import Sides
 from ui.panels.fields import FieldEditor, Surroundings, editor_for
 from ui.panels.fields.place import PointEditor

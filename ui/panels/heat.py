@@ -1,7 +1,7 @@
 """The controls of the heat map, folded under the layers: what, which period, how wide; a switch shows and hides it.
 
-Reading and the peak are `layers.heat`'s, done beside the window; the page paints and shows the legend. A change of the
-records that are shown reads anew.
+Reading and the peak are `layers.above.heat`'s, done beside the window; the page paints and shows the legend. A change
+of the records that are shown reads anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.heat import PERIODS, RADII, SOURCES, Asked, Heat, read_heat
+from layers.above.heat import PERIODS, RADII, SOURCES, Asked, Heat, read_heat
 from resources.text import Text
 from ui.map_view.view import MapView
 from ui.session import Session

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from layers.cells import moment_in_words
-from layers.record_view import FieldChange, PastEntry
+from layers.record.view import FieldChange, PastEntry
 from ui.panels.labels import ElidedLabel, plain_label, secondary_label
 from ui.panels.sections import Section
 from ui.session import Session

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from layers.forms import FieldGroup
+from layers.record.forms import FieldGroup
 from resources.text import Text
 from ui.panels.fields import Surroundings
 from ui.panels.form_row import FormRow

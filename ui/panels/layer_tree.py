@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from resources.text import Text
 from ui.keys import within
-from ui.map_styles import MapStyles
+from ui.map.map_styles import MapStyles
 from ui.panels.layers.card import LayerCard
 from ui.panels.layers.homeless import Homeless
 from ui.panels.layers.tree import TreeOfLayers

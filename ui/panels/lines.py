@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from layers.sheet import CALM, LATE, SOON
+from layers.tables.sheet import CALM, LATE, SOON
 from ui import theme
 from ui.plain import tip
 from ui.session import Session
@@ -38,7 +38,7 @@ class LineButton(QAbstractButton):
         A short word in a column of its own at the left, such as a post; empty for none.
     name : str
     beside : tuple of (str, int)
-        The words at its right, each with its tone (`layers.sheet`).
+        The words at its right, each with its tone (`layers.tables.sheet`).
     missing : bool
         Nobody or nothing is here: hatched, and told in red.
     """

@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtGui import QIcon
 
 from db.errors import RecordError
-from layers.forms import FieldGroup
-from layers.many import Many, shared_groups
+from layers.record.forms import FieldGroup
+from layers.record.many import Many, shared_groups
 from ui.panels.fields import FieldEditor
 from ui.panels.form import RecordForm
 from ui.panels.form_values import same, stored

@@ -24,8 +24,8 @@ from db.changes import ChangeSet
 from db.drafts import ManyDraft
 from db.errors import RecordError
 from db.records import KINDS
-from layers.many import Many, Refusal
-from layers.row_uids import RowUids
+from layers.record.many import Many, Refusal
+from layers.tables.row_uids import RowUids
 from resources.text import Text
 from ui.panels.drafts import Drafts
 from ui.panels.fields import Surroundings

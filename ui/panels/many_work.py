@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.errors import WorkspaceError
 from layers import verbs
-from layers.many import Many, Refusal, read_many, refusals, write_many
+from layers.record.many import Many, Refusal, read_many, refusals, write_many
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.session import Session

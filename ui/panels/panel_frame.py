@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.record_view import RecordView, deadline_of
-from layers.sheet import CALM, LATE, SOON
+from layers.record.view import RecordView, deadline_of
+from layers.tables.sheet import CALM, LATE, SOON
 from ui.panels.labels import ElidedButton, ElidedLabel, plain_label, secondary_label, set_role
 from ui.session import Session
 from ui.theme import icon

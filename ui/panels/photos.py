@@ -27,8 +27,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QMenu, QPushButton, QVBo
 
 from db.errors import RecordError
 from db.records import Attachment
-from layers.attachments import FILE_ENDINGS, Enclosure, enclosure_of, file_at, private_copy
-from layers.record_view import PhotoView
+from layers.record.attachments import FILE_ENDINGS, Enclosure, enclosure_of, file_at, private_copy
+from layers.record.view import PhotoView
 from resources.text import Text
 from ui.dialogs.camera_roll import CameraRoll
 from ui.dialogs.photo import PhotoDialog

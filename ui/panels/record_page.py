@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from layers.record_view import About
+from layers.record.view import About
 from ui.panels.fields import Surroundings
 from ui.panels.form import RecordForm
 from ui.panels.history import HistoryView

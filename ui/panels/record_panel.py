@@ -16,12 +16,12 @@ from shapely import Point
 from db.errors import RecordError, StaleWrite
 from db.records import Record
 from db.records.base import values_of
-from layers.attachments import Enclosure
-from layers.fresh import first_empty, for_, next_after
 from layers.names import Names
-from layers.record_view import view_of
+from layers.record.attachments import Enclosure
+from layers.record.fresh import first_empty, for_, next_after
+from layers.record.view import view_of
+from ui.frame.new_record import NewRecordMenu
 from ui.keys import in_window_of, within
-from ui.new_record import NewRecordMenu
 from ui.panels.fields.photo import PhotoEditor
 from ui.panels.form_values import VILLAGE
 from ui.panels.record_shown import RecordShown

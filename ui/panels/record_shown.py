@@ -18,10 +18,10 @@ from db.drafts import Draft
 from db.records import KINDS, Record
 from db.records.base import values_of
 from db.times import from_iso
-from layers.attachments import WITHOUT
 from layers.cells import moment_in_words
-from layers.record_view import About, RecordView, title_in
-from layers.related import surrounds
+from layers.record.attachments import WITHOUT
+from layers.record.related import surrounds
+from layers.record.view import About, RecordView, title_in
 from ui.panels.drafts import Drafts, item_of
 from ui.panels.enclosing import Enclosing
 from ui.panels.fields import Surroundings

@@ -1,6 +1,6 @@
 """The table of one kind: its rows, filtered, sorted, grouped and added up, in step with what is selected.
 
-How the table is laid out is one value (`layers.views.Arrangement`); the hand changes it through
+How the table is laid out is one value (`layers.tables.views.Arrangement`); the hand changes it through
 `ui.panels.table.arranging`. Rows come by `ui.panels.table.reading`, `ui.panels.table.selecting` holds the selection;
 here they are put together and the state is said in words.
 """
@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from db.records import KINDS
 from layers.columns import Column, columns_for
-from layers.ledger import Among
 from layers.query import Query
 from layers.several import several
-from layers.sheet import Sorting
-from layers.shown_rows import Arranged, Asked
-from layers.table_groups import Sum, sums_for
-from layers.views import Arrangement, sorting_of
+from layers.tables.groups import Sum, sums_for
+from layers.tables.ledger import Among
+from layers.tables.sheet import Sorting
+from layers.tables.shown_rows import Arranged, Asked
+from layers.tables.views import Arrangement, sorting_of
 from ui.models.ledger_model import LedgerModel
 from ui.panels.labels import secondary_label
 from ui.panels.table.arranging import Arranging

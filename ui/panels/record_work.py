@@ -16,10 +16,10 @@ from db.operation import Operation
 from db.records import Attachment, Record
 from db.records.base import values_of
 from layers import here, verbs
-from layers.attachments import Enclosure, attach
 from layers.known_names import KnownNames
 from layers.names import Names, read_names
-from layers.record_view import About, RecordView, read_about, read_record, view_of
+from layers.record.attachments import Enclosure, attach
+from layers.record.view import About, RecordView, read_about, read_record, view_of
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.session import Item, Session

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.fresh import BY_HAND
-from layers.record_view import Answer, Fact
-from layers.related import SHOWN, Line, Related
-from layers.sheet import LATE
+from layers.record.fresh import BY_HAND
+from layers.record.related import SHOWN, Line, Related
+from layers.record.view import Answer, Fact
+from layers.tables.sheet import LATE
 from ui.panels.labels import plain_label, secondary_label
 from ui.panels.lines import LineButton
 from ui.panels.marks import mark_icon

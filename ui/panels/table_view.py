@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame
 
-from layers.sheet import Sorting
+from layers.tables.sheet import Sorting
 from ui.models.ledger_model import LedgerModel
 from ui.panels.table.header import MARKS
 from ui.panels.table.room import shared_out

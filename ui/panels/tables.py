@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import KINDS
-from layers.column_filters import said
 from layers.query import Query
-from layers.views import Arrangement, SavedView, saved_views
+from layers.tables.column_filters import said
+from layers.tables.views import Arrangement, SavedView, saved_views
 from resources.text import Text
 from ui.keys import within
 from ui.panels.labels import secondary_label

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.assignments import (
+from layers.kinds.assignments import (
     _hues_of,
     _officer_pairs,
     colour_areas,

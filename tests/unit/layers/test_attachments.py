@@ -16,8 +16,8 @@ from PIL import Image, PngImagePlugin
 
 from db.errors import RecordError
 from db.records import Attachment
-from layers import attachments
-from layers.attachments import (
+from layers.record import attachments
+from layers.record.attachments import (
     NAMES_LEFT,
     NAMES_OUT,
     camera_roll,
@@ -25,8 +25,8 @@ from layers.attachments import (
     file_at,
     private_copy,
 )
-from layers.documents import EXCEL, PDF, TEXT, WORD
-from layers.picture_bytes import Misshapen, bare
+from layers.record.documents import EXCEL, PDF, TEXT, WORD
+from layers.record.picture_bytes import Misshapen, bare
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 SECRET = b"Phone of one person, model 7"

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from db.records import Dispute, Village
-from layers.choropleth import NONE, NoSuchFigure, resolve
+from layers.kinds.village_figures import CATEGORIES, figures
+from layers.kinds.village_ground import Ground
+from layers.kinds.villages import VILLAGES
 from layers.layer import Asked
-from layers.looks import PLAIN, Fill, Look, look_from_json
+from layers.looks.choropleth import NONE, NoSuchFigure, resolve
+from layers.looks.look import PLAIN, Fill, Look, look_from_json
+from layers.looks.styling import HIDDEN, Styling
+from layers.looks.theme_store import find_theme, save_theme, saved_themes
+from layers.looks.themes import DUTY, FORCE
 from layers.stack import LayerStack
 from layers.style import Area, colour, tokens
-from layers.styling import HIDDEN, Styling
-from layers.theme_store import find_theme, save_theme, saved_themes
-from layers.themes import DUTY, FORCE
-from layers.village_figures import CATEGORIES, figures
-from layers.village_ground import Ground
-from layers.villages import VILLAGES
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 
 

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from layers.classify import METHODS, Breaks, Method, around, classify
+from layers.looks.classify import METHODS, Breaks, Method, around, classify
 
 NAN = math.nan
 

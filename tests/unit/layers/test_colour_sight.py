@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from layers.disputes import DISPUTES
+from layers.kinds.disputes import DISPUTES
 from layers.style import THEMES, Mark, Theme, colour
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.

@@ -12,11 +12,11 @@ from db.records import KINDS, Dispute, Village
 from db.records.base import columns_of
 from layers.cells import figure
 from layers.columns import columns_for, links_of, mark_of
-from layers.forms import groups_for
-from layers.ledger import Ledger
 from layers.names import read_names, read_terms
-from layers.rows import read_rows
-from layers.sheet import CALM, LATE, SOON, Sheet, Sorting
+from layers.record.forms import groups_for
+from layers.tables.ledger import Ledger
+from layers.tables.rows import read_rows
+from layers.tables.sheet import CALM, LATE, SOON, Sheet, Sorting
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 
 

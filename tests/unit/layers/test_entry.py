@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from db.errors import RecordError
-from layers import entry
+from layers.record import entry
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.assignments import LIAISON, RESIDENT, adjacent, colour_areas
 from layers.catalogue import CATALOGUE
-from layers.disputes import DISPUTES
-from layers.equipment import CAMERAS
-from layers.hazards import HAZARDS
+from layers.kinds.assignments import LIAISON, RESIDENT, adjacent, colour_areas
+from layers.kinds.disputes import DISPUTES
+from layers.kinds.equipment import CAMERAS
+from layers.kinds.hazards import HAZARDS
+from layers.kinds.villages import VILLAGES
 from layers.layer import Asked, Layer
 from layers.payload import encode
 from layers.style import Mark
-from layers.villages import VILLAGES
 from tests.page.made import TODAY, MadeWorkspace, made_county
 
 DAY = dt.timedelta(days=1)

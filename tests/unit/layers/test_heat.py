@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from layers.heat import Asked, Heat, read_heat
+from layers.above.heat import Asked, Heat, read_heat
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 
 LONG_AGO = dt.date(2000, 1, 1)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.row_window import BREAK
-from layers.key_bytes import keys_of
-from layers.ranks import ranks_of, ranks_of_texts
 from layers.spelling import readings
+from layers.tables.key_bytes import keys_of
+from layers.tables.ranks import ranks_of, ranks_of_texts
 
 LETTERS = st.sampled_from("鄢陵县村第中〇aAzß0012379１٣ -.İ\U0001f600") | st.characters(
     exclude_characters=BREAK, exclude_categories=["Cs"]

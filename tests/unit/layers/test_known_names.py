@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from db.records import Officer, Record, Term, Township
 from layers.known_names import KnownNames
-from layers.record_view import read_record
+from layers.record.view import read_record
 from tests.helpers.small_county import SmallCounty, small_county
 
 

@@ -12,14 +12,14 @@ from shapely import Point
 
 from db.records import KINDS, Camera
 from db.row_window import OneOf, numbered_alike
-from layers.column_filters import Between, Chosen, Filter, Holding, sort_of_filter
 from layers.columns import Column
-from layers.ranks import ranks_of_texts
-from layers.row_blocks import Seen, read_blocks, seen_blocks
-from layers.sheet import Sheet, Sorting
-from layers.shown_rows import Asked, arranged_rows
-from layers.table_groups import Sum, sums_for, total_in_words
-from layers.views import Arrangement
+from layers.tables.column_filters import Between, Chosen, Filter, Holding, sort_of_filter
+from layers.tables.groups import Sum, sums_for, total_in_words
+from layers.tables.ranks import ranks_of_texts
+from layers.tables.row_blocks import Seen, read_blocks, seen_blocks
+from layers.tables.sheet import Sheet, Sorting
+from layers.tables.shown_rows import Asked, arranged_rows
+from layers.tables.views import Arrangement
 from tests.helpers.ledgers import changed, ledger_of, said, uids, whole
 from tests.helpers.postgres import PostgresServer
 from tests.helpers.small_county import SmallCounty, build_small_county, small_county

@@ -10,8 +10,8 @@ import pytest
 from shapely import Point
 
 from db.records import KINDS, Camera, Dispute, Officer, Posting
-from layers.ledger import Ledger
-from layers.sheet import Sorting
+from layers.tables.ledger import Ledger
+from layers.tables.sheet import Sorting
 from tests.helpers.ledgers import changed, ledger_of, said
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from layers.merge import merge
+from layers.record.merge import merge
 
 BASE = "甲方称界石被移。乙方不认可。已约双方周五到场。"
 

@@ -9,9 +9,9 @@ import re
 import pytest
 
 import resources
-from layers.page import View, compose, content_security_policy, fitting
-from layers.page_document import document_of, kept_document
-from layers.pages import AssetsMissing, NoSuchPage, Pages
+from layers.pages.answers import AssetsMissing, NoSuchPage, Pages
+from layers.pages.document import document_of, kept_document
+from layers.pages.page import View, compose, content_security_policy, fitting
 from layers.payload import decode
 from layers.stack import LayerStack
 from tests.page.made import TODAY, made_county
@@ -122,7 +122,7 @@ def test_a_page_without_its_bundles_says_what_to_do(
     stack: LayerStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = resources.path("vendor", "not-built")
-    monkeypatch.setattr("layers.pages.resources.path", lambda *_parts: missing)
+    monkeypatch.setattr("layers.pages.answers.resources.path", lambda *_parts: missing)
     with pytest.raises(AssetsMissing) as caught:
         Pages(stack).answer("/vendor/page.js")
     assert "make assets" in caught.value.sentence.zh

@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 import app
-from layers.column_filters import Chosen
-from layers.views import Arrangement, save_view
+from layers.tables.column_filters import Chosen
+from layers.tables.views import Arrangement, save_view
 from tests.helpers.small_county import small_county
 
 

@@ -7,7 +7,7 @@ import pytest
 from db.records import KINDS
 from layers.catalogue import CATALOGUE
 from layers.columns import columns_for
-from layers.readership import AUDIENCES, DUTY, PUBLIC, Audience, audience_named
+from layers.pages.readership import AUDIENCES, DUTY, PUBLIC, Audience, audience_named
 
 NEVER = {"note", "details", "agreement", "text", "owner", "proof", "notice_no", "content"}
 

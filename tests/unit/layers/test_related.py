@@ -9,15 +9,15 @@ import pytest
 
 from db.errors import RecordError
 from db.records import KINDS, Dispute, Officer, Posting, Village, Visit
-from layers.attachments import photo_of
-from layers.record_view import (
+from layers.record.attachments import photo_of
+from layers.record.related import relations_to
+from layers.record.view import (
     deadline_of,
     read_about,
     read_past,
     read_record,
 )
-from layers.related import relations_to
-from layers.sheet import LATE
+from layers.tables.sheet import LATE
 from tests.helpers.small_county import TODAY, SmallCounty, picture, small_county
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from layers.kinds.villages import VILLAGES
 from layers.layer import Asked
 from layers.patches import Patch, Recolour
 from layers.payload import decode
 from layers.stack import LayerStack
 from layers.style import Area, Rule, Style
-from layers.villages import VILLAGES
 from resources.text import Text
 from tests.page.made import TODAY, MadeWorkspace, made_county
 

@@ -12,8 +12,8 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from db.records import Officer
-from layers.overlay import Overlay, Patch, joined, middle, rings
-from layers.spotlight import spotlight
+from layers.above.overlay import Overlay, Patch, joined, middle, rings
+from layers.above.spotlight import spotlight
 from resources.text import Text
 from tests.helpers.small_county import TODAY, SmallCounty, small_county
 

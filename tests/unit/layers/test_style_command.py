@@ -9,8 +9,8 @@ import pytest
 
 from app import main
 from db.workspace import Workspace
-from layers.looks import Fill
-from layers.theme_store import find_theme, saved_styles
+from layers.looks.look import Fill
+from layers.looks.theme_store import find_theme, saved_styles
 from tests.helpers.small_county import small_county
 
 

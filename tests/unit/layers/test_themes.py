@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from layers.catalogue import CATALOGUE
+from layers.looks.themes import DUTY, THEMES, MapTheme
 from layers.stack import LayerStack
-from layers.themes import DUTY, THEMES, MapTheme
 from resources.text import Text
 from tests.page.made import TODAY, made_county
 

@@ -12,8 +12,8 @@ from shapely import MultiPolygon, Point, box
 from app import main
 from db.records import Camera, DroneStation, Village
 from gis.reach import GEOD
-from layers.reach import reach_of
-from layers.viewshed import NoBoundary, village_cover
+from layers.above.reach import reach_of
+from layers.above.viewshed import NoBoundary, village_cover
 from tests.helpers.small_county import SmallCounty, small_county
 
 INSIDE = Point(114.5, 34.5)

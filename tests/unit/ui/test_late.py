@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from tests.helpers.other_program import run_elsewhere
-from ui import late
+from ui.startup import late
 
 SLOW = """
 import threading, time
@@ -91,7 +91,7 @@ def test_the_window_is_read_without_the_libraries_of_tables() -> None:
         "app._window()\n"
         "names = ('pandas', 'geopandas', 'rapidfuzz')\n"
         "print([type(sys.modules[name]).__name__ for name in names])\n"
-        "from ui import late\n"
+        "from ui.startup import late\n"
         "late.fetch()\n"
         "print(sys.modules['geopandas'].GeoSeries([None]).isna().all())"
     )

@@ -9,7 +9,7 @@ import pytest
 from db.errors import NotAWorkspace
 from db.workspace import Workspace
 from tests.helpers.small_county import small_county
-from ui.opening import Opening
+from ui.startup.opening import Opening
 
 
 @pytest.fixture

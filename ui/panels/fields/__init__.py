@@ -7,7 +7,7 @@ from functools import partial
 
 from db.records import KINDS
 from db.records.base import Field, field_of
-from layers.forms import editor_sort
+from layers.record.forms import editor_sort
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.fields.choice import ChoiceEditor, FlagEditor, TermEditor
 from ui.panels.fields.counts import CountsEditor

@@ -1,7 +1,7 @@
 """What every field editor is: a widget that holds one value and says when a person changed it.
 
 An editor knows one sort of value and no record: the form gives it a value, asks for it back and
-shows errors. It reads what was typed through `layers.entry`; what cannot be read is a `RecordError`
+shows errors. It reads what was typed through `layers.record.entry`; what cannot be read is a `RecordError`
 from `value`, so the same sentence appears beside the field as for a broken rule.
 """
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from db.records.base import Field
-from layers import entry
 from layers.cells import figure
+from layers.record import entry
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
 

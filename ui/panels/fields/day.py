@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from db.errors import RecordError
 from db.records.base import Field
-from layers import entry
 from layers.cells import weekday
+from layers.record import entry
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
 from ui.theme import colour, icon

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from db.errors import RecordError
 from db.records import Attachment
 from db.records.base import Field
-from layers.attachments import Enclosure, photo_of
+from layers.record.attachments import Enclosure, photo_of
 from ui.panels.fields.base import FieldEditor, Surroundings
 
 WIDTH, HEIGHT = 64, 72

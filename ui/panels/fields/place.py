@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from shapely import Point
 
 from db.records.base import Field
-from layers import entry
-from layers.values import NOTHING, place_in_words
+from layers.record import entry
+from layers.record.values import NOTHING, place_in_words
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import secondary_label
 

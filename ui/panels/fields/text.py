@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from db.records.base import Field
-from layers import entry
 from layers.cells import figure, unit_in_words
+from layers.record import entry
 from ui.panels.fields.base import FieldEditor, Surroundings
 from ui.panels.labels import ElidedLabel, secondary_label
 

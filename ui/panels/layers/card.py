@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from layers.looks import Look
-from ui.map_styles import MapStyles
+from layers.looks.look import Look
+from ui.map.map_styles import MapStyles
 from ui.panels.labels import ElidedLabel, plain_label
 from ui.plain import thin
 from ui.session import Session

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.frame.search import _Index
 from ui.plain import thin, tip
-from ui.search import _Index
 from ui.session import Session
 
 NAME = Qt.ItemDataRole.UserRole + 1

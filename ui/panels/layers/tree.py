@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from layers.choropleth import Painting
 from layers.groups import BASE, DRAWINGS, grouped
 from layers.layer import Layer
+from layers.looks.choropleth import Painting
 from layers.style import Swatch, swatch_svg
 from ui import theme
-from ui.map_styles import MapStyles
+from ui.map.map_styles import MapStyles
 from ui.panels.layers.dragging import RowDrag
 from ui.panels.layers.rows import CHIP, CLASSES, COUNT, NAME, TITLE, Rows
 from ui.plain import tip

@@ -15,11 +15,11 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from layers.column_filters import Value, sort_of_filter
 from layers.columns import Column
-from layers.ledger import Among
-from layers.table_groups import SUMS, sums_for
-from layers.views import Arrangement
+from layers.tables.column_filters import Value, sort_of_filter
+from layers.tables.groups import SUMS, sums_for
+from layers.tables.ledger import Among
+from layers.tables.views import Arrangement
 from resources.text import Text
 from ui.models.ledger_model import LedgerModel
 from ui.panels.alive import while_alive

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from db.errors import WorkspaceError
 from layers import verbs
 from layers.columns import Column
-from layers.copied import copied
-from layers.paste import Paste, plan_paste, read_cells, write_paste
-from layers.sheet import Sheet
+from layers.tables.copied import copied
+from layers.tables.paste import Paste, plan_paste, read_cells, write_paste
+from layers.tables.sheet import Sheet
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.panels.table.arranging import Table

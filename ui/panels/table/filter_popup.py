@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import RecordError
-from layers import entry
 from layers.cells import date_of, figure
-from layers.column_filters import (
+from layers.columns import Column
+from layers.record import entry
+from layers.spelling import quick_spellings
+from layers.tables.column_filters import (
     NOTHING,
     Between,
     Chosen,
@@ -36,8 +38,6 @@ from layers.column_filters import (
     Value,
     sort_of_filter,
 )
-from layers.columns import Column
-from layers.spelling import quick_spellings
 from ui.panels.labels import plain_label, secondary_label
 from ui.session import Session
 

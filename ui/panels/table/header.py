@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from layers.sheet import Sorting
+from layers.tables.sheet import Sorting
 from ui import theme
 from ui.models.ledger_model import LedgerModel
 from ui.session import Session

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from layers.views import Arrangement, arrangement_from_json
+from layers.tables.views import Arrangement, arrangement_from_json
 
 FILE = "tables.ini"
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers.cells import figure
-from layers.paste import Paste
+from layers.tables.paste import Paste
 from ui import theme
 from ui.panels.labels import plain_label, secondary_label
 from ui.plain import tip

@@ -12,7 +12,7 @@ from typing import Any
 from db.records.base import Field
 from db.records.force import POSTS
 from layers.loads import foretold
-from layers.row_acts import Posted
+from layers.tables.row_acts import Posted
 from resources.text import Text
 from ui.panels.table.act_dialog import Question
 from ui.panels.table.selecting import AT_ONCE

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from db.changes import ChangeSet
 from db.errors import WorkspaceError
-from layers.ledger import Ledger
-from layers.row_blocks import Block, Seen, read_blocks
-from layers.shown_rows import Arranged, Asked, arranged_rows
+from layers.tables.ledger import Ledger
+from layers.tables.row_blocks import Block, Seen, read_blocks
+from layers.tables.shown_rows import Arranged, Asked, arranged_rows
 from resources.text import Text
 from ui.models.ledger_model import LedgerModel
 from ui.panels.alive import while_alive

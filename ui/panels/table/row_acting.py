@@ -1,7 +1,7 @@
 """What is done to the selected rows of a table, by menu and by keys: look at, copy, fill, assign, escalate, eliminate.
 
-Each act is one operation with a verb of its own, over one row or many (`layers.row_acts`); what it needs to know is
-asked in one small form. What changes nothing (zoom, copy, select alike) does not ask.
+Each act is one operation with a verb of its own, over one row or many (`layers.tables.row_acts`); what it needs to
+know is asked in one small form. What changes nothing (zoom, copy, select alike) does not ask.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from db.records import KINDS
 from db.records.base import Field, field_of
 from db.records.disputes import LEVELS
 from db.workspace import Workspace
-from layers import row_acts, verbs
-from layers.column_filters import Chosen, sort_of_filter
-from layers.forms import editor_sort
-from layers.many import shared_fields, write_many
-from layers.row_uids import RowUids
+from layers import verbs
+from layers.record.forms import editor_sort
+from layers.record.many import shared_fields, write_many
+from layers.tables import row_acts
+from layers.tables.column_filters import Chosen, sort_of_filter
+from layers.tables.row_uids import RowUids
 from resources.text import Text
 from ui.chosen import Item, Rows, kinds_of
 from ui.keys import within

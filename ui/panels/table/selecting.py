@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QItemSelection, QObject
 from PySide6.QtWidgets import QWidget
 
-from layers.row_uids import RowUids
+from layers.tables.row_uids import RowUids
 from resources.text import Text
 from ui.chosen import Item, Rows, items_of_kinds
 from ui.models.ledger_model import LedgerModel

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from db.operation import Operation
 from layers import verbs
-from layers.views import (
+from layers.tables.views import (
     Arrangement,
     SavedView,
     make_default,

@@ -1,0 +1,1 @@
+"""Base maps that the user adds, and the part of one that an exported page carries."""

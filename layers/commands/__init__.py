@@ -1,0 +1,1 @@
+"""The commands of `app.py`, a module each, loaded for it alone: options in, an answer out, an exit code."""

@@ -1,0 +1,1 @@
+"""One record, or many as one: how it is filled in, read, compared, and what is attached to it."""
