@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import Point
 
-from gis.how_typed import old_datum, signed, zones
+from gis.how_typed import alone, old_datum, signed, zones
 from gis.reference import ReferenceFrame
 from resources.text import Text
 
@@ -200,6 +200,13 @@ def _pattern(figure: str, *, led: bool) -> re.Pattern[str]:
     return re.compile(parts, re.IGNORECASE)
 
 
+_AXES = re.compile(
+    rf"{_WORDS}|坐标系?|[度分秒]|(?<![A-Za-z])[NSEWXY](?![A-Za-z])|[东西南北]", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_SURE = re.compile(r"\d\.\d|[°度]|\d{7}")
+_SERIAL = re.compile(r"\d-\d|\d\.\d+\.|_")
+"""What stands in numbers of things and in addresses, never between the figures of a place."""
 _LED = re.compile(rf"[^\d+-]*(?:{_WORDS}|\b[NSEWXY](?=\W*\d))", re.IGNORECASE)
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:[, \u2009\u00a0]\d{3})+(?![\d])")
 _NORTHWARD = {"n", "s", "lat", "latitude", "纬度", "北纬", "南纬", "南", "北"}
@@ -232,7 +239,7 @@ def read(typed: str, name: str = "wgs84", *, near: Point | None = None) -> Readi
     NoPlace
         With a sentence that says what is wrong.
     """
-    text = signed(unicodedata.normalize("NFKC", typed.translate(_MARKS))).strip()
+    text = _plain(typed)
     if not text:
         raise NoPlace(EMPTY)
     old = old_datum(text)
@@ -252,6 +259,26 @@ def read(typed: str, name: str = "wgs84", *, near: Point | None = None) -> Readi
         raise NoPlace(OFF_EARTH.format(lat=f"{lat:g}", lng=f"{lng:g}"))
     place = _frame(notation.base).to_wgs84(np.array([Point(lng, lat)]))[0]
     return Reading(Point(place.x, place.y), notation, bool(said))
+
+
+def certain(typed: str, name: str = "wgs84", *, near: Point | None = None) -> Reading | None:
+    """What `read` makes of text that may also be a name or a number of something; None unless it is surely a place.
+
+    It is one when nothing stands beside the figures but what belongs to a place, and they are no mere whole numbers.
+    """
+    text = _plain(typed)
+    _said, besides = _datum_of(zones(text)[1])
+    if _LETTERS.search(_AXES.sub(" ", besides)) or not _SURE.search(text) or _SERIAL.search(text):
+        return None
+    try:
+        return read(typed, name, near=near)
+    except NoPlace:
+        return None
+
+
+def _plain(typed: str) -> str:
+    """What was typed with the marks of one keyboard, and with the signs of degrees and minutes."""
+    return signed(alone(unicodedata.normalize("NFKC", typed.translate(_MARKS)))).strip()
 
 
 def _datum_of(text: str) -> tuple[str | None, str]:

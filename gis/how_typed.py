@@ -11,6 +11,10 @@ import re
 
 from resources.text import Text
 
+_FRACTION = r"[-+]?\d{1,3}\.\d+"
+_VIEW = re.compile(rf"@({_FRACTION},{_FRACTION})(?:,[\d.]+[zma]\b\S*|\s*$)")
+"""The middle of a map on the web, as its address has it: latitude, longitude, zoom or height."""
+_HEIGHT = re.compile(rf"\s*({_FRACTION})\s*,\s*({_FRACTION})\s*,\s*[-+]?\d+(?:\.\d+)?\s*")
 _PAIR = re.compile(r"经纬度\s*[:：]?")
 _SEXAGESIMAL = re.compile(
     r"(?<![\d.])(-?\d{1,3})\s*[ :d]\s*(\d{1,2})\s*[ :m]\s*(\d{1,2}(?:\.\d+)?)s?(?![\d.])",
@@ -35,6 +39,20 @@ _OLD = (
         re.compile(r"(?:西安|xi'?an)\s*-?(?:19)?80|(?:19)?80\s*年?\s*西安", re.IGNORECASE),
     ),
 )
+
+
+def alone(text: str) -> str:
+    """`text` without what stands beside the two figures of a place: the address around them, the height behind them.
+
+    A third figure is a height only where the first two are surely a pair, one of them too large for a latitude here.
+    """
+    view = _VIEW.search(text)
+    if view is not None:
+        return view[1]
+    high = _HEIGHT.fullmatch(text)
+    if high is not None and (abs(float(high[1])) > 60) != (abs(float(high[2])) > 60):
+        return f"{high[1]}, {high[2]}"
+    return text
 
 
 def signed(text: str) -> str:

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         )
         self.toolbox = Toolbox(seat, self)
         self.places = Places(seat, self.on_map.history, self.commands, self.bar, settings, self)
+        self.places.answer(self.ribbon.search)
         self.on_map.around = self.places.around
         self.on_map.deleting = Deleting(session, tasks, self)
         self.notices = NoticeBar(session.notices, lambda: session.lang)

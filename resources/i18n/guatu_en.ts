@@ -2275,8 +2275,20 @@
         <translation>Find</translation>
     </message>
     <message>
-        <source>按名称、代码、警号、编号、拼音或首字母查找</source>
-        <translation>Find by name, code, badge, number, pinyin or initials</translation>
+        <source>按名称、代码、警号、编号、拼音或首字母查找；输入坐标可前往</source>
+        <translation>Find by name, code, badge, number, pinyin or initials; coordinates are gone to</translation>
+    </message>
+    <message>
+        <source>文中写明</source>
+        <translation>As the text says</translation>
+    </message>
+    <message>
+        <source>按状态栏的坐标系</source>
+        <translation>In the status bar&apos;s datum</translation>
+    </message>
+    <message>
+        <source>转到 {place}</source>
+        <translation>Go to {place}</translation>
     </message>
     <message>
         <source>正在读取名称…</source>

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from shapely import Point
 
 from db.operation import Operation
-from db.records import Drawing
+from db.records import Camera, Drawing
 from gis import datum
 from gis.coordinates import read
 from layers.pages.page import View
@@ -150,6 +150,22 @@ def test_the_box_goes_to_coordinates_in_the_datum_that_is_chosen(
     )
     assert window.settings.notation == "gcj02"
     dialog.reject()
+
+    # The search box reads them likewise; a record that is called so comes first.
+    hand.search("114.04, 34.0")
+    lon, lat = datum.gcj02_to_wgs84(114.04, 34.0)
+    hand.wait(
+        lambda: (
+            (view_of(window).lat, view_of(window).lng)
+            == pytest.approx((float(lat), float(lon)), abs=5e-5)  # two pixels
+        )
+    )
+    assert window.ribbon.search.text() == ""
+    camera = Camera(serial="114.04, 34.0", name="路口", geom=PLACE)
+    window.session.perform("camera.new", "", lambda op: op.add(camera), origin="panel")
+    hand.search("114.04, 34.0")
+    hand.wait(lambda: window.session.selection.lead == Item("cameras", camera.uid))
+    window.session.undo("menu")
 
 
 def test_bad_coordinates_get_a_sentence_beside_the_box_and_stay(

@@ -1,11 +1,13 @@
 """The search box of the ribbon: Ctrl+K, type a name, code, badge, pinyin or initials, Enter flies there or does it.
 
-`layers.finder` answers for records, `ui.frame.commands_found` for the window's commands; here is the box, the list
-below it and the keys. The list is a child of the window, not a popup of its own, so the keyboard stays in the box.
-Names are painted as they are typed, never as markup.
+`layers.finder` answers for records, `ui.frame.commands_found` for the window's commands, `gis.coordinates` for places;
+here is the box, the list below it and the keys. The list is a child of the window, not a popup of its own, so the
+keyboard stays in the box. Names are painted as they are typed, never as markup.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gis.coordinates import Reading, written
 from layers.finder import Found, Group
 from layers.several import several
 from resources.text import Text
@@ -165,9 +168,13 @@ def _one_line(text: str) -> str:
 
 
 class SearchBox(QLineEdit):
-    """The box. Emits ``chosen(Item)`` after the record was selected and flown to."""
+    """The box.
+
+    Emits ``chosen(Item)`` after the record was selected and flown to, ``placed(Point)`` (EPSG:4326) for coordinates.
+    """
 
     chosen = Signal(object)
+    placed = Signal(object)
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
@@ -176,6 +183,10 @@ class SearchBox(QLineEdit):
         self.setMaxLength(200)
         self._session = session
         self._entered = False
+        self.place_of: Callable[[str], Reading | None] = lambda _typed: None
+        """What place was typed, if it is surely one; the window's, who knows the datum and where the map is."""
+        self._go = QAction(self)
+        self._go.triggered.connect(lambda: self.placed.emit(self._go.data()))
         self.index = NameIndex(session, tasks, self)
         self.index.ready.connect(self._look_again)
         self.results = Results(self)
@@ -191,7 +202,7 @@ class SearchBox(QLineEdit):
         """Say the words again."""
         self.setPlaceholderText(self.tr("查找 村 · 民警 · 纠纷 · 监控（Ctrl+K）"))
         self.setAccessibleName(self.tr("查找"))
-        self.setToolTip(self.tr("按名称、代码、警号、编号、拼音或首字母查找"))
+        self.setToolTip(self.tr("按名称、代码、警号、编号、拼音或首字母查找；输入坐标可前往"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -247,7 +258,7 @@ class SearchBox(QLineEdit):
             return
         self.results.show(
             groups,
-            commands_like(self.text(), self.window().actions()),
+            (*self._place(), *commands_like(self.text(), self.window().actions())),
             self._session.lang,
             self.tr("正在读取名称…")
             if self.index.reading
@@ -260,9 +271,19 @@ class SearchBox(QLineEdit):
         row = again if again is not None else self.results.first()
         if row is not None:
             view.setCurrentIndex(self.results.index(row))
-        self._place(view)
+        self._lay(view)
         view.show()
         view.raise_()
+
+    def _place(self) -> tuple[Doable, ...]:
+        """Going to the coordinates that were typed; nothing for other text."""
+        reading = self.place_of(self.text())
+        if reading is None:
+            return ()
+        self._go.setData(reading.place)
+        where = written(reading.place, reading.notation.name, self._session.lang, places=5)
+        by = self.tr("文中写明") if reading.named else self.tr("按状态栏的坐标系")
+        return (Doable(self.tr("转到 {place}").format(place=where), by, self._go),)
 
     def _open(self) -> QListView:
         if self.list is None:
@@ -277,7 +298,7 @@ class SearchBox(QLineEdit):
             self.list = view
         return self.list
 
-    def _place(self, view: QListView) -> None:
+    def _lay(self, view: QListView) -> None:
         window: QWidget = self.window()
         corner = self.mapTo(window, QPoint(0, self.height() + 4))
         width = max(self.width(), 460)

@@ -1,4 +1,4 @@
-"""Places by number: the datum of the status bar, going to coordinates, what is near, back and forward through views.
+"""Places by number: the datum of the status bar, coordinates to go to, what is near, back and forward through views.
 
 It joins the window's actions and bar to the tools that do it; a window has one.
 """
@@ -11,12 +11,14 @@ from shapely.geometry import Point
 
 from db.errors import WorkspaceError
 from db.records import Drawing
+from gis.coordinates import certain
 from gis.vertices import TABLED
 from layers import here
 from resources.text import Text
 from ui.actions import Actions
 from ui.dialogs.go_to import GoToDialog
 from ui.dialogs.shape_table import ShapeTable
+from ui.frame.search import SearchBox
 from ui.frame.status import StatusBar
 from ui.map.new_here import who_answers
 from ui.map_tools.around import Around
@@ -64,6 +66,12 @@ class Places(QObject):
 
         history.changed.connect(show_ways)
         show_ways()
+
+    def answer(self, search: SearchBox) -> None:
+        """Let the search box go to coordinates, in the datum of the status bar."""
+        place = self._bar.place
+        search.place_of = lambda typed: certain(typed, place.notation, near=self._middle())
+        search.placed.connect(self._go)
 
     def ask(self) -> None:
         """Open the box for coordinates."""

@@ -7,7 +7,7 @@ from pyproj import Transformer
 from shapely import Point
 
 from gis import datum
-from gis.coordinates import NOTATIONS, NoPlace, figures, read, written
+from gis.coordinates import NOTATIONS, NoPlace, certain, figures, read, written
 from gis.geodesy import leg
 
 PLACE = Point(114.18, 34.10)
@@ -161,3 +161,46 @@ def test_metres_of_a_web_map_s_datum_are_refused() -> None:
     with pytest.raises(NoPlace) as refused:
         read("3774768.4, 38516609.7", "gcj02")
     assert "没有分带" in refused.value.sentence.zh
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "114.18, 34.10",
+        "坐标：114.18，34.10",
+        "114 10 48 34 6 0",
+        "N34°06′00″ E114°10′48″",
+        "34.10N 114.18E",
+        "X 3774768.40 Y 38516609.76（CGCS2000 3°带 · 38 带）",
+        "114.18,34.10,85.2",
+        "@34.10,114.18,15z",
+        "https://www.google.com/maps/@34.10,114.18,1200m/data=!3m1!1e3",
+    ],
+)
+def test_figures_with_nothing_besides_are_surely_a_place(typed: str) -> None:
+    found = certain(typed, near=PLACE)
+    assert found is not None
+    assert metres(found.place) < 2 * CENTIMETRE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "姚家",
+        "二组12.5号34栋",
+        "411024100201",
+        "411024 411025",
+        "411024100201 411024100202",
+        "34 114",
+        "JK-34.10-114.18",
+        "34.10-114.18",
+        "10.10.1.5",
+        "2026.11.22",
+        "10:30 13:45",
+        "34.10, 214.18",
+        "1.1, 2.2, 3.3",
+    ],
+)
+def test_numbers_and_names_of_things_are_not_surely_a_place(typed: str) -> None:
+    assert certain(typed, near=PLACE) is None
