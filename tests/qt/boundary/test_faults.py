@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.records import Camera, Village
+from layers.boundary.findings import Findings
 from layers.boundary.mending import AT_ONCE
 from tests.helpers.village_grid import (
     SIDE,
@@ -42,9 +43,10 @@ def broken(window: MainWindow) -> MainWindow:
     return window
 
 
-def checked(hand: Hand, window: MainWindow) -> CheckPanel:
+def checked(hand: Hand, window: MainWindow, before: Findings | None = None) -> CheckPanel:
+    """The panel with what a check found, another one than `before`: a write is in the journal before it is followed."""
     panel = window.boundary_check.panel
-    hand.wait(lambda: panel.isVisible() and panel.found is not None and not panel.busy)
+    hand.wait(lambda: panel.isVisible() and panel.found is not before and not panel.busy)
     return panel
 
 
@@ -59,12 +61,12 @@ def test_the_panel_lists_faults_and_mends_them_one_by_one(broken: MainWindow, qt
     while any(panel.found.counts().values()):
         sort = next(sort for sort, count in panel.found.counts().items() if count)
         mended.append(sort)
-        head = entries(broken)
+        head, before = entries(broken), panel.found
         panel.choose_sort(sort)
         panel.table.selectRow(0)
         hand.find(QPushButton, "check:remedy:0").click()
-        hand.wait(lambda head=head: entries(broken) > head)  # type: ignore[misc]
-        hand.wait(lambda: not panel.busy)
+        checked(hand, broken, before)
+        assert entries(broken) == head + 1
     assert mended == ["overlap", "gap", "edge", "stated"]
     assert sound(broken)
     camera = broken.session.workspace.get(Camera, "cam")
@@ -83,14 +85,14 @@ def test_all_that_may_be_mended_unseen_is_shown_first_and_written_as_one_step(
     broken.commands["check"].trigger()
     panel = checked(hand, broken)
     panel.choose_sort(None)
-    head, before = entries(broken), shapes(broken)
+    head, before, found = entries(broken), shapes(broken), panel.found
     hand.press("check:all")
     hand.wait(panel.preview.isVisible)
     assert "重叠 1、缝隙 1、边界不贴合 1" in panel.preview.words.text()
     assert entries(broken) == head
     assert shapes(broken) == before
     hand.press("check:go")
-    hand.wait(lambda: entries(broken) > head and not panel.busy)
+    checked(hand, broken, found)
     assert entries(broken) == head + 1
     assert sound(broken)
     assert panel.found is not None
