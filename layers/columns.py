@@ -45,6 +45,8 @@ class Column:
         The field it shows; None for a derived column.
     must : bool
         Nothing here is a gap, and said as one.
+    measure : str
+        The figure of `db.measures` that it says row by row, by that formula; empty for none.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Column:
     sort: Sort
     field: Field | None = None
     must: bool = False
+    measure: str = ""
 
     @property
     def source(self) -> str:
@@ -62,6 +65,11 @@ class Column:
     def figure(self) -> bool:
         """Whether it reads as a figure."""
         return self.sort in FIGURES
+
+    @property
+    def rate(self) -> bool:
+        """Whether it is a share in per cent: said to one decimal, and never added up."""
+        return self.field is not None and self.field.unit == "%"
 
 
 LEFT = Column("left", Text("时限", "Time left"), "left")
@@ -75,6 +83,15 @@ RESIDENT, LIAISON = (
 HELD = Column("held", Text("包驻村数", "Villages held"), "whole")
 HELD_PEOPLE = Column("held_people", Text("包驻人口", "People held"), "whole")
 HELD_DISPUTES = Column("held_disputes", Text("承办未结纠纷", "Open disputes held"), "whole")
+VILLAGES = Column("villages", Text("村数", "Villages"), "whole")
+COVERED = Column("covered", Text("已覆盖村", "Villages covered"), "whole")
+COVER = Column(
+    "cover",
+    Text("覆盖率", "Cover"),
+    "number",
+    Field(Text("覆盖率", "Cover"), unit="%"),
+    measure="cover",
+)
 DUE = Column("due", Text("期限", "Due"), "date")
 
 _LEADING: dict[str, tuple[str, ...]] = {
@@ -114,7 +131,7 @@ _LEADING: dict[str, tuple[str, ...]] = {
         "households",
         "counts",
     ),
-    "townships": ("name", "county_uid"),
+    "townships": ("name", "villages", "covered", "cover", "county_uid"),
     "counties": ("name",),
     "officers": (
         "badge",
@@ -142,6 +159,7 @@ DERIVED: dict[str, tuple[Column, ...]] = {
     "hazards": (LEFT,),
     "villages": (RESIDENT, LIAISON),
     "officers": (HELD, HELD_PEOPLE, HELD_DISPUTES),
+    "townships": (VILLAGES, COVERED, COVER),
 }
 
 FIRST: dict[str, tuple[str, bool]] = {
@@ -196,6 +214,12 @@ def columns_for(
     leading = _LEADING.get(kind, _POINTS if set(_POINTS) <= shown.keys() else ())
     order = [*leading, *(name for name in shown if name not in leading)]
     return tuple(column for name in order for column in shown.get(name, ()))
+
+
+def saying(measure: str) -> tuple[str, Column] | None:
+    """The kind whose rows say a figure of `db.measures` each for themselves, and the column; None when none does."""
+    found = ((kind, each) for kind, columns in DERIVED.items() for each in columns)
+    return next((pair for pair in found if pair[1].measure == measure), None)
 
 
 def links_of(columns: Sequence[Column]) -> frozenset[str]:

@@ -11,6 +11,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from layers.loads import LOADS
+from layers.township_cover import COVERS
+
+_READ = LOADS | COVERS
 
 
 @dataclass(frozen=True)
@@ -177,4 +180,4 @@ def kinds_read(condition: Condition) -> frozenset[str]:
         return kinds_read(condition.part)
     if isinstance(condition, Linked | Pointed):
         return kinds_read(condition.part) | {condition.kind}
-    return frozenset() if isinstance(condition, UidIn) else LOADS.get(condition.name, frozenset())
+    return frozenset() if isinstance(condition, UidIn) else _READ.get(condition.name, frozenset())

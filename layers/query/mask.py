@@ -40,6 +40,7 @@ from layers.query.conditions import (
     columns_read,
     fold,
 )
+from layers.township_cover import COVERS, covers
 
 Mask = NDArray[np.bool_]
 _EPOCH = dt.date(1970, 1, 1)
@@ -167,9 +168,10 @@ class _Rows:
     def _numbers(self, name: str) -> Numbers:
         if name == "left":
             return days_left(self.kind, self.frame, self.today)
-        if name in LOADS:
-            found = loads(self.frames, self.frame["uid"], self.today)[name]
-            return np.asarray(found, dtype=np.float64)
+        if name in LOADS or name in COVERS:
+            told = loads if name in LOADS else covers
+            found = told(self.frames, self.frame["uid"], self.today)[name]
+            return found.to_numpy(dtype=np.float64, na_value=np.nan)
         if name in self._derived_names:
             return self._days(name)
         source, dot, code = name.partition(".")

@@ -34,7 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from db.dialects import spelled
 from db.records import KINDS
 from db.records.disputes import CLASS_DAYS
-from layers.columns import DERIVED
+from layers.columns import COVER, COVERED, DERIVED
 from layers.loads import LOADS, load
 from layers.query.conditions import (
     AllOf,
@@ -55,6 +55,8 @@ from layers.query.conditions import (
     UidIn,
     fold,
 )
+from layers.query.posts import covered
+from layers.township_cover import COVERS
 
 Clause = ColumnElement[bool]
 _EPOCH = dt.date(1970, 1, 1)
@@ -126,8 +128,6 @@ class _Columns:
     # -- leaves -----------------------------------------------------------------------------------
 
     def empty(self, leaf: Empty) -> Clause:
-        if leaf.name in LOADS:
-            return false()  # a count is always there
         column = self.column(leaf.name)
         if isinstance(column.type, String):
             return func.coalesce(column, "") == ""
@@ -195,9 +195,11 @@ class _Columns:
     # -- derived columns --------------------------------------------------------------------------
 
     def _derived(self, name: str) -> ColumnElement[Any]:
-        """Due day of a dispute or days left, as in `layers.cells`, NULL for none; what an officer carries."""
+        """Due day or days left, as in `layers.cells`, NULL for none; what an officer carries; a township's cover."""
         if name in LOADS:
             return load(name, self.rows, self.today)
+        if name in COVERS:
+            return self._covered(name)
         rows = self.rows.c
         if self.kind == "disputes":
             due, ended = self._due(), rows.closed
@@ -206,6 +208,17 @@ class _Columns:
         if name == "due":
             return due
         return case((ended.is_(None), due - _ordinal(self.today)), else_=None)
+
+    def _covered(self, name: str) -> ColumnElement[Any]:
+        """One of `COVERS` of the township in a row, as `db.coverage.cover_by_township` has it; NULL for no share."""
+        village = KINDS["villages"].__table__.alias()
+        full = _Columns("villages", village, self.today).clause(covered(self.today))
+        every: Any = func.count(village.c.uid)
+        some: Any = func.coalesce(func.sum(case((full, 1), else_=0)), 0)
+        rate = cast(literal(100.0), Float) * cast(some, Float) / func.nullif(cast(every, Float), 0)
+        told: Any = {COVERED.name: cast(some, Integer), COVER.name: rate}.get(name, every)
+        own = village.c.township_uid == self.rows.c.uid
+        return select(told).where(own).correlate(self.rows).scalar_subquery()
 
     def _due(self) -> ColumnElement[int]:
         rows = self.rows.c

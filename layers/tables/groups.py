@@ -109,6 +109,8 @@ def grouped(
 
 def sums_for(column: Column) -> tuple[Sum, ...]:
     """What `column` can be summed up by; what is shown at first leads."""
+    if column.rate:  # what rates of different sizes add up to, or their mean, is nobody's rate
+        return ("least", "greatest", "count")
     if column.sort in ("whole", "count"):
         return ("sum", "mean", "least", "greatest", "count")
     if column.sort == "number":
@@ -129,4 +131,4 @@ def total_in_words(column: Column, by: Sum, value: float, lang: str) -> str:
             return _DAY[by].format(v=date_of(value).isoformat()).say(lang)
         if column.sort == "left":
             return _LEFT[by].format(v=left_in_words(value, lang)).say(lang)
-    return _SHORT[by].format(v=figure(value, 2)).say(lang)
+    return _SHORT[by].format(v=figure(value, 1 if column.rate else 2)).say(lang)

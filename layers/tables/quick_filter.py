@@ -149,7 +149,7 @@ def _in_figure(ground: Ground, column: Column, word: str) -> list[Clause]:
     value, known = value_of(ground.kind, column, ground.on), ground.figures_in(column)
     if known is None:
         return [holds(Plain(value), word)]
-    said = [each for each in known if word in format(each, ".15g")]
+    said = [each for each in known if word in (f"{each:.1f}" if column.rate else f"{each:.15g}")]
     return [value.in_(said)] if said else []
 
 

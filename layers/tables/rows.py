@@ -1,7 +1,8 @@
 """The rows of one kind as its table reads them: the record's own columns, and what is joined to them for a day.
 
-A village's row says who is resident and who is liaison there, an officer's what they carry (`layers.loads`). Both
-follow from the postings in force on the day (`db.coverage`). Frames in, a frame out; no geometry.
+A village's row says who is resident and who is liaison there, an officer's what they carry (`layers.loads`), a
+township's how far it is covered (`layers.township_cover`). All follow from the postings in force on the day
+(`db.coverage`). Frames in, a frame out; no geometry.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from db.records import KINDS
 from layers.columns import reads
 from layers.layer import Frames, only
 from layers.loads import LOADS, loads
+from layers.township_cover import COVERS, covers
 
 CHUNK = 500
 """So many uids go into one query."""
@@ -73,11 +75,20 @@ def _what_they_carry(frames: Frames, officers: pd.DataFrame, on: dt.date) -> pd.
     return officers
 
 
+def _how_far_covered(frames: Frames, townships: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """`townships` with how far the villages of each are covered."""
+    found = covers(frames, townships["uid"], on, few=len(townships) <= CHUNK)
+    for name in found:
+        townships[name] = found[name].to_numpy()
+    return townships
+
+
 _JOINS: dict[
     str,
     tuple[Callable[[Frames, pd.DataFrame, dt.date], pd.DataFrame], frozenset[str]],
 ] = {
     "villages": (_who_answers, frozenset({"postings"})),
     "officers": (_what_they_carry, frozenset().union(*LOADS.values())),
+    "townships": (_how_far_covered, frozenset().union(*COVERS.values())),
 }
 """What is joined to the rows of a kind, and the kinds whose change may change it."""

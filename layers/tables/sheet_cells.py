@@ -66,7 +66,8 @@ def _links(sheet: Sheet, column: Column) -> Texts:
 
 
 def _figures(sheet: Sheet, column: Column) -> Texts:
-    return mapped(sheet.keys(column).astype(object), figure, "")
+    digits = 1 if column.rate else 6
+    return mapped(sheet.keys(column).astype(object), lambda value: figure(value, digits), "")
 
 
 def _dates(sheet: Sheet, column: Column) -> Texts:

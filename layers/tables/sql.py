@@ -32,7 +32,6 @@ from db.dialects import spelled
 from db.records import KINDS
 from layers.cells import date_of
 from layers.columns import Column
-from layers.loads import LOADS, load
 from layers.query.posts import POSTS, within
 from layers.query.sql import Clause, DayNumber, Folded, clause, expression
 from layers.spelling import SYLLABLE
@@ -95,8 +94,6 @@ def value_of(kind: str, column: Column, on: dt.date) -> ColumnElement[Any]:
     """What `column` of the table of `kind` holds in a row, on the day `on`."""
     if kind == "villages" and column.name in POSTS:
         return _posted(column.name, on)
-    if kind == "officers" and column.name in LOADS:
-        return load(column.name, KINDS[kind].__table__, on)
     return expression(kind, column.name, on)
 
 

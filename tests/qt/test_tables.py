@@ -358,6 +358,31 @@ def test_a_rate_shows_its_two_numbers_and_follows_a_change(seat: Seat) -> None:
     assert rows.table.model.rowCount() == 2
 
 
+def test_cover_is_shown_by_township_too_the_worst_first(seat: Seat) -> None:
+    rows = seat.show(FigureRows(seat.session, seat.tasks), 1200, 240)
+    rows.show_figure("cover")
+    seat.settle(lambda: rows.table is not None and rows.table.loaded)
+    QTest.mouseClick(rows.by, Qt.MouseButton.LeftButton)
+    table = rows.table
+    assert table is not None
+    assert table.kind == "townships"
+    seat.settle(lambda: table.loaded and texts(table, "cover") == ["0", "33.3"])
+    assert texts(table, "name") == ["安陵镇", "柏梁镇"]
+    assert words(rows, "rows:parts") == "1 ÷ 5"
+    assert words(rows, "rows:count") == "乡镇 2 条"
+    section = column(table, "cover")
+    explained = table.model.headerData(
+        section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    )
+    assert MEASURES["cover"].formula.zh in explained
+    QTest.mouseClick(rows.by, Qt.MouseButton.LeftButton)
+    assert rows.table is rows.tables["villages"]
+    seat.settle(lambda: words(rows, "rows:count") == "村/社区 1 条")
+    rows.show_figure("overdue")
+    seat.settle(lambda: rows.table is rows.tables.get("disputes"))
+    assert not rows.by.isVisible()
+
+
 def test_a_row_behind_a_figure_is_selected_on_the_map(seat: Seat) -> None:
     rows = seat.show(FigureRows(seat.session, seat.tasks), 1200, 240)
     rows.show_figure("overdue")

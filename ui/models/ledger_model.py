@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QIcon
 
+from db.measures import MEASURES
 from layers.cells import figure, unit_in_words
 from layers.columns import Column
 from layers.tables.groups import Head
@@ -247,8 +248,15 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.figure else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.title(column))
+            return tip(self._explained(column))
         return None
+
+    def _explained(self, column: Column) -> str:
+        """The heading of a column, and the formula of the figure that it says."""
+        title = self.title(column)
+        if not column.measure:
+            return title
+        return f"{title}\n{self._session.say(MEASURES[column.measure].formula)}"
 
     def title(self, column: Column) -> str:
         """The heading of a column."""

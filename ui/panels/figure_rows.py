@@ -1,18 +1,28 @@
 """The rows behind a figure: what it is, the formula, the two numbers in it, and the records it counts.
 
 Opened from the ribbon. The figure is computed again when a record changes, so that it never
-disagrees with its rows; a row selected here is selected on the map.
+disagrees with its rows; a row selected here is selected on the map. A figure that another kind says row by row (cover,
+by township) can be shown that way instead, the worst first.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.changes import ChangeSet
 from db.measures import Figure, measure
 from db.records import KINDS
 from layers.cells import day_in_words, figure
+from layers.columns import saying
+from layers.tables.views import Arrangement
 from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.panels.labels import plain_label, secondary_label
@@ -21,6 +31,8 @@ from ui.session import Session
 from ui.tasks import Tasks
 
 COUNTING = Text("计算指标", "Counting")
+BY = {"townships": Text("按乡镇", "By township")}
+"""Kinds by whose rows a figure can be shown."""
 SETTLE_MS = 250
 
 
@@ -48,6 +60,11 @@ class FigureRows(QWidget):
         self.flag.setObjectName("rows:impossible")
         self.count = secondary_label()
         self.count.setObjectName("rows:count")
+        self.by = QToolButton()
+        self.by.setObjectName("rows:by")
+        self.by.setProperty("role", "group")
+        self.by.setCheckable(True)
+        self.by.toggled.connect(lambda _by: self._show_table())
         self.stack = QStackedWidget()
         self._lay_out()
         self._soon = QTimer(self)
@@ -60,7 +77,12 @@ class FigureRows(QWidget):
     @property
     def table(self) -> RecordTable | None:
         """The table of the rows that are shown."""
-        return None if self.figure is None else self.tables.get(self.figure.rows.kind)
+        return None if self.figure is None else self.tables.get(self._kind(self.figure))
+
+    def _kind(self, found: Figure) -> str:
+        """Whose rows are shown: those counted in the figure, or those that say it each for themselves."""
+        by = saying(found.name)
+        return by[0] if by is not None and self.by.isChecked() else found.rows.kind
 
     def show_figure(self, name: str) -> None:
         """Compute the figure `name` (see `db.measures.MEASURES`) for today and show it with its rows."""
@@ -75,6 +97,7 @@ class FigureRows(QWidget):
         row.setSpacing(16)
         for label in (self.title, self.value, self.parts, self.flag):
             row.addWidget(label)
+        row.addWidget(self.by)
         row.addWidget(self.formula, 1)
         row.addWidget(self.count)
         column = QVBoxLayout(self)
@@ -106,21 +129,30 @@ class FigureRows(QWidget):
 
     def _show(self, found: Figure) -> None:
         self.figure = found
-        kind = found.rows.kind
+        self._show_table()
+        self.retranslate()
+
+    def _show_table(self) -> None:
+        found = self.figure
+        if found is None:
+            return
+        kind, by = self._kind(found), saying(found.name)
+        counted = kind == found.rows.kind
         if kind not in self.tables:
-            table = RecordTable(self._session, self._tasks, kind, "rows")
-            table.counted.connect(self._tell)
+            first = None if counted or by is None else Arrangement(sorting=((by[1].name, False),))
+            table = RecordTable(self._session, self._tasks, kind, "rows", first)
+            table.counted.connect(lambda *counts, kind=kind: self._tell(kind, *counts))
             self.tables[kind] = table
             self.stack.addWidget(table)
         table = self.tables[kind]
         self.stack.setCurrentWidget(table)
-        table.limit(found.rows.uids)
+        table.limit(found.rows.uids if counted else None)
         table.load()
-        self.retranslate()
 
-    def _tell(self, shown: int, total: int) -> None:
-        kind = self.figure.rows.kind if self.figure is not None else ""
-        title = self._session.say(KINDS[kind].title) if kind else ""
+    def _tell(self, kind: str, shown: int, total: int) -> None:
+        if self.figure is None or kind != self._kind(self.figure):
+            return
+        title = self._session.say(KINDS[kind].title)
         words = (
             self.tr("{title} {shown} 条")
             if shown == total
@@ -138,6 +170,9 @@ class FigureRows(QWidget):
         """Say the figure again."""
         found, say = self.figure, self._session.say
         self.flag.setText(self.tr("不可能的数值，请核对记录"))
+        by = None if found is None else saying(found.name)
+        self.by.setVisible(by is not None)
+        self.by.setText(say(BY[by[0]]) if by is not None else "")
         if found is None:
             self.title.setText(self.tr("点上方的指标，这里列出它算进去的记录"))
             _show_all((self.value, self.parts, self.formula, self.count), shown=False)

@@ -282,6 +282,12 @@ FINDS: tuple[tuple[str, str, str], ...] = (
     ("officers", "people held > 0 and people held <= 2412", "1"),
     ("officers", "held_people = 0", "2 3 4"),
     ("postings", "民警.包驻人口 = 3392", "0 2"),
+    ("townships", "村数 = 3", "1"),
+    ("townships", "villages covered = 0", "0"),
+    ("townships", "覆盖率 < 60%", "0 1"),
+    ("townships", "cover > 33 and cover < 34", "1"),
+    ("townships", "覆盖率 为空", ""),
+    ("villages", "所属乡镇.覆盖率 > 0", "0 1 3"),
     # the rest
     ("cameras", "位置 不为空", "0 1 2 3"),
     ("disputes", "位置 为空", ""),

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from db.records import KINDS, Dispute, Village
+from db.measures import measure
+from db.records import KINDS, Dispute, Posting, Township, Village
 from db.records.base import columns_of
 from layers.cells import figure
 from layers.columns import columns_for, links_of, mark_of
 from layers.names import read_names, read_terms
 from layers.record.forms import groups_for
+from layers.tables.groups import sums_for
 from layers.tables.ledger import Ledger
 from layers.tables.rows import read_rows
 from layers.tables.sheet import CALM, LATE, SOON, Sheet, Sorting
@@ -123,8 +125,6 @@ def test_the_deadline_of_the_table_is_the_records_own(county: SmallCounty) -> No
 
 
 def test_overdue_rows_are_those_that_the_measure_counts(county: SmallCounty) -> None:
-    from db.measures import measure  # noqa: PLC0415 - beside what it is compared with
-
     sheet = sheet_of(county, "disputes")
     left = next(column for column in sheet.columns if column.name == "left")
     late = sheet.uids[np.nan_to_num(sheet.keys(left), nan=0.0) < 0].tolist()
@@ -189,6 +189,41 @@ def test_an_officer_says_what_they_carry_and_follows_a_change_of_any_part_of_it(
     now = [int(text) for text in shown(sheet_of(county, "officers"), "held_disputes")]
     assert now[4] == held[4] + 1
     assert sum(now) == sum(held) + (0 if dispute.holder_uid else 1)
+
+
+def test_a_township_says_its_cover_as_the_county_does_and_follows_a_posting(
+    fresh: SmallCounty,
+) -> None:
+    ws = fresh.workspace
+    with ws.operation("township.add") as op:
+        op.add(Township(code="411024102", name="陈化店镇"))
+    sheet = sheet_of(fresh, "townships")
+    assert shown(sheet, "villages") == ["2", "3", "0"]
+    assert shown(sheet, "covered") == ["0", "1", "0"]
+    assert shown(sheet, "cover") == ["0", "33.3", ""]
+    county = measure(ws, "cover", TODAY)
+    ledger = Ledger(ws, "townships", "zh", TODAY)
+    cover = ledger.column("cover")
+    assert (cover.title, cover.measure) == (county.title, county.name)
+    for name, part in (("villages", county.denominator), ("covered", county.numerator)):
+        assert ledger.totals([(name, "sum")], None)[name] == f"Σ {part}"
+    assert sums_for(cover) == ("least", "greatest", "count")
+    assert ledger.kept(ledger.clause(needle="33.3")).tolist() == [1]
+    assert np.array_equal(ledger.keys(cover), sheet.keys(cover), equal_nan=True)
+    with ws.operation("posting.add") as op:
+        op.add(
+            Posting(
+                officer_uid=fresh["officer1"],
+                post="liaison",
+                village_uid=fresh["village1"],
+                start=TODAY,
+            )
+        )
+    assert op.change_set is not None
+    assert ledger.touched_by(op.change_set)
+    after = ledger.after(op.change_set)
+    assert "cover" not in after.known.keys
+    assert after.window(after.fids)[0].texts(cover).tolist() == ["0", "66.7", ""]
 
 
 def test_marks_are_those_of_the_map_and_differ_in_shape() -> None:
