@@ -280,6 +280,10 @@ class Operation:
 
     def finish(self) -> None:
         """Check what deletions leave behind and write the journal entry (none for no change)."""
+        if self._rows.torn:
+            raise RuntimeError(
+                "many rows were refused half-way: the operation can't go on without them"
+            )
         refuse_loose_ends(self.connection, self._rows.deleted)
         if not (self._rows.changes or self._noted):
             return

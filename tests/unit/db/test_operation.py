@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from shapely import MultiPoint, Point, Polygon, box
+from sqlalchemy import event
 
 from db.changes import ChangeSet
 from db.errors import LinkError, RecordError, StaleWrite, WorkspaceError
@@ -23,6 +24,7 @@ from db.records import (
     Unit,
     Village,
 )
+from db.row_writer import STEP
 from db.workspace import Workspace
 from tests.helpers.small_county import TODAY, SmallCounty
 
@@ -339,6 +341,39 @@ def test_one_bad_row_of_a_frame_refuses_all_and_is_named(workspace: Workspace) -
         op.add_frame("villages", frame)
     assert refused.value.sentence.zh.startswith("第 2 行")
     assert len(workspace.frame("villages")) == 0
+
+
+def cameras(serials: list[str]) -> pd.DataFrame:
+    places = [Point(113 + i * 1e-4, 34) for i in range(len(serials))]
+    frame = {"serial": serials, "name": serials, "camera_kind": "street", "geom": places}
+    return gpd.GeoDataFrame(frame, geometry="geom", crs="EPSG:4326")
+
+
+def test_many_rows_set_no_savepoint_which_their_places_would_pay_for(workspace: Workspace) -> None:
+    said: list[str] = []
+    many = [f"C{i:05d}" for i in range(STEP + 1)]
+    with workspace.operation("import") as op:
+        event.listen(op.connection, "savepoint", lambda _connection, name: said.append(name))
+        op.add_frame("cameras", cameras(many[:1]))
+        alone = len(said)
+        op.add_frame("cameras", cameras([f"D{serial}" for serial in many]))
+    assert (alone, len(said)) == (1, 1 if op.connection.dialect.name == "sqlite" else 2)
+    assert len(workspace.frame("cameras")) == STEP + 2
+
+
+def test_of_many_rows_that_are_refused_nothing_stays_though_their_writer_goes_on(
+    workspace: Workspace,
+) -> None:
+    serials, head = [f"C{i:05d}" for i in range(2 * STEP)], workspace.journal.head()
+    with (  # noqa: PT012 - that it goes on is what is tried
+        pytest.raises(RuntimeError, match="half-way"),
+        workspace.operation("import") as op,
+    ):
+        with pytest.raises(RecordError, match="already used"):
+            op.add_frame("cameras", cameras([*serials, serials[-1]]))
+        op.add_frame("cameras", cameras([f"D{serial}" for serial in serials]))
+    assert workspace.frame("cameras").empty
+    assert workspace.journal.head() == head
 
 
 def test_a_file_is_stored_once(county: SmallCounty) -> None:
