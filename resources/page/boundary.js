@@ -279,6 +279,13 @@ export function boundaryTool(page, tell) {
     redraw();
   }
 
+  /** Take back that the line was ended: what it proposed goes, its corners stay. */
+  function reopen() {
+    closed = false;
+    pieces = [];
+    tell("forgotten", {});
+  }
+
   const onMap = { move: redraw, zoom: redraw, viewreset: redraw, resize: redraw };
   const onContainer = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: cancel };
 
@@ -369,8 +376,9 @@ export function boundaryTool(page, tell) {
       else if (key === "Escape") {
         forget();
         tell("forgotten", {});
-      } else if (key === "Backspace" && !closed) {
-        line.pop();
+      } else if (key === "Backspace") {
+        if (closed) reopen();
+        else line.pop();
         redraw();
       } else return false;
       return true;

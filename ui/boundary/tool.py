@@ -47,6 +47,7 @@ class BoundaryTool(MapTool):
     icon = "boundary"
     keys = "Ctrl+Shift+B"
     explained = True
+    steps_back = True
     writes = True
 
     told = Signal()

@@ -280,14 +280,33 @@ def test_a_village_drawn_over_others_takes_their_ground_when_that_is_asked(
     hand.find(QCheckBox, "boundary:take").setChecked(False)
 
 
+def village_of(window: MainWindow) -> Village:
+    """The one in hand."""
+    village = window.session.workspace.get(Village, "v11")
+    assert village is not None
+    return village
+
+
 def test_a_line_splits_the_village_once_the_new_one_has_a_name(
     hand: Hand, window: MainWindow, tool: BoundaryTool
 ) -> None:
+    window.session.perform(
+        "village.edit", "", lambda op: op.update(village_of(window), population=7), origin="panel"
+    )
+    hand.wait(lambda: not tool.busy)
     head = entries(window)
     hand.find(QToolButton, "boundary:mode:split").click()
     painted(hand)
     hand.click(at(0.8, 1.3))
     double_click(hand, at(2.2, 1.4))
+    hand.wait(lambda: tool.proposal is not None)
+    # Undo goes back along the line, from its end, before it means the records.
+    window.commands["undo"].trigger()
+    hand.wait(lambda: tool.proposal is None)
+    window.commands["undo"].trigger()
+    painted(hand)
+    assert entries(window) == head
+    double_click(hand, at(2.2, 1.6))
     hand.wait(lambda: tool.proposal is not None)
     act = hand.find(QPushButton, "boundary:act")
     assert not act.isEnabled()
