@@ -123,3 +123,8 @@ def figure(value: float, digits: int = 6) -> str:
     if float(value).is_integer():
         return f"{int(value):,}".replace(",", _THIN)
     return f"{value:,.{digits}f}".rstrip("0").rstrip(".").replace(",", _THIN)
+
+
+def percent(value: float) -> str:
+    """A share in per cent, always to one decimal, so that shares stand point under point."""
+    return f"{value:.1f}"

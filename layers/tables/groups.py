@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.cells import date_of, figure, left_in_words
+from layers.cells import date_of, figure, left_in_words, percent
 from layers.columns import Column
 from resources.text import Text
 
@@ -131,4 +131,5 @@ def total_in_words(column: Column, by: Sum, value: float, lang: str) -> str:
             return _DAY[by].format(v=date_of(value).isoformat()).say(lang)
         if column.sort == "left":
             return _LEFT[by].format(v=left_in_words(value, lang)).say(lang)
-    return _SHORT[by].format(v=figure(value, 1 if column.rate else 2)).say(lang)
+    share = column.rate and by != "count"
+    return _SHORT[by].format(v=percent(value) if share else figure(value, 2)).say(lang)

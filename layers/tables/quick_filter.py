@@ -19,7 +19,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from db.dialects import spelled
 from db.records import KINDS
-from layers.cells import GAP, NO, PAUSED, YES, left_in_words, weekday
+from layers.cells import GAP, NO, PAUSED, YES, left_in_words, percent, weekday
 from layers.columns import Column
 from layers.names import Names, naming_column
 from layers.query.sql import Clause
@@ -149,7 +149,8 @@ def _in_figure(ground: Ground, column: Column, word: str) -> list[Clause]:
     value, known = value_of(ground.kind, column, ground.on), ground.figures_in(column)
     if known is None:
         return [holds(Plain(value), word)]
-    said = [each for each in known if word in (f"{each:.1f}" if column.rate else f"{each:.15g}")]
+    say = percent if column.rate else "{:.15g}".format
+    said = [each for each in known if word in say(each)]
     return [value.in_(said)] if said else []
 
 

@@ -22,6 +22,7 @@ from layers.cells import (
     figure,
     left_in_words,
     mapped,
+    percent,
 )
 from layers.columns import Column
 from layers.names import as_text
@@ -66,8 +67,8 @@ def _links(sheet: Sheet, column: Column) -> Texts:
 
 
 def _figures(sheet: Sheet, column: Column) -> Texts:
-    digits = 1 if column.rate else 6
-    return mapped(sheet.keys(column).astype(object), lambda value: figure(value, digits), "")
+    say = percent if column.rate else figure
+    return mapped(sheet.keys(column).astype(object), say, "")
 
 
 def _dates(sheet: Sheet, column: Column) -> Texts:

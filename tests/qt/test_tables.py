@@ -366,7 +366,7 @@ def test_cover_is_shown_by_township_too_the_worst_first(seat: Seat) -> None:
     table = rows.table
     assert table is not None
     assert table.kind == "townships"
-    seat.settle(lambda: table.loaded and texts(table, "cover") == ["0", "33.3"])
+    seat.settle(lambda: table.loaded and texts(table, "cover") == ["0.0", "33.3"])
     assert texts(table, "name") == ["安陵镇", "柏梁镇"]
     assert words(rows, "rows:parts") == "1 ÷ 5"
     assert words(rows, "rows:count") == "乡镇 2 条"
@@ -375,7 +375,7 @@ def test_cover_is_shown_by_township_too_the_worst_first(seat: Seat) -> None:
         section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     )
     assert MEASURES["cover"].formula.zh in explained
-    QTest.mouseClick(rows.by, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(rows.counted, Qt.MouseButton.LeftButton)
     assert rows.table is rows.tables["villages"]
     seat.settle(lambda: words(rows, "rows:count") == "村/社区 1 条")
     rows.show_figure("overdue")

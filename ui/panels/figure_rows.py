@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -31,8 +31,6 @@ from ui.session import Session
 from ui.tasks import Tasks
 
 COUNTING = Text("计算指标", "Counting")
-BY = {"townships": Text("按乡镇", "By township")}
-"""Kinds by whose rows a figure can be shown."""
 SETTLE_MS = 250
 
 
@@ -60,10 +58,11 @@ class FigureRows(QWidget):
         self.flag.setObjectName("rows:impossible")
         self.count = secondary_label()
         self.count.setObjectName("rows:count")
-        self.by = QToolButton()
-        self.by.setObjectName("rows:by")
-        self.by.setProperty("role", "group")
-        self.by.setCheckable(True)
+        self.counted, self.by = _switch("rows:counted"), _switch("rows:by")
+        self.counted.setChecked(True)
+        self._whose = QButtonGroup(self)
+        for button in (self.counted, self.by):
+            self._whose.addButton(button)
         self.by.toggled.connect(lambda _by: self._show_table())
         self.stack = QStackedWidget()
         self._lay_out()
@@ -97,7 +96,11 @@ class FigureRows(QWidget):
         row.setSpacing(16)
         for label in (self.title, self.value, self.parts, self.flag):
             row.addWidget(label)
-        row.addWidget(self.by)
+        whose = QHBoxLayout()
+        whose.setSpacing(4)
+        for button in (self.counted, self.by):
+            whose.addWidget(button)
+        row.addLayout(whose)
         row.addWidget(self.formula, 1)
         row.addWidget(self.count)
         column = QVBoxLayout(self)
@@ -171,8 +174,10 @@ class FigureRows(QWidget):
         found, say = self.figure, self._session.say
         self.flag.setText(self.tr("不可能的数值，请核对记录"))
         by = None if found is None else saying(found.name)
-        self.by.setVisible(by is not None)
-        self.by.setText(say(BY[by[0]]) if by is not None else "")
+        _show_all((self.counted, self.by), shown=by is not None)
+        if found is not None and by is not None:
+            self.counted.setText(say(KINDS[found.rows.kind].title))
+            self.by.setText(say(KINDS[by[0]].title))
         if found is None:
             self.title.setText(self.tr("点上方的指标，这里列出它算进去的记录"))
             _show_all((self.value, self.parts, self.formula, self.count), shown=False)
@@ -193,6 +198,14 @@ def _said(found: Figure) -> str:
     return f"{value:.1f} %" if found.unit == "%" else f"{figure(value)} {found.unit}".strip()
 
 
-def _show_all(labels: tuple[QLabel, ...], *, shown: bool) -> None:
-    for label in labels:
-        label.setVisible(shown)
+def _switch(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setProperty("role", "group")
+    button.setCheckable(True)
+    return button
+
+
+def _show_all(widgets: tuple[QWidget, ...], *, shown: bool) -> None:
+    for widget in widgets:
+        widget.setVisible(shown)

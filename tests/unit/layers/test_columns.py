@@ -200,7 +200,7 @@ def test_a_township_says_its_cover_as_the_county_does_and_follows_a_posting(
     sheet = sheet_of(fresh, "townships")
     assert shown(sheet, "villages") == ["2", "3", "0"]
     assert shown(sheet, "covered") == ["0", "1", "0"]
-    assert shown(sheet, "cover") == ["0", "33.3", ""]
+    assert shown(sheet, "cover") == ["0.0", "33.3", ""]
     county = measure(ws, "cover", TODAY)
     ledger = Ledger(ws, "townships", "zh", TODAY)
     cover = ledger.column("cover")
@@ -223,7 +223,7 @@ def test_a_township_says_its_cover_as_the_county_does_and_follows_a_posting(
     assert ledger.touched_by(op.change_set)
     after = ledger.after(op.change_set)
     assert "cover" not in after.known.keys
-    assert after.window(after.fids)[0].texts(cover).tolist() == ["0", "66.7", ""]
+    assert after.window(after.fids)[0].texts(cover).tolist() == ["0.0", "66.7", ""]
 
 
 def test_marks_are_those_of_the_map_and_differ_in_shape() -> None:
