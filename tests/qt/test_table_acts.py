@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 
 from db.records import Camera, Dispute, DisputeEvent, Hazard, Posting
 from layers.tables.copied import guarded, unguarded
+from resources.text import Text
 from tests.helpers.seat import Seat, child, press, seat, words
 from tests.helpers.small_county import TODAY
 from tests.qt.test_table_arranging import choose, show
@@ -160,6 +161,13 @@ def go(dialog: ActDialog) -> None:
     press(child(dialog, QPushButton, "act:go"))
 
 
+def notice(seat: Seat) -> str:
+    """What was said last."""
+    words = seat.session.notices.standing[-1].words
+    assert isinstance(words, Text)
+    return words.zh
+
+
 def test_a_dispute_is_escalated_to_a_new_holder_and_its_course_tells_it(
     tables: RecordTables, seat: Seat
 ) -> None:
@@ -184,6 +192,29 @@ def test_a_dispute_is_escalated_to_a_new_holder_and_its_course_tells_it(
     course = seat.workspace.find(DisputeEvent, dispute_uid=after.uid, event="escalated")
     assert len(course) == 1
     assert seat.workspace.journal.entries(newest_first=True, limit=1)[0].verb == "dispute.escalate"
+    level = {"station": "所级", "county": "县中心"}[after.level]
+    assert notice(seat) == f"上提：1 条，到{level}，承办人 民警 1。"
+
+
+def test_giving_to_who_has_it_already_writes_nothing_and_says_so(
+    tables: RecordTables, seat: Seat
+) -> None:
+    table = show(tables, seat, "disputes")
+    dispute = seat.workspace.get(Dispute, seat.county["dispute0"])
+    assert dispute is not None
+    assert dispute.holder_uid is not None
+    row = table.model.row_of(dispute.uid)
+    assert row is not None
+    at(table, row, "summary")
+    before = seat.workspace.journal.head()
+    dialog = acted(table, "hand")
+    dialog.editors["holder_uid"]._opened()  # type: ignore[attr-defined]
+    dialog.editors["holder_uid"].set_value(dispute.holder_uid)
+    go(dialog)
+    seat.settle(lambda: table.idle)
+    assert seat.workspace.journal.head() == before
+    assert notice(seat) == "转交：没有要改的，什么也没有写入。"
+    assert seat.session.notices.standing[-1].act is None, "there is nothing to undo"
 
 
 def test_closed_disputes_are_not_escalated_and_nothing_is_written(
@@ -286,6 +317,7 @@ def test_all_that_an_officer_holds_is_handed_over_with_the_load_told_before(
     }
     (entry,) = seat.workspace.journal.entries(limit=1, newest_first=True)
     assert entry.verb == "officer.succeed"
+    assert notice(seat) == "移交包驻：2 个岗位，接替人 民警 4。"
     seat.session.undo("menu")
     assert not seat.workspace.find(Posting, officer_uid=county["officer4"])
 

@@ -24,7 +24,7 @@ from db.workspace import Workspace
 from layers import verbs
 from layers.record.forms import editor_sort
 from layers.record.many import shared_fields, write_many
-from layers.tables import row_acts
+from layers.tables import row_acts, row_told
 from layers.tables.column_filters import Chosen, sort_of_filter
 from layers.tables.row_uids import RowUids
 from resources.text import Text
@@ -41,12 +41,11 @@ from ui.panels.table.posting import (
     questions_of_succession,
 )
 from ui.panels.table.selecting import AT_ONCE, SELECTING
-from ui.plain import menu_text, thin
+from ui.plain import menu_text
 from ui.session import Session
 from ui.tasks import Tasks
 
 NARROWING = Text("在地图上只显示这些", "Showing only these on the map")
-DONE = Text("{what}：{n} 条。", "{what}: {n}.")
 UNDO = Text("撤销", "Undo")
 FEW = 60
 """So few records are named by a query, which the layer's look keeps and a person can change; more are remembered."""
@@ -324,36 +323,35 @@ class RowActing(QObject):
         foretell: Callable[[Mapping[str, Any]], str] | None = None,
     ) -> None:
         session, kind = self._session, self._table.kind
-        chosen = self._table.chosen()
+        chosen, uids = self._table.chosen(), self._uids()
         record = session.workspace.get(KINDS[kind], chosen[-1].uid) if len(chosen) == 1 else None
         label = f"× {len(chosen)}" if record is None else record.name_for_people()
         about = "    ".join(filter(None, (f"{session.say(KINDS[kind].title)}  {label}", about)))
 
         def carry_out(values: Mapping[str, Any]) -> bool:
-            verb, said = verbs.verb(kind, action), Text(title, title)
+            verb, counted = verbs.verb(kind, action), [-1]  # not yet
 
             def tell(_done: object) -> None:
-                session.notices.done(
-                    DONE.format(what=said, n=thin(len(chosen))),
-                    session.say(UNDO),
-                    lambda: session.undo("menu"),
-                )
+                words = row_told.told(session.workspace, action, title, counted[0], uids, values)
+                back = (session.say(UNDO), lambda: session.undo("menu")) if counted[0] else ()
+                session.notices.done(words, *back)
 
-            def write(operation: Operation) -> int:
-                return act(operation, values)
+            def write(operation: Operation) -> None:
+                counted[0] = act(operation, values)
 
             if len(chosen) > AT_ONCE:
                 self._tasks.start(
-                    said,
+                    Text(title, title),
                     lambda _progress: _write(session.workspace, verb, label, write),
                     while_alive(self._widget, tell),
                     told=True,
                 )
                 return True
             done = session.perform(verb, label, write, origin="table", on_error="raise")
-            if done is not None:
+            taken = done is not None or counted[0] == 0
+            if taken:
                 tell(done)
-            return done is not None
+            return taken
 
         dialog = ActDialog(session, title, about, questions, carry_out, self._widget, foretell)
         dialog.finished.connect(dialog.deleteLater)
@@ -390,7 +388,7 @@ class RowActing(QObject):
         return [name for name in stack.names if stack.layer(name).kind == self._table.kind]
 
 
-def _write(workspace: Workspace, verb: str, label: str, write: Callable[[Operation], int]) -> int:
+def _write(workspace: Workspace, verb: str, label: str, write: Callable[[Operation], None]) -> None:
     """Very many records as one operation, beside the window."""
     with workspace.operation(verb, label=label, asked_by="table") as operation:
-        return write(operation)
+        write(operation)
