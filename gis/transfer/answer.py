@@ -16,6 +16,8 @@ from resources.text import Text
 
 FROM_1904 = "from_1904"
 """The note of a book whose bare numbers of days count from 1904."""
+NO_TABLE = "no_table"
+"""The note of a shapefile without its .dbf."""
 
 
 class Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gis.transfer import dbf, recode, soundness, vectors
-from gis.transfer.answer import Answer, which_layer
+from gis.transfer.answer import NO_TABLE, Answer, which_layer
 from gis.transfer.recognise import FORMATS, not_taken
 from gis.transfer.text import Guess, belied, decodable, detect, known_encoding
 
@@ -134,6 +134,7 @@ def _shapefile_encoding(told: Answer, path: Path, chosen: str | None) -> dict[st
         except LookupError:
             declared = None
     if not table.exists():
+        told.note(NO_TABLE, 1)
         return {"encoding": None, "encoding_by": None, "encoding_sure": True}
     found = dbf.layout(table)
     soundness.refuse_unpaired(path, found.rows)

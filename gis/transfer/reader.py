@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gis.reference import ReferenceFrame, of_crs
 from gis.transfer import sandbox, stream
-from gis.transfer.answer import FROM_1904
+from gis.transfer.answer import FROM_1904, NO_TABLE
 from gis.transfer.errors import TransferError
 from gis.transfer.limits import Limits
 from resources.text import Text
@@ -39,6 +39,11 @@ NOTES = {
     "headless": Text(
         "表格没有标题行，第一行按数据读，请为各列指定字段",
         "the table has no heading; its first line is read as a row, name the columns' fields",
+    ),
+    NO_TABLE: Text(
+        "旁边没有同名的 .dbf，只有图形，没有属性。把 .dbf（连同 .shx、.prj）和 .shp 放在同一个文件夹再导入",
+        "there is no .dbf of the same name beside it: shapes without their attributes. Put the .dbf (with .shx and "
+        ".prj) in one folder with the .shp and import it again",
     ),
     "wrong_cpg": Text(".cpg 声明的编码与内容不符", "the .cpg names an encoding that does not fit"),
 }
@@ -86,6 +91,11 @@ class Reading:
     def from_1904(self) -> bool:
         """Whether bare numbers of days in it count from 1904."""
         return any(what == FROM_1904 for what, _count in self.notes)
+
+    @property
+    def without_table(self) -> bool:
+        """Whether it is a shapefile whose .dbf is missing."""
+        return any(what == NO_TABLE for what, _count in self.notes)
 
     def said(self, lang: str) -> list[str]:
         """The notes in words."""

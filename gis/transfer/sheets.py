@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from gis.transfer.text import detect, offered
 from resources.text import Text
 
 _MOST_KEPT = 10_000
+_PANIC = "PanicException"
+"""What the reader of books raises where it did not reckon with such bytes (.xlsb above all); no `Exception`."""
 _DELIMITERS = ",\t;|，"
 
 
@@ -104,40 +107,49 @@ def _delimiter(text: str) -> str:
 
 def books_sheets(path: Path) -> list[str]:
     """The names of the sheets with anything in them, in their order; hidden ones only if all are."""
-    try:
-        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            visible = python_calamine.SheetVisibleEnum.Visible
-            shown = [one.name for one in book.sheets_metadata if one.visible == visible]
-            return [
-                name
-                for name in shown or book.sheet_names
-                if book.get_sheet_by_name(name).total_height > 0
-            ]
-    except python_calamine.CalamineError as error:
-        raise _unreadable() from error
+    with _opened(path) as book:
+        visible = python_calamine.SheetVisibleEnum.Visible
+        shown = [one.name for one in book.sheets_metadata if one.visible == visible]
+        return [
+            name
+            for name in shown or book.sheet_names
+            if book.get_sheet_by_name(name).total_height > 0
+        ]
 
 
 def read_book(path: Path, sheet: str) -> Table:
     """The table of one sheet of an Excel book."""
+    with _opened(path) as book:
+        found = book.get_sheet_by_name(sheet)
+        merges: list[Merge] = [
+            (first[0], first[1], last[0], last[1]) for first, last in found.merged_cell_ranges or ()
+        ]
+        _down, right = found.start or (0, 0)
+        lines = list(_rows(found, right))
+    return tabulate(lines, merges)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[python_calamine.CalamineWorkbook]:
+    """The book at `path`; a `TransferError` when its reader gives up, at once or on the way."""
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            found = book.get_sheet_by_name(sheet)
-            merges: list[Merge] = [
-                (first[0], first[1], last[0], last[1])
-                for first, last in found.merged_cell_ranges or ()
-            ]
-            _down, right = found.start or (0, 0)
-            lines = list(_rows(found, right))
-    except python_calamine.CalamineError as error:
+            yield book
+    except (python_calamine.CalamineError, OSError) as error:  # the latter where bytes end early
         raise _unreadable() from error
-    return tabulate(lines, merges)
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise _unreadable() from error
 
 
 def _unreadable() -> TransferError:
     return TransferError(
         Text(
-            "这个 Excel 文件已损坏或加了密，读不出来。",
-            "This Excel file is damaged or encrypted and can't be read.",
+            "这个 Excel 文件已损坏或加了密，读不出来。用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 再导入；"
+            "打不开就重新取得这个文件。",
+            "This Excel file is damaged or encrypted and can't be read. Open it in a spreadsheet, take the "
+            "password off and save it as .xlsx; if it does not open, get the file again.",
         )
     )
 

@@ -180,7 +180,7 @@ def plan(
     if not questions or decision.used is not None or geometry is None:
         difference = compare(rows, usable, present, options.mode)
     look()
-    questions += _about_keys(rows, options, key)
+    questions += _about_keys(rows, options, key, reading)
     if len(rows) and len(rows.rejected) == len(rows):
         questions += ask_words(cls, reading.columns, table.columns, options.values)
     return Plan(
@@ -319,11 +319,25 @@ def _about_text(reading: Reading) -> list[Question]:
     ]
 
 
-def _about_keys(rows: Rows, options: IntakeOptions, key: str) -> list[Question]:
+def _about_keys(rows: Rows, options: IntakeOptions, key: str, reading: Reading) -> list[Question]:
     """Ask for a key when the file has none, or when no row has a proper one."""
     if key == "uid" or not len(rows) or "make-codes" in options.remedies:
         return []
     label = field_of(rows.cls, key).label
+    if key not in rows.values and reading.without_table:
+        name = reading.path.with_suffix(".dbf").name
+        return [
+            Question(
+                "remedy",
+                Text(
+                    f"旁边没有“{name}”，「{label.zh}」等各栏都在那里面。把它（连同 .shx、.prj）和 .shp 放在同一个"
+                    "文件夹再导入；只要图形，可用 --make-codes 编临时代码。",
+                    f"“{name}” is missing; it holds the “{label.en}” and all other columns. Put it (with .shx and "
+                    ".prj) in one folder with the .shp and import again; for the shapes alone say --make-codes.",
+                ),
+                ("--make-codes",),
+            )
+        ]
     if key not in rows.values:
         return [
             Question(

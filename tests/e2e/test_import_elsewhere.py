@@ -107,6 +107,18 @@ def test_a_spreadsheet_of_another_office_is_told_from_an_archive(
     assert "XLSX" in refused.value.sentence.zh
 
 
+@pytest.mark.parametrize("left", [b"", b"\x83\x01", b"\x9c\x01\x02\x00\x00"])
+def test_a_damaged_book_says_what_to_do(left: bytes, county: SmallCounty, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    with zipfile.ZipFile(path, "w") as made:
+        for part in ("[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"):
+            made.writestr(part, left)
+        made.writestr("xl/_rels/workbook.bin.rels", "<Relationships/>" if left else "")
+    with pytest.raises(TransferError) as refused:
+        planned(county, path)
+    assert "另存为 .xlsx" in refused.value.sentence.zh
+
+
 def table(path: Path, range_m: str, lon: str = "114.03", lat: str = "34.03") -> Path:
     path.write_text(f"serial;name;lon;lat;range_m\nA-1;a;{lon};{lat};{range_m}\n")
     return path

@@ -334,6 +334,17 @@ def test_a_shapefile_in_utf8_that_says_otherwise(
     assert not plan.rows.rejected
 
 
+def test_shapes_without_their_table_name_the_file_that_is_missing(
+    county: SmallCounty, tmp_path: Path
+) -> None:
+    path = shapefile(tmp_path / "a", county, "utf-8")
+    path.with_suffix(".dbf").unlink()
+    plan = planned(county, path, "villages")
+    assert [(one.option, one.choices) for one in plan.questions] == [("remedy", ("--make-codes",))]
+    assert "“cun.dbf”" in plan.questions[0].sentence.zh
+    assert any(".dbf" in note for note in plan.reading.said("en"))
+
+
 def test_a_zip_with_one_name_in_two_folders_asks_which(county: SmallCounty, tmp_path: Path) -> None:
     path = shapefile(tmp_path / "a", county, "gbk")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
