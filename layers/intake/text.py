@@ -17,6 +17,8 @@ def folded(value: Any) -> str:
     """A cell as text: half-width, no blanks around it, nothing for a missing one."""
     if value is None:
         return ""
+    if isinstance(value, str) and value.isascii():  # most cells: nothing to make half-width
+        return value.strip().removeprefix("'")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = unicodedata.normalize("NFKC", str(value)).strip().removeprefix("'")
