@@ -212,7 +212,7 @@ def restore(
     except (OSError, sqlite.Error) as error:
         raise WorkspaceError(
             Text(
-                "备份没有恢复成功，损坏的文件和备份都没有改动。请检查磁盘空间和权限。",
+                "备份没有恢复成功，损坏的文件和备份都没有改动。检查磁盘空间和权限。",
                 "The backup could not be restored; the damaged file and the backup are as they "
                 "were. Check the space on the disk and who may write there.",
             )
@@ -235,7 +235,7 @@ def _free_name(path: Path, ending: str) -> Path:
 def _damaged(path: Path, fault: Text, backup: Path | None) -> WorkspaceDamaged:
     advice = (
         Text(
-            "文件没有改动，也没有找到完好的备份。请不要再写它，联系维护人员。",
+            "文件没有改动，也没有找到完好的备份。不要再写它，联系维护人员。",
             "The file was left as it is and no sound backup was found. Don't write to it; ask for "
             "support.",
         )

@@ -108,7 +108,7 @@ class DraftFile:
         except (OSError, sqlite.Error) as error:
             raise WorkspaceError(
                 Text(
-                    f"未保存内容的备份文件“{path.name}”用不了，这次打字时不会自动留底。请先保存再离开。",
+                    f"未保存内容的备份文件“{path.name}”用不了，这次打字时不会自动留底。先保存再离开。",
                     f"The file that keeps unsaved typing, “{path.name}”, can't be used; nothing typed now "
                     "is kept by itself. Save before you leave.",
                 )

@@ -139,8 +139,8 @@ def _server_engine(url: str, *, readonly: bool) -> Engine:
         engine.dispose()
         raise WorkspaceError(
             Text(
-                "连不上数据库服务器，或服务器没有 PostGIS 扩展。请核对地址和账号，"
-                "必要时请管理员执行 CREATE EXTENSION postgis。",
+                "连不上数据库服务器，或服务器没有 PostGIS 扩展。核对地址和账号，"
+                "必要时由管理员执行 CREATE EXTENSION postgis。",
                 "The database server can't be reached, or it has no PostGIS. Check address and "
                 "account; an administrator may need to run CREATE EXTENSION postgis.",
             )
@@ -161,7 +161,7 @@ def _say_when_lost(engine: Engine) -> None:
         if context.is_disconnect or unreached:
             raise ServerLost(
                 Text(
-                    "与服务器断开了。已读到的内容仍可查看；刚才的改动没有得到确认，连上后请核对。",
+                    "与服务器断开了。已读到的内容仍可查看；刚才的改动没有得到确认，连上后核对。",
                     "The server is out of reach. What was read can still be looked at; the last "
                     "change was not confirmed: check it when the server is back.",
                 )

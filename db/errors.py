@@ -51,7 +51,7 @@ class StaleWrite(WorkspaceError):
             Text(
                 "这条记录已被别人删除，您的修改没有写入。"
                 if gone
-                else "这条记录在您打开之后已被别人修改，您的修改没有写入。请对照后再保存。",
+                else "这条记录在您打开之后已被别人修改，您的修改没有写入。对照后再保存。",
                 "Someone deleted this record; your change was not written."
                 if gone
                 else "Someone changed this record after you opened it; your change was not "

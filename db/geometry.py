@@ -175,7 +175,7 @@ def wrong_shape(
         (
             stray,
             Text(
-                "坐标不是地球上的经纬度，请核对坐标系。",
+                "坐标不是地球上的经纬度，核对坐标系。",
                 "A coordinate is not a longitude and latitude on the earth; check the datum.",
             ),
         ),

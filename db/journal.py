@@ -174,7 +174,7 @@ def _entry(row: Row[Any]) -> Entry:
         raise WorkspaceDamaged(
             Text(
                 f"日志第 {row.sequence} 条的时间读不出来，工作区可能被别的程序改过。"
-                "请运行检查，或打开备份。",
+                "运行检查，或打开备份。",
                 f"The time of journal entry {row.sequence} can't be read; another program may have "
                 "changed the workspace. Run the check, or open a backup.",
             )

@@ -68,7 +68,7 @@ def _refuse_orphans(
             raise LinkError(
                 Text(
                     f"还有 {count} 条{cls.title.zh}的「{label.zh}」指向这条{target.zh}，"
-                    "没有删除。请先改掉它们。",
+                    "没有删除。先改掉它们。",
                     f"{count} {cls.title.en} record(s) still point to this {target.en} by "
                     f"“{label.en}”; nothing was deleted. Change those first.",
                 )

@@ -164,7 +164,7 @@ def _count_on(into: Connection, table: Table) -> None:
 def _not_copied() -> WorkspaceError:
     return WorkspaceError(
         Text(
-            "没有复制成：目标不可写、磁盘已满，或原工作区的日志校验不通过（请先“检查”）。原工作区没有改动。",
+            "没有复制成：目标不可写、磁盘已满，或原工作区的日志校验不通过（先“检查”）。原工作区没有改动。",
             "The workspace was not copied: the target can't be written, the disk is full, or the journal of the "
             "source does not verify (run “Check” first). The source is as it was.",
         )

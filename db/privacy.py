@@ -69,7 +69,7 @@ def refuse_identity(text: str, field: str, label: Text) -> None:
                 field,
                 Text(
                     f"「{label.zh}」里有身份证号（…{tail}），没有写入。挂图不存群众身份信息，"
-                    "请删去号码，案件材料留在派出所卷宗。",
+                    "删去号码，案件材料留在派出所卷宗。",
                     f"“{label.en}” holds an identity number (…{tail}); nothing was written. Guatu "
                     "keeps no resident's identity: take the number out and leave it in the "
                     "station's own file.",
@@ -78,7 +78,7 @@ def refuse_identity(text: str, field: str, label: Text) -> None:
         raise PrivacyRefusal(
             field,
             Text(
-                f"「{label.zh}」里有电话号码（…{tail}），没有写入。请删去号码再保存。",
+                f"「{label.zh}」里有电话号码（…{tail}），没有写入。删去号码再保存。",
                 f"“{label.en}” holds a phone number (…{tail}); nothing was written. Take the "
                 "number out, then save.",
             ),

@@ -21,7 +21,7 @@ def refuse_taken_or_homeless(path: Path) -> None:
     if path.exists():
         raise WorkspaceError(
             Text(
-                f"文件“{path.name}”已存在，没有改动它。请换一个名字。",
+                f"文件“{path.name}”已存在，没有改动它。换一个名字。",
                 f"The file “{path.name}” exists already and was left as it is. "
                 "Choose another name.",
             )
@@ -67,7 +67,7 @@ def not_written() -> WorkspaceError:
     return WorkspaceError(
         Text(
             "没能写入工作区（磁盘已满，或文件被占用）。这次操作没有生效，之前的都在。"
-            "请腾出空间后再试。",
+            "腾出空间后再试。",
             "The workspace could not be written (disk full, or file held). "
             "This operation did not happen; everything before it is safe. Make room, "
             "then try again.",

@@ -152,7 +152,7 @@ def refuse_network(path: Path) -> None:
         raise NetworkPath(
             Text(
                 f"“{path}”在网络共享上，那里的文件锁不可靠，会损坏工作区，所以没有打开。"
-                "请把文件放到本机磁盘；多人同时使用请建 PostGIS 工作区。",
+                "把文件放到本机磁盘；多人同时使用时建 PostGIS 工作区。",
                 f"“{path}” lies on a network share, where file locks can't be trusted and the "
                 "workspace would be damaged, so it was not opened. Keep the file on a local disk; "
                 "for several seats at once use a PostGIS workspace.",

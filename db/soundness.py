@@ -74,7 +74,7 @@ def damage(path: Path, *, passphrase: str | None = None, still: bool = False) ->
     if plain and passphrase:
         raise NotAWorkspace(
             Text(
-                f"“{path.name}”没有加密，请不带口令打开。",
+                f"“{path.name}”没有加密，不带口令打开。",
                 f"“{path.name}” is not encrypted; open it without a passphrase.",
             )
         )

@@ -37,7 +37,7 @@ from layers.transfer_names import LEFT_OUT
 from resources.text import Text
 
 _UNLOGGED = Text(
-    "工作区以只读方式打开。导出要记入日志，这里记不了，所以没有导出。请在能修改它的席位上导出。",
+    "工作区以只读方式打开。导出要记入日志，这里记不了，所以没有导出。在能修改它的席位上导出。",
     "The workspace is open for reading only. What goes out is logged, which can't be done here, so "
     "nothing was exported. Export from a seat that can change it.",
 )
@@ -183,7 +183,7 @@ def remarks(said: dict[str, Any]) -> list[Text]:
     if files := said["attachments_left_out"]:
         found.append(
             Text(
-                f"{files} 个附件（照片、文件）没有随表导出；要连附件一起带走，请复制整个工作区。",
+                f"{files} 个附件（照片、文件）没有随表导出；要连附件一起带走，复制整个工作区。",
                 f"{files} attachment(s) did not go with the table; a copy of the whole workspace has them.",
             )
         )
@@ -223,7 +223,7 @@ def _frame(name: str, sort: str) -> ReferenceFrame:
     if sort in ALWAYS_WGS84 and target.name != "EPSG:4326":
         raise TransferQuestion(
             Text(
-                f"这种格式规定只用 WGS-84，写成 {target.name} 会被别人读错。请换 CSV、XLSX、GPKG 或 SHP。",
+                f"这种格式规定只用 WGS-84，写成 {target.name} 会被别人读错。换 CSV、XLSX、GPKG 或 SHP。",
                 f"This format is WGS-84 by its standard; {target.name} in it would be misread. "
                 "Choose CSV, XLSX, GPKG or SHP.",
             ),

@@ -53,7 +53,7 @@ class Translation(QObject):
         if not translator.load(str(where)):
             raise WorkspaceError(
                 Text(
-                    f"缺少英文译文 {where.name}，界面保持中文。请先运行 make 生成。",
+                    f"缺少英文译文 {where.name}，界面保持中文。先运行 make 生成。",
                     f"The English text {where.name} is missing; the window stays Chinese. Run make to build it.",
                 )
             )

@@ -85,9 +85,9 @@ def is_older(connection: Connection) -> bool:
     if revision not in known:
         raise NotAWorkspace(
             Text(
-                "这个工作区由更新版本的挂图建立，本程序打不开，文件没有改动。请升级程序。",
+                "这个工作区由更新版本的挂图建立，本程序打不开，文件没有改动。升级程序。",
                 "This workspace was made by a newer Guatu and can't be opened here; it was left as "
-                "it is. Please update the program.",
+                "it is. Update the program.",
             )
         )
     return True
@@ -216,7 +216,7 @@ def refuse_taken(connection: Connection) -> None:
     if current(connection) is not None:
         raise WorkspaceError(
             Text(
-                "这个数据库里已有工作区，没有改动它。请直接打开，或换一个数据库。",
+                "这个数据库里已有工作区，没有改动它。直接打开，或换一个数据库。",
                 "This database holds a workspace already and was left as it is. Open it, or choose "
                 "another database.",
             )
@@ -246,7 +246,7 @@ def bring_up_to_date(
     if readonly:
         raise NotAWorkspace(
             Text(
-                "这个工作区由较早版本的挂图建立，须先升级；只读方式不能升级。请在能写入时打开一次。",
+                "这个工作区由较早版本的挂图建立，须先升级；只读方式不能升级。在能写入时打开一次。",
                 "This workspace was made by an earlier Guatu and must be upgraded first, which "
                 "can't be done read-only. Open it once for writing.",
             )
@@ -275,7 +275,7 @@ def _fold_in(path: Path, passphrase: str | None) -> None:
         if Path(f"{path}{ending}").exists():
             raise WorkspaceError(
                 Text(
-                    "另一个程序正在读这个工作区，暂不能升级。请关闭后再打开，文件没有改动。",
+                    "另一个程序正在读这个工作区，暂不能升级。关闭后再打开，文件没有改动。",
                     "Another program is reading this workspace, so it can't be upgraded now. Close "
                     "it, then open again; the file was left as it is.",
                 )
@@ -292,7 +292,7 @@ def remove(path: Path) -> None:
 def _not_upgraded() -> WorkspaceError:
     return WorkspaceError(
         Text(
-            "工作区升级没有成功，原工作区没有改动。请检查磁盘空间和权限，或联系维护人员。",
+            "工作区升级没有成功，原工作区没有改动。检查磁盘空间和权限，或联系维护人员。",
             "The workspace could not be upgraded; it was left as it is. Check the space on the disk "
             "and the account's rights, or ask for support.",
         )

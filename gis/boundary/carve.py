@@ -21,7 +21,7 @@ _NOTHING = Text(
     "There is no ground inside the outline. Nothing was changed.",
 )
 _WHOLE = Text(
-    "画的范围盖住了整个{names}。要并进来请先划出一部分，再用“合并”。没有改动。",
+    "画的范围盖住了整个{names}。要并进来，先划出一部分，再用“合并”。没有改动。",
     "The outline covers all of {names}. Take a part first, then use merge. Nothing was changed.",
 )
 _TORN = Text(

@@ -21,7 +21,7 @@ _NOTHING = Text(
     "What was drawn cuts nothing off {giver}. Nothing was changed.",
 )
 _ALL = Text(
-    "这样会把{giver}整个划出去；要这样做请用“合并”。没有改动。",
+    "这样会把{giver}整个划出去；要这样做就用“合并”。没有改动。",
     "That would give all of {giver} away; use merge for that. Nothing was changed.",
 )
 _APART = Text(

@@ -29,7 +29,7 @@ _NO_LAND = Text(
     "There is no free land inside the outline; all of it belongs to villages. Nothing was changed.",
 )
 PARTS = Text(
-    "画的范围里空地不连成一片（{count} 块）。请分别画。没有改动。",
+    "画的范围里空地不连成一片（{count} 块）。分别画。没有改动。",
     "The free land inside the outline is not one piece but {count}. Draw them one by one. "
     "Nothing was changed.",
 )

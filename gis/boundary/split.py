@@ -25,12 +25,12 @@ from gis.boundary.soundness import approved
 from resources.text import Text
 
 _MISSES = Text(
-    "这条线没有把{name}分开。请从村界外一侧画到另一侧。没有改动。",
+    "这条线没有把{name}分开。从村界外一侧画到另一侧。没有改动。",
     "The line does not divide {name}. Draw it from outside one side to outside the other. "
     "Nothing was changed.",
 )
 _MANY = Text(
-    "这条线把{name}分成了 {count} 块，分出哪一块，其余都会断开。请画一条只穿过一次的线。没有改动。",
+    "这条线把{name}分成了 {count} 块，分出哪一块，其余都会断开。画一条只穿过一次的线。没有改动。",
     "The line divides {name} into {count} pieces, and without any of them the rest falls apart. "
     "Draw one that crosses it once. Nothing was changed.",
 )

@@ -44,7 +44,7 @@ def members(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
         if ".." in parts or one.filename.startswith(("/", "\\")) or ":" in one.filename[:3]:
             raise _refusal("里面的文件名指向压缩包之外", "a name in it points outside the archive")
         if one.flag_bits & 1:
-            raise _refusal("它有密码，请先解密", "it has a password; decrypt it first")
+            raise _refusal("它有密码，先解密", "it has a password; decrypt it first")
         if not one.is_dir() and "__MACOSX" not in parts:
             taken.append(one)
     return taken

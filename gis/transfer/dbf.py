@@ -76,7 +76,7 @@ def layout(path: Path) -> Layout:
 def _cut(path: Path) -> TransferError:
     return TransferError(
         Text(
-            f"属性表“{path.name}”不完整。请重新取得这组文件。",
+            f"属性表“{path.name}”不完整。重新取得这组文件。",
             f"The attribute table “{path.name}” is incomplete. Get the files again.",
         )
     )

@@ -133,7 +133,7 @@ def _nothing_inside(path: Path, inside: Path) -> TransferError:
             if opened.read(4) in _ARCHIVES:
                 return TransferError(
                     Text(
-                        f"压缩包“{path.name}”里面还是压缩包。请先解压，再导入里面的文件。",
+                        f"压缩包“{path.name}”里面还是压缩包。先解压，再导入里面的文件。",
                         f"The archive “{path.name}” holds another archive. Unpack it, then import what is in it.",
                     )
                 )

@@ -135,7 +135,7 @@ def _rewrite(path: Path, found: Recoded, *, xml: bool) -> int:
     if broken > (path.stat().st_size // 20 if found.by == "choice" else _MOST_BROKEN):
         raise TransferQuestion(
             Text(
-                f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。请用 --encoding 指定编码。",
+                f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。用 --encoding 指定编码。",
                 f"Read as {encoding}, {broken} characters make no sense; nothing was imported. "
                 "Name the encoding with --encoding.",
             ),

@@ -153,7 +153,7 @@ def _inside(path: Path) -> str | None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise TransferError(
             Text(
-                f"压缩包“{path.name}”已损坏或不完整。请重新取得这个文件。",
+                f"压缩包“{path.name}”已损坏或不完整。重新取得这个文件。",
                 f"The archive “{path.name}” is damaged or incomplete. Get the file again.",
             )
         ) from error

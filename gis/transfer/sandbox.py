@@ -93,7 +93,7 @@ def _private_copy(
         if path.is_dir():
             raise TransferError(
                 Text(
-                    f"“{path.name}”是文件夹，不能直接导入。请选里面的文件；ArcGIS 的 .gdb 请先在 ArcGIS 或 QGIS 里"
+                    f"“{path.name}”是文件夹，不能直接导入。选里面的文件；ArcGIS 的 .gdb 先在 ArcGIS 或 QGIS 里"
                     "导出为 GeoPackage 或 Shapefile。",
                     f"“{path.name}” is a folder. Choose a file in it; a .gdb must be exported as a GeoPackage or "
                     "shapefile from ArcGIS or QGIS first.",
@@ -322,7 +322,7 @@ def _too_long() -> TransferError:
 def _too_much() -> TransferError:
     return TransferError(
         Text(
-            "读这个文件要用的内存太多，已停止，没有导入。请拆分后再试。",
+            "读这个文件要用的内存太多，已停止，没有导入。拆分后再试。",
             "Reading this file takes too much memory and was stopped; nothing was imported. "
             "Split it and try again.",
         )

@@ -35,7 +35,7 @@ def refuse_incomplete(path: Path, sort: str) -> None:
     if check is not None and not check(path):
         raise TransferError(
             Text(
-                f"文件“{path.name}”不完整或已损坏，没有导入。请重新取得这个文件。",
+                f"文件“{path.name}”不完整或已损坏，没有导入。重新取得这个文件。",
                 f"The file “{path.name}” is incomplete or damaged; nothing was imported. "
                 "Get the file again.",
             )
@@ -89,7 +89,7 @@ def refuse_unpaired(path: Path, rows: int) -> None:
     if shapes != rows:
         raise TransferError(
             Text(
-                f"“{path.name}”有 {shapes} 个图形，属性表却有 {rows} 行，对不上，没有导入。请重新取得这组文件。",
+                f"“{path.name}”有 {shapes} 个图形，属性表却有 {rows} 行，对不上，没有导入。重新取得这组文件。",
                 f"“{path.name}” has {shapes} shapes but its attribute table {rows} rows, so that they can't be "
                 "told together; nothing was imported. Get the files again.",
             )
@@ -118,7 +118,7 @@ def refuse_declarations(path: Path) -> None:
             if re.search(rb"<!(?:DOCTYPE|ENTITY)", plain, re.IGNORECASE):
                 raise TransferError(
                     Text(
-                        "文件里有 XML 实体或文档类型声明，没有导入。请由原软件重新导出。",
+                        "文件里有 XML 实体或文档类型声明，没有导入。由原软件重新导出。",
                         "The file declares XML entities or a document type; nothing was imported. "
                         "Export it again from the program it came from.",
                     )

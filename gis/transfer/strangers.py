@@ -12,14 +12,14 @@ from resources.text import Text
 
 Way = tuple[str, str]
 _TO_MAP: Way = (
-    "请在 QGIS 等软件里另存为 GeoPackage 再导入。",
+    "在 QGIS 等软件里另存为 GeoPackage 再导入。",
     "Save it as a GeoPackage in QGIS or the like, then import that.",
 )
 _TO_TABLE: Way = (
-    "请在 Excel 或 WPS 里另存为 XLSX 再导入。",
+    "在 Excel 或 WPS 里另存为 XLSX 再导入。",
     "Save it as XLSX in Excel or another spreadsheet, then import that.",
 )
-_UNPACK: Way = ("请先解压。", "Unpack it first.")
+_UNPACK: Way = ("先解压。", "Unpack it first.")
 _NO_ROWS: Way = ("里面没有可导入的记录。", "It holds no records to import.")
 
 _BYTES: dict[bytes, tuple[str, str, Way]] = {
@@ -39,7 +39,7 @@ _BYTES: dict[bytes, tuple[str, str, Way]] = {
         "CAD 图（DWG）",
         "a CAD drawing (DWG)",
         (
-            "请由测绘软件导出为 Shapefile 或 GeoPackage。",
+            "由测绘软件导出为 Shapefile 或 GeoPackage。",
             "Export it as a shapefile or GeoPackage.",
         ),
     ),
@@ -47,7 +47,7 @@ _BYTES: dict[bytes, tuple[str, str, Way]] = {
         "MapGIS 文件（WT、WL、WP）",
         "a MapGIS file (WT, WL, WP)",
         (
-            "请在 MapGIS 里转出为 Shapefile，连同坐标系一起交来。",
+            "在 MapGIS 里转出为 Shapefile，连同坐标系一起交来。",
             "Export it from MapGIS as a shapefile with its coordinate system.",
         ),
     ),
@@ -67,7 +67,7 @@ _TEXT: tuple[tuple[re.Pattern[str], str, str, Way], ...] = (
         "TopoJSON",
         "a TopoJSON file",
         (
-            "请转成 GeoJSON（如用 topo2geo）或 GeoPackage 再导入。",
+            "转成 GeoJSON（如用 topo2geo）或 GeoPackage 再导入。",
             "Turn it into GeoJSON (topo2geo does) or a GeoPackage, then import that.",
         ),
     ),
@@ -76,7 +76,7 @@ _TEXT: tuple[tuple[re.Pattern[str], str, str, Way], ...] = (
         "Esri JSON",
         "an Esri JSON file",
         (
-            "请在下载时选 GeoJSON（f=geojson），或另存为 GeoPackage。",
+            "在下载时选 GeoJSON（f=geojson），或另存为 GeoPackage。",
             "Ask the server for GeoJSON (f=geojson), or save it as a GeoPackage.",
         ),
     ),
@@ -95,7 +95,7 @@ _ROOTS: dict[str, tuple[str, str, Way]] = {
     "osm": (
         "OpenStreetMap XML",
         "an OpenStreetMap XML file",
-        ("请取同一范围的 PBF 文件。", "Get the same extract as PBF."),
+        ("取同一范围的 PBF 文件。", "Get the same extract as PBF."),
     ),
     "svg": ("矢量图片（SVG）", "a picture (SVG)", _NO_ROWS),
 }
@@ -123,7 +123,7 @@ def known_stranger(name: str, head: bytes, text: str, root: str | None) -> Text 
         return _said(name, *_ROOTS[root.lower()])
     if len(head) > 32 and head[0] in (3, 0x30, 0x83, 0x8B, 0xF5) and _is_dbf(head):
         return Text(
-            f"“{name}”是属性表（.dbf）。请选同名的 .shp，或在 Excel、WPS 里另存为 XLSX。",
+            f"“{name}”是属性表（.dbf）。选同名的 .shp，或在 Excel、WPS 里另存为 XLSX。",
             f"“{name}” is an attribute table (.dbf). Choose the .shp of the same name, or save it as "
             "XLSX in a spreadsheet.",
         )

@@ -81,7 +81,7 @@ def format_of(path: Path, said: str | None) -> str:
     if found not in known:
         raise TransferQuestion(
             Text(
-                f"不知道写成什么格式。请用 --format 指定：{'、'.join(known)}。",
+                f"不知道写成什么格式。用 --format 指定：{'、'.join(known)}。",
                 f"The format is not known. Name it with --format: {', '.join(known)}.",
             ),
             "format",
@@ -122,7 +122,7 @@ def _refuse_target(path: Path, *, overwrite: bool) -> None:
     if path.is_symlink() or path.is_dir():
         raise TransferError(
             Text(
-                f"“{path.name}”是链接或文件夹，没有写入。请换一个名字。",
+                f"“{path.name}”是链接或文件夹，没有写入。换一个名字。",
                 f"“{path.name}” is a link or a folder; nothing was written. Choose another name.",
             )
         )
@@ -206,7 +206,7 @@ def _layer(path: Path, sort: str, sheet: Sheet, written: Written) -> None:
     if shapes is None:
         raise TransferError(
             Text(
-                "这类记录没有位置，请导出为 CSV 或 XLSX。",
+                "这类记录没有位置，导出为 CSV 或 XLSX。",
                 "This kind has no place: export CSV or XLSX.",
             )
         )
@@ -249,14 +249,14 @@ def _with_place(
     if not len(bare):
         raise TransferError(
             Text(
-                "没有要导出的记录，GPX 写不成空文件。请改条件，或换别的格式。",
+                "没有要导出的记录，GPX 写不成空文件。改条件，或换别的格式。",
                 "There is no record to export, and GPX can't be empty. Change the condition or the format.",
             )
         )
     if bare.all():
         raise TransferError(
             Text(
-                "这些记录都没有位置，GPX 放不下。请换 GPKG、GeoJSON 或表格。",
+                "这些记录都没有位置，GPX 放不下。换 GPKG、GeoJSON 或表格。",
                 "None of these records has a place, which GPX can't do without. Choose GPKG, GeoJSON or "
                 "a table.",
             )
@@ -271,7 +271,7 @@ def _refuse_mixed(shapes: Any) -> None:
     if len(np.unique(dimensions[~shapely.is_missing(shapes)])) > 1:
         raise TransferError(
             Text(
-                "这些记录有点也有线、面，一个 SHP 只能放一种。请导出为 GPKG 或 GeoJSON，或分开选。",
+                "这些记录有点也有线、面，一个 SHP 只能放一种。导出为 GPKG 或 GeoJSON，或分开选。",
                 "These records are points, lines and areas, of which a shapefile holds one sort. "
                 "Export GPKG or GeoJSON, or choose them apart.",
             )
@@ -300,7 +300,7 @@ def _track_layer(shapes: Any) -> str:
             return layer
     raise TransferError(
         Text(
-            "GPX 只能放点，或只放线，放不下这些形状。请换 KML、GPKG 或 GeoJSON。",
+            "GPX 只能放点，或只放线，放不下这些形状。换 KML、GPKG 或 GeoJSON。",
             "GPX holds either points or lines, not these shapes. Choose KML, GPKG or GeoJSON.",
         )
     )

@@ -35,7 +35,7 @@ DONE, FAILED, USAGE = 0, 1, 2
 Points = tuple[tuple[str, str, str], ...]
 """Kind and uid of points, and the village that each names from now on."""
 _NO_CODE = Text(
-    "这个乡镇的代码已用完，请用 --code 指定新村的代码。",
+    "这个乡镇的代码已用完，用 --code 指定新村的代码。",
     "The township has no code left; give the new village's with --code.",
 )
 

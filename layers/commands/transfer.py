@@ -227,7 +227,7 @@ _NOTHING = Text("每一行都被拒绝，没有导入。", "Every row was reject
 
 
 _LATE = Text(
-    "停止时已经写完。要收回，请用 app.py undo。",
+    "停止时已经写完。要收回，用 app.py undo。",
     "It was already written when you stopped it. To take it back, run app.py undo.",
 )
 

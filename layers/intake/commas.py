@@ -100,7 +100,7 @@ def _question(column: str, figure: str) -> Question:
         "decimal",
         Text(
             f"“{column}”一列写的“{figure}”是 {small} 还是 {large}？文件里看不出来，不能猜。"
-            f"请用 --decimal comma（逗号是小数点，即 {small}）或 --decimal point（逗号分千位，即 {large}）。",
+            f"用 --decimal comma（逗号是小数点，即 {small}）或 --decimal point（逗号分千位，即 {large}）。",
             f"“{column}” says “{figure}”: {small} or {large}? The file does not tell, and it is not guessed. "
             f"Say --decimal comma (a decimal comma: {small}) or --decimal point (it parts thousands: {large}).",
         ),

@@ -211,7 +211,7 @@ def _question(column: str, example: str, possible: frozenset[Order]) -> Question
     return Question(
         "dates",
         Text(
-            f"“{column}”一列写的“{example}”是 {either_zh}？{why_zh}，不能猜。请说明：{zh}。",
+            f"“{column}”一列写的“{example}”是 {either_zh}？{why_zh}，不能猜。说明：{zh}。",
             f"“{column}” says “{example}”: {either}? {why.capitalize()}, and it is not guessed. Say {en}.",
         ),
         tuple(choices),

@@ -218,7 +218,7 @@ def _nowhere(found: Decision, shapes: Shapes) -> Question | None:
     return Question(
         "crs",
         Text(
-            f"按 {used.name} 读，没有一行在地球上。{hint_zh}请用 --crs 指定坐标系。",
+            f"按 {used.name} 读，没有一行在地球上。{hint_zh}用 --crs 指定坐标系。",
             f"Read as {used.name}, no row lies on Earth.{hint} Name the frame with --crs.",
         ),
         tuple(dict.fromkeys((*likely, "EPSG:3857", "EPSG:4547", "EPSG:4326"))),

@@ -41,7 +41,7 @@ def question_of(found: Decision) -> Question | None:
         return Question(
             "crs",
             Text(
-                f"文件没有说明坐标系，不能猜。{hint_zh}请用 --crs 指定。",
+                f"文件没有说明坐标系，不能猜。{hint_zh}用 --crs 指定。",
                 f"The file names no coordinate system, and it is not guessed.{hint} "
                 "Name it with --crs.",
             ),
@@ -65,7 +65,7 @@ def question_of(found: Decision) -> Question | None:
         "crs",
         Text(
             f"按 {found.used.name} 读，数据{away_zh}{after_zh}，很可能是 {likely}。"
-            f"请用 --crs {likely} 纠正，或用 --crs {found.used.name} 照文件所说导入。",
+            f"用 --crs {likely} 纠正，或用 --crs {found.used.name} 照文件所说导入。",
             f"Read as {found.used.name} the file {away}{after}; it is most likely {likely}. "
             f"Say --crs {likely} to correct it, or --crs {found.used.name} to take it as it says.",
         ),
@@ -78,7 +78,7 @@ def _of_two_frames(found: Decision, likely: str, used: str) -> Question:
     return Question(
         "crs",
         Text(
-            f"文件里混着两种坐标系：约 {part} 的行是 {likely}，其余按 {used} 读位置正确。请分成两个文件，"
+            f"文件里混着两种坐标系：约 {part} 的行是 {likely}，其余按 {used} 读位置正确。分成两个文件，"
             f"各用 --crs 导入；或用 --crs {used}（或 --crs {likely}）把全部按一种读。",
             f"The file mixes two frames: about {part} of its rows are {likely}, the others lie right as {used}. "
             f"Part it and import each with its own --crs; or say --crs {used} (or --crs {likely}) to read all "
@@ -101,7 +101,7 @@ def _shifted(found: Decision, used: str, likely: str | None) -> Question:
     return Question(
         "crs",
         Text(
-            f"按 {used} 读，数据与工作区里的同一批记录整体相差 {off} 米，{why_zh}。请查明来源。{back_zh}"
+            f"按 {used} 读，数据与工作区里的同一批记录整体相差 {off} 米，{why_zh}。查明来源。{back_zh}"
             f"用 --crs 另指定坐标系，或用 --crs {used} 照文件所说导入。",
             f"Read as {used} the file lies {off} m off the same records of the workspace as a whole, and {why}. "
             f"Find out where it comes from. Then {back}name its frame with --crs, or say "
@@ -118,7 +118,7 @@ def unproved(found: Decision) -> list[Text]:
     return [
         Text(
             f"按格式规定当作 {found.used.name} 读；都是新的，没有可比对的记录，坐标系没能核对。"
-            "从高德、腾讯、百度等网页地图取的，请指明 gcj02 或 bd09，否则会偏几百米。",
+            "从高德、腾讯、百度等网页地图取的，指明 gcj02 或 bd09，否则会偏几百米。",
             f"Read as {found.used.name}, as the format has it; all is new and nothing in the workspace could prove it. "
             "If it comes from a Chinese web map, name gcj02 or bd09, or it lies hundreds of metres off.",
         )

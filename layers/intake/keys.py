@@ -37,7 +37,7 @@ def settle(rows: Rows, key: str, present: Iterable[Any]) -> None:
             rows.flag(
                 i,
                 Text(
-                    f"“{value}”是新的；已有的“{other}”只差大小写或前面的 0，请核对是不是同一条。",
+                    f"“{value}”是新的；已有的“{other}”只差大小写或前面的 0，核对是不是同一条。",
                     f"“{value}” is new; “{other}”, which is there, differs only in capitals or zeros in front. "
                     "Check whether they are one.",
                 ),

@@ -380,7 +380,7 @@ def _ask(what: Text, remedies: tuple[str, ...]) -> Question:
     return Question(
         "remedy",
         Text(
-            f"{what.zh}没有问过不会修。请选：{zh}。",
+            f"{what.zh}没有问过不会修。选：{zh}。",
             f"{what.en} Nothing is repaired unasked. Choose: {en}.",
         ),
         tuple(f"--{name}" for name in remedies),

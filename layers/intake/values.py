@@ -19,7 +19,7 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer
 
 from db.records.base import Field
 from db.times import UtcTime
-from layers.intake.dates import SAID, day, moment, readings_of
+from layers.intake.dates import SAID, day, lacking, moment, readings_of
 from layers.intake.looks import Look, looking, never
 from layers.intake.options import Order
 from layers.intake.synonyms import WORDS, plain
@@ -293,7 +293,7 @@ def _serial(value: Any, field: Field) -> str:
         raise Refused(
             Text(
                 f"「{field.label.zh}」是“{value}”：被表格软件当成数字存了，末几位已经丢失。"
-                "请在原表里把这一列改成文本重新填。",
+                "在原表里把这一列改成文本重新填。",
                 f"“{field.label.en}” is “{value}”: a spreadsheet kept it as a number and lost its last "
                 "digits. Make the column text and fill it in again.",
             )
@@ -335,11 +335,18 @@ def _flag(value: Any, field: Field) -> bool:
     raise _no(value, field, "“是”或“否”", "yes or no")
 
 
-def _no_order(value: Any, field: Field, order: Order | None) -> Refused | None:
-    """Why a date is none yet, or none in the order that was told; None when it is none in any."""
+def _no_date(value: Any, field: Field, order: Order | None) -> Refused | None:
+    """Why a date is none yet, none in the order that was told, or no whole one; None when it is none at all."""
+    label = field.label
+    if lacks := lacking(folded(value)):
+        return Refused(
+            Text(
+                f"「{label.zh}」的“{value}”{lacks.zh}。在原表里补全，如 2026-05-03。",
+                f"“{label.en}”: “{value}” {lacks.en}. Complete it in the file, such as 2026-05-03.",
+            )
+        )
     if not readings_of(folded(value)):
         return None
-    label = field.label
     if order is None:
         return Refused(
             Text(
@@ -358,14 +365,14 @@ def _no_order(value: Any, field: Field, order: Order | None) -> Refused | None:
 def _date(value: Any, field: Field, order: Order | None = None) -> dt.date:
     found = day(value, order)
     if found is None:
-        raise _no_order(value, field, order) or _no(value, field, "日期", "date")
+        raise _no_date(value, field, order) or _no(value, field, "日期", "date")
     return found
 
 
 def _time(value: Any, field: Field, order: Order | None = None) -> dt.datetime:
     found = moment(value, order)
     if found is None:
-        raise _no_order(value, field, order) or _no(value, field, "时间", "time")
+        raise _no_date(value, field, order) or _no(value, field, "时间", "time")
     return found
 
 

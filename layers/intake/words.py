@@ -78,7 +78,7 @@ def _question(cls: type[Record], name: str, words: Sequence[str], column: str) -
         "value",
         Text(
             f"没有一行能导入：「{field.label.zh}」不认得“{column}”列里的{named_zh}。"
-            f"请用 --value {name}:{words[0]}={first} 逐个说明意思（可用：{zh}），或用 --map {column}= 不读这一列。",
+            f"用 --value {name}:{words[0]}={first} 逐个说明意思（可用：{zh}），或用 --map {column}= 不读这一列。",
             f"No row can be imported: “{field.label.en}” knows none of {named} in the column “{column}”. "
             f"Say what each means with --value {name}:{words[0]}={first} (there are: {en}), or leave the column "
             f"out with --map {column}=.",

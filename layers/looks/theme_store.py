@@ -28,7 +28,7 @@ class ThemeNameTaken(WorkspaceError):
     def __init__(self, name: str) -> None:
         super().__init__(
             Text(
-                f"已有专题“{name}”，未保存。请换一个名称。",
+                f"已有专题“{name}”，未保存。换一个名称。",
                 f"There is a map theme “{name}” already; nothing was saved. Choose another name.",
             )
         )
@@ -119,7 +119,7 @@ class StyleNameTaken(WorkspaceError):
     def __init__(self, name: str) -> None:
         super().__init__(
             Text(
-                f"已有样式“{name}”，没有改名。请换一个名称。",
+                f"已有样式“{name}”，没有改名。换一个名称。",
                 f"There is a style “{name}” already; nothing was renamed. Choose another name.",
             )
         )

@@ -31,7 +31,7 @@ class AssetsMissing(WorkspaceError):
     def __init__(self, name: str) -> None:
         super().__init__(
             Text(
-                f"地图页面不完整（缺少 {name}）。数据未受影响；请运行 make assets 后重新打开。",
+                f"地图页面不完整（缺少 {name}）。数据未受影响；运行 make assets 后重新打开。",
                 f"The map page is incomplete ({name} is missing). No data is affected; run make assets and open again.",
             )
         )

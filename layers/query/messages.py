@@ -11,7 +11,7 @@ TEST_MISSING = Text(
     "A condition is missing here. Write FIELD OPERATOR VALUE, such as colour = red.",
 )
 OPERATOR_MISSING = Text(
-    "「{field}」后面缺比较，如 =、包含、为空。要查找这几个字，请加引号。",
+    "「{field}」后面缺比较，如 =、包含、为空。要查找这几个字，加引号。",
     "“{field}” needs an operator after it, such as =, contains, is empty. "
     "To find the word itself, put it in quotation marks.",
 )
@@ -52,7 +52,7 @@ NOT_A_CHOICE = Text(
 NO_SUCH_TEXT = Text("「{field}」没有一项含有“{typed}”。", "No choice of “{field}” holds “{typed}”.")
 NOT_A_FLAG = Text("「{field}」只有 是 和 否。", "“{field}” is yes or no.")
 NO_SUCH_RECORD = Text(
-    "没有名称或编号是“{typed}”的{kind}。要按部分文字找，请用 包含。",
+    "没有名称或编号是“{typed}”的{kind}。要按部分文字找，用 包含。",
     "No {kind} has the name or number “{typed}”. To find part of a name, use contains.",
 )
 NO_SUCH_RECORD_GLUED = Text(
@@ -62,7 +62,7 @@ NO_SUCH_RECORD_GLUED = Text(
 NO_TEXT = Text("要找的字不能是空的。", "The text to find must not be empty.")
 WRONG_WAY = Text("范围的前一个值大于后一个。", "The range begins after its end.")
 NOT_SPELT = Text(
-    "「{field}」没有存拼音，不能用“像”。请用 包含。",
+    "「{field}」没有存拼音，不能用“像”。用 包含。",
     "No pinyin is kept for “{field}”, so it can't be compared by like. Use contains.",
 )
 NOT_NAMED = Text(

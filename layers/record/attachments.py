@@ -31,7 +31,7 @@ PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 FILE_ENDINGS = (*PICTURE_ENDINGS, *ENDINGS.values())
 
 TOO_LARGE = Text(
-    "文件“{name}”有 {size} MB，超过 {most} MB，没有添加。请压缩后再选。",
+    "文件“{name}”有 {size} MB，超过 {most} MB，没有添加。压缩后再选。",
     "“{name}” has {size} MB, more than {most} MB; it was not added. Make it smaller.",
 )
 NO_PICTURE = Text(
@@ -54,7 +54,7 @@ PLACE_OUT = Text(
 )
 NAMES_OUT = Text("已去掉文件里的作者信息。", "Who wrote the document has been removed from it.")
 NAMES_LEFT = Text(
-    "这个 PDF 的属性里还有作者，去不掉。请另存一份不带属性的再添加。",
+    "这个 PDF 的属性里还有作者，去不掉。另存一份不带属性的再添加。",
     "The properties of this PDF still name its author, which can't be removed here. Save a copy without "
     "properties and add that.",
 )

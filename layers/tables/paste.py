@@ -43,11 +43,11 @@ DERIVED_CELL = Text(
 NO_CHOICE = Text("“{typed}”不在可选项里：{offered}。", "“{typed}” is not offered: {offered}.")
 NO_LINK = Text("没有叫“{typed}”的记录。", "There is no record called “{typed}”.")
 MANY_LINKS = Text(
-    "叫“{typed}”的记录不止一个，请写编号或加乡镇。", "More than one record is called “{typed}”."
+    "叫“{typed}”的记录不止一个，写编号或加乡镇。", "More than one record is called “{typed}”."
 )
 NOT_FLAG = Text("应为是或否。", "Write yes or no.")
 TOO_MANY = Text(
-    "一次最多粘贴 {n} 行；更多的请用导入。",
+    "一次最多粘贴 {n} 行；更多的用导入。",
     "At most {n} rows are pasted at once; import more than that.",
 )
 NOTHING = Text("剪贴板里没有可粘贴的表格。", "There is no table on the clipboard.")

@@ -293,7 +293,7 @@
         <translation>An MBTiles or PMTiles file on this machine, raster or vector. No network; the file is not changed.</translation>
     </message>
     <message>
-        <source>请选择</source>
+        <source>选择</source>
         <translation>Choose</translation>
     </message>
     <message>
@@ -415,7 +415,7 @@
         <translation>Choose the folder that photos are copied to; it is remembered.</translation>
     </message>
     <message>
-        <source>读不了这个文件夹。请换一个。</source>
+        <source>读不了这个文件夹。换一个。</source>
         <translation>This folder can&apos;t be read. Choose another.</translation>
     </message>
     <message>
@@ -629,15 +629,15 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>请填写服务器和数据库。</source>
+        <source>填写服务器和数据库。</source>
         <translation>Fill in the server and the database.</translation>
     </message>
     <message>
-        <source>请写出要存成的文件。</source>
+        <source>写出要存成的文件。</source>
         <translation>Say which file to save to.</translation>
     </message>
     <message>
-        <source>这个文件已存在，请换一个名字。</source>
+        <source>这个文件已存在，换一个名字。</source>
         <translation>This file exists already; choose another name.</translation>
     </message>
     <message>
@@ -698,7 +698,7 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>这个文件已存在，请换一个名字。</source>
+        <source>这个文件已存在，换一个名字。</source>
         <translation>This file exists already. Choose another name.</translation>
     </message>
 </context>
@@ -869,7 +869,7 @@
 <context>
     <name>FigureButton</name>
     <message>
-        <source>数值不可能，请核对数据</source>
+        <source>数值不可能，核对数据</source>
         <translation>This value is impossible: check the records</translation>
     </message>
 </context>
@@ -884,7 +884,7 @@
         <translation>{title}: {shown} / {total}</translation>
     </message>
     <message>
-        <source>不可能的数值，请核对记录</source>
+        <source>不可能的数值，核对记录</source>
         <translation>Impossible value: check the records</translation>
     </message>
     <message>
@@ -1979,7 +1979,7 @@
         <translation>Someone just changed this record. On saving, both sides are shown; nothing is overwritten.</translation>
     </message>
     <message>
-        <source>这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。</source>
+        <source>这是 {when} 没有保存的内容，已放回原处。保存，或撤回修改。</source>
         <translation>What was not saved on {when} is back in its place. Save it, or revert.</translation>
     </message>
     <message>
@@ -2345,7 +2345,7 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>请填写服务器和数据库。</source>
+        <source>填写服务器和数据库。</source>
         <translation>Fill in the server and the database.</translation>
     </message>
 </context>
@@ -2601,7 +2601,7 @@
         <translation>Merge</translation>
     </message>
     <message>
-        <source>两边改了同一处，都留下，请再看一遍</source>
+        <source>两边改了同一处，都留下，再看一遍</source>
         <translation>Both changed the same spot; both are kept, look again</translation>
     </message>
 </context>
@@ -2810,7 +2810,7 @@
         <translation>{kind} imported from {file}: {added} new, {updated} changed, {deleted} deleted, {rejected} rejected</translation>
     </message>
     <message>
-        <source>停止时已经写完，要收回请按「撤销」。{told}</source>
+        <source>停止时已经写完，要收回，按「撤销」。{told}</source>
         <translation>It was written when you stopped it; press Undo to take it back. {told}</translation>
     </message>
     <message>
@@ -2968,7 +2968,7 @@
         <translation>The database “{name}” holds no workspace yet. Make an empty one there?</translation>
     </message>
     <message>
-        <source>要把现有的工作区搬上去，请先打开它，再用“复制工作区到…”。</source>
+        <source>要把现有的工作区搬上去，先打开它，再用“复制工作区到…”。</source>
         <translation>To take an existing workspace there, open it and use “Copy the workspace to…”.</translation>
     </message>
     <message>

@@ -53,7 +53,7 @@ class BaseMapDialog(QDialog):
         self._file.setMinimumWidth(380)
         self._datum = QComboBox()
         self._datum.setObjectName("base:datum")
-        self._datum.setPlaceholderText(self.tr("请选择"))
+        self._datum.setPlaceholderText(self.tr("选择"))
         for datum, words in DATUMS.items():
             self._datum.addItem(session.say(words), datum)
         self._datum.setCurrentIndex(-1)

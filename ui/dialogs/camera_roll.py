@@ -116,7 +116,7 @@ class CameraRoll(QDialog):
 
     def _show(self, paths: Sequence[Path] | None) -> None:
         if paths is None:
-            self.told.setText(self.tr("读不了这个文件夹。请换一个。"))
+            self.told.setText(self.tr("读不了这个文件夹。换一个。"))
             return
         blank = QPixmap(THUMB)
         blank.fill(Qt.GlobalColor.transparent)

@@ -114,11 +114,11 @@ class CopyDialog(QDialog):
     def _lacking(self) -> tuple[QLineEdit | None, str]:
         """The box that keeps the copy from being made, and why."""
         if self._to_server.isChecked():
-            return self._fields.missing(), self.tr("请填写服务器和数据库。")
+            return self._fields.missing(), self.tr("填写服务器和数据库。")
         if not self._file.text().strip():
-            return self._file, self.tr("请写出要存成的文件。")
+            return self._file, self.tr("写出要存成的文件。")
         if self._path().exists():
-            return self._file, self.tr("这个文件已存在，请换一个名字。")
+            return self._file, self.tr("这个文件已存在，换一个名字。")
         if self._words.text() != self._again.text():
             return self._again, self.tr("两次输入的口令不一样。")
         return None, ""

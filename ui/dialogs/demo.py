@@ -90,7 +90,7 @@ class DemoDialog(QDialog):
 
     def _accept(self) -> None:
         if self.file().exists():
-            self._refusal.setText(self.tr("这个文件已存在，请换一个名字。"))
+            self._refusal.setText(self.tr("这个文件已存在，换一个名字。"))
             self._refusal.show()
             return
         self.accept()

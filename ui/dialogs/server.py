@@ -112,7 +112,7 @@ class ServerDialog(QDialog):
     def _accept(self) -> None:
         lacking = self.fields.missing()
         if lacking is not None:
-            self._refusal.setText(self.tr("请填写服务器和数据库。"))
+            self._refusal.setText(self.tr("填写服务器和数据库。"))
             self._refusal.show()
             lacking.setFocus()
             return

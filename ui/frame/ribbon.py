@@ -84,7 +84,7 @@ class FigureButton(QAbstractButton):
             title, formula = (
                 self._session.say(text) for text in (self.figure.title, self.figure.formula)
             )
-            warning = self.tr("数值不可能，请核对数据") if self.figure.impossible else ""
+            warning = self.tr("数值不可能，核对数据") if self.figure.impossible else ""
             self.setToolTip(tip(f"{title}  {self.words()}\n{formula}\n{warning}".rstrip()))
             self.setAccessibleName(f"{title} {self.words()}")
         self.updateGeometry()

@@ -128,7 +128,7 @@ class Transfers(QObject):
             rejected=len(plan.rows.rejected),
         )
         if late:
-            words = self.tr("停止时已经写完，要收回请按「撤销」。{told}").format(told=words)
+            words = self.tr("停止时已经写完，要收回，按「撤销」。{told}").format(told=words)
         operation = changed.operation
         notices.done(words, self.tr("撤销"), lambda: self._take_back(operation))
 

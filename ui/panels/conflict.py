@@ -82,5 +82,5 @@ class Sides(QWidget):
         self.others.setText(self.tr("用对方的"))
         self.merge.setText(self.tr("合并两边"))
         if self.both is not None:
-            hint = "" if self.both.clean else self.tr("两边改了同一处，都留下，请再看一遍")
+            hint = "" if self.both.clean else self.tr("两边改了同一处，都留下，再看一遍")
             self.merge.setToolTip(hint)

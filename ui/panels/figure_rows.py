@@ -172,7 +172,7 @@ class FigureRows(QWidget):
     def retranslate(self) -> None:
         """Say the figure again."""
         found, say = self.figure, self._session.say
-        self.flag.setText(self.tr("不可能的数值，请核对记录"))
+        self.flag.setText(self.tr("不可能的数值，核对记录"))
         by = None if found is None else saying(found.name)
         _show_all((self.counted, self.by), shown=by is not None)
         if found is not None and by is not None:

@@ -311,7 +311,7 @@ class PhotoStrip(QWidget):
 
 
 CANNOT_OPEN = Text(
-    "没有程序能打开“{name}”。请装一个能看这种文件的程序。",
+    "没有程序能打开“{name}”。装一个能看这种文件的程序。",
     "No program opened “{name}”. Install one for this type of file.",
 )
 

@@ -306,7 +306,7 @@ class RecordShown(QWidget):
         self.form.put_raw(draft.raw)
         if draft.at:
             when = moment_in_words(from_iso(draft.at))
-            words = self.tr("这是 {when} 没有保存的内容，已放回原处。请保存，或撤回修改。")
+            words = self.tr("这是 {when} 没有保存的内容，已放回原处。保存，或撤回修改。")
             self.banner.warn(words.format(when=when))
         self._show_state()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MISHAP = Text(
-    "程序出了错，刚才这一步可能没有做完；已经写入的都在。重复出现时请用 帮助 ▸ 诊断包 交给技术支持。",
+    "程序出了错，刚才这一步可能没有做完；已经写入的都在。再出现时，用 帮助 ▸ 诊断包 交给技术支持。",
     "Something went wrong in the program, and this step may not be complete; what was written is safe. If it "
     "happens again, give support a diagnostic bundle (Help).",
 )

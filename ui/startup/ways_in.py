@@ -96,7 +96,7 @@ class WaysIn(QObject):
                 name=Target.of(address).name
             )
         )
-        box.setInformativeText(self.tr("要把现有的工作区搬上去，请先打开它，再用“复制工作区到…”。"))
+        box.setInformativeText(self.tr("要把现有的工作区搬上去，先打开它，再用“复制工作区到…”。"))
         make = box.addButton(self.tr("新建"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("取消"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(make)

@@ -25,7 +25,7 @@ MOST_OFFERED = 60
 _UID = Qt.ItemDataRole.UserRole
 
 NO_SUCH = Text(
-    "没有“{typed}”这一{what}。请从列表中选一个。",
+    "没有“{typed}”这一{what}。从列表中选一个。",
     "There is no {what} “{typed}”. Choose one from the list.",
 )
 
