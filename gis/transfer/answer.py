@@ -69,7 +69,7 @@ def which_layer(names: list[str]) -> TransferQuestion:
     shown = names[:50]
     return TransferQuestion(
         Text(
-            f"文件里有几个图层：{'、'.join(shown)}。请用 --layer 选一个。",
+            f"文件里有几个图层：{'、'.join(shown)}。用 --layer 选一个。",
             f"The file holds several layers: {', '.join(shown)}. Choose one with --layer.",
         ),
         "layer",

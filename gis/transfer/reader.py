@@ -32,12 +32,12 @@ NOTES = {
         "{n} 处文字被属性表的栏宽截断", "{n} text(s) were cut by the width of their column"
     ),
     "formulas": Text(
-        "{n} 个公式没有存结果，按空白读。请用 Excel 或 WPS 打开后另存一次再导入",
+        "{n} 个公式没有存结果，按空白读。用 Excel 或 WPS 打开后另存一次再导入",
         "{n} formula(s) were saved without their result and read as blank; open the book in a spreadsheet, "
         "save it and import it again",
     ),
     "headless": Text(
-        "表格没有标题行，第一行按数据读，请为各列指定字段",
+        "表格没有标题行，第一行按数据读；为各列指定字段",
         "the table has no heading; its first line is read as a row, name the columns' fields",
     ),
     NO_TABLE: Text(

@@ -50,7 +50,7 @@ def decode(raw: bytes, chosen: str | None) -> Encoded:
     if broken > max(3, len(text) // (20 if chosen else 500)):  # who chose it may want the rest
         raise TransferQuestion(
             Text(
-                f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。请用 --encoding 指定编码。",
+                f"按 {encoding} 读出的文字有 {broken} 处乱码，没有导入。用 --encoding 指定编码。",
                 f"Read as {encoding}, {broken} characters make no sense; nothing was imported. "
                 "Name the encoding with --encoding.",
             ),

@@ -310,7 +310,7 @@ def _about_text(reading: Reading) -> list[Question]:
         Question(
             "encoding",
             Text(
-                f"文字编码拿不准，像是 {reading.encoding}。请用 --encoding 确认。",
+                f"文字编码拿不准，像是 {reading.encoding}。用 --encoding 确认。",
                 f"The encoding of the text is uncertain; it looks like {reading.encoding}. "
                 "Confirm it with --encoding.",
             ),
@@ -343,7 +343,7 @@ def _about_keys(rows: Rows, options: IntakeOptions, key: str, reading: Reading) 
             Question(
                 "map",
                 Text(
-                    f"文件里找不到「{label.zh}」一列。请用 --map 列名={key} 指定，或用 --make-codes 编临时代码。",
+                    f"文件里找不到「{label.zh}」一列。用 --map 列名={key} 指定，或用 --make-codes 编临时代码。",
                     f"No column of the file is the “{label.en}”. Name it with --map COLUMN={key}, "
                     "or say --make-codes for provisional ones.",
                 ),

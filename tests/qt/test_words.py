@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ from resources.text import LANGUAGES
 from tools import words
 
 UI = Path(__file__).parents[2] / "ui"
+FLOORS = [UI.parent / name for name in ("ui", "layers", "db", "gis", "resources")]
 
 
 def calls_of_tr() -> Iterator[tuple[Path, ast.Call]]:
@@ -53,6 +55,14 @@ def test_english_has_no_chinese_and_keeps_the_places_to_fill() -> None:
             continue
         assert not any("\u4e00" <= c <= "\u9fff" for c in english), english
         assert set(_places(source)) == set(_places(english)), source
+
+
+def test_sentences_say_what_to_do_and_ask_for_nothing() -> None:
+    asked = re.compile(r"(?<![邀提申])请(?![假求示教])|\b[Pp]lease\b")
+    said = [(file, file.read_text("utf-8")) for floor in FLOORS for file in floor.rglob("*.py")]
+    assert [
+        f"{file.name}: {found[0]}" for file, text in said for found in asked.finditer(text)
+    ] == []
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "zh"])
