@@ -47,6 +47,12 @@ _NAMED = (
         rf"{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(?P<y>\d{{4}}|\d{{2}}){_TAIL}"
     ),
 )
+_YEARLESS = (
+    re.compile(rf"(?P<a>\d{{1,2}})\s*月\s*(?P<b>\d{{1,2}})\s*[日号]?{_TAIL}"),
+    re.compile(r"(?P<a>\d{1,2})\s*[-/.]\s*(?P<b>\d{1,2})"),
+)
+_DAYLESS = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*(\d{1,2})\s*月?")
+_BARE_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day zero has no zone
 _REPUBLIC_BEGAN = 1911
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
@@ -150,6 +156,24 @@ def readings_of(text: str) -> dict[Order, dt.date]:
         found["dmy"] = _date(_whole_year(last), int(second), int(first))
         found["mdy"] = _date(_whole_year(last), int(first), int(second))
     return {order: on for order, on in found.items() if on is not None}
+
+
+def lacking(text: str) -> Text | None:
+    """What a text lacks to be a date, where that is all; None for a date and for what is none at all."""
+    for pattern in _YEARLESS:
+        if match := pattern.fullmatch(text):
+            figures = int(match["a"]), int(match["b"])
+            return (
+                _NO_YEAR if any(_date(2000, *pair) for pair in (figures, figures[::-1])) else None
+            )
+    if match := _DAYLESS.fullmatch(text):
+        return _NO_DAY if 1 <= int(match[1]) <= 12 else None
+    return _NO_MONTH if _BARE_YEAR.fullmatch(text) else None
+
+
+_NO_YEAR = Text("没有写年份", "has no year")
+_NO_DAY = Text("没有写哪一天", "has no day")
+_NO_MONTH = Text("只有年份，没有写月和日", "has a year only, no month and no day")
 
 
 def _whole_year(text: str) -> int:

@@ -203,6 +203,16 @@ def test_a_column_that_contradicts_itself_is_asked_about_and_the_rest_refused(
     assert [one.row for one in told.rows.remarks()] == [3]
 
 
+def test_a_date_that_is_not_whole_says_what_it_lacks(county: SmallCounty, tmp_path: Path) -> None:
+    path = dated(
+        tmp_path / "a.csv", "5月3日", "5/13", "2026.5", "2026年5月", "2026年", "13.40", "昨天"
+    )
+    plan = planned(county, path, "disputes", crs="EPSG:4326")
+    said = [one.reason.zh.partition("”")[2].partition("。")[0] for one in plan.rows.remarks()]
+    assert said[:5] == [*["没有写年份"] * 2, *["没有写哪一天"] * 2, "只有年份，没有写月和日"]
+    assert said[5:] == ["不是日期"] * 2
+
+
 @pytest.mark.parametrize(
     ("said", "clock"),
     [
