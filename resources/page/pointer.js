@@ -12,6 +12,8 @@ import { shown } from "./text.js";
 
 const PAN = 120; // px an arrow key moves the map
 const PANS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PAGES = { PageUp: -1, PageDown: 1 }; // a view up or down, less what both views share
+const SHARED = 0.15;
 const STEPS = { "+": 1, "=": 1, "-": -1, _: -1 };
 const TOGETHER = 16; // px apart at the closest view that still count as one spot
 const NOTCH = 60; // px of wheel travel that make one step of zoom
@@ -256,6 +258,9 @@ export class Pointer {
       // the list first, the selection with the next one
     } else if (pan) {
       this.map.panBy(pan.map((share) => share * PAN), { animate: false });
+    } else if (PAGES[event.key]) {
+      this.map.panBy([0, PAGES[event.key] * (1 - SHARED) * this.map.getSize().y], { animate: false });
+      event.preventDefault();
     } else if (step) {
       this.map.setZoom(this.map.getZoom() + step, { animate: false });
     } else if (event.key === "Escape") {

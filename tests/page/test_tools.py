@@ -320,6 +320,17 @@ def test_home_asks_for_the_whole_county(shown: MapOnTest) -> None:
     shown.last("wholeAsked")
 
 
+def test_page_down_and_up_move_the_map_by_nearly_a_view(shown: MapOnTest) -> None:
+    shown.target.setFocus()
+    lat, lng, zoom = centre(shown)
+    south = shown.js("guatu.page.map.getBounds().getSouth()")
+    QTest.keyClick(shown.target, Qt.Key.Key_PageDown)
+    shown.until(lambda: centre(shown)[0] < lat, "the map to move")
+    assert south < shown.js("guatu.page.map.getBounds().getNorth()") < lat, "the views overlap"
+    QTest.keyClick(shown.target, Qt.Key.Key_PageUp)
+    shown.until(lambda: centre(shown) == pytest.approx([lat, lng, zoom], abs=1e-6), "the way back")
+
+
 def test_the_map_does_not_move_while_a_hand_is_on_it(shown: MapOnTest) -> None:
     before = centre(shown)
     QTest.mouseMove(shown.target, QPoint(300, 200))
