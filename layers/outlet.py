@@ -34,6 +34,7 @@ from layers.intake.links import key_of
 from layers.names import Names, naming_column, read_names
 from layers.query import where_clause
 from layers.transfer_names import LEFT_OUT
+from layers.verbs import OUT, singular
 from resources.text import Text
 
 _UNLOGGED = Text(
@@ -108,7 +109,7 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
         "format": sort,
         "at": to_iso(now()),
     }
-    with workspace.operation("export", label=f"{path.name} · {target.name} · {len(frame):,}") as op:
+    with workspace.operation(f"{OUT}.{singular(options.kind)}") as op:
         op.note()
         with writing(path, sort, overwrite=options.overwrite) as inside:
             written = write(inside, sort, sheet)
@@ -121,12 +122,18 @@ def export(workspace: Workspace, path: Path, options: OutletOptions) -> dict[str
             }
             said["untied"] = _is_untied(target, frame)
             said["attachments_left_out"] = _attachments_of(workspace, options.kind, frame)
-            op.label = f"{path.name} · {target.name} · {said['rows']:,}"
+            op.label = label_of(path, said)
         beside = path.with_name(f"{path.name}.json")
         with writing(beside, "json", overwrite=True) as inside:
             inside.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
         said["operation"] = op.operation
     return said
+
+
+def label_of(path: Path, said: dict[str, Any]) -> str:
+    """``a.csv · gcj02 · status = ok · 1,204``: file, frame, filter and rows of an export, for the journal."""
+    parts = (path.name, said["frame"], said["filter"], f"{said['rows']:,}")
+    return " · ".join(part for part in parts if part)
 
 
 def _is_untied(target: ReferenceFrame, frame: pd.DataFrame) -> bool:

@@ -31,13 +31,16 @@ ACTIONS: dict[str, Text] = {
     "mend": Text("修复{what}边界", "Mend {what} boundaries"),
     "repoint": Text("按位置改{what}所在村", "Set the village of {what} by its place"),
 }
+OUT = "export"
+"""Begins the verb of what goes out, ``export.camera``: that changes nothing and is no action to take back."""
 WHOLE: dict[str, Text] = {
     "workspace.create": Text("新建工作区", "Create the workspace"),
     "workspace.copy": Text("复制工作区", "Copy the workspace"),
     "demo": Text("生成演示数据", "Make the demo"),
-    "export": Text("导出", "Export"),
+    OUT: Text("导出", "Export"),
     "page": Text("导出网页地图", "Export the map page"),
 }
+_OUT = Text("导出{what}", "Export {what}")
 _STEPS = {
     "undo": Text("撤销：{what}", "Undo: {what}"),
     "redo": Text("重做：{what}", "Redo: {what}"),
@@ -66,7 +69,12 @@ def said(verb_: str) -> Text:
     if verb_ in WHOLE:
         return WHOLE[verb_]
     subject, _dot, action = verb_.partition(".")
+    if subject == OUT and action in _TITLES:
+        return _OUT.format(what=_lower(_TITLES[action]))
     if subject in _TITLES and action in ACTIONS:
-        title = _TITLES[subject]
-        return ACTIONS[action].format(what=Text(title.zh, title.en.lower()))
+        return ACTIONS[action].format(what=_lower(_TITLES[subject]))
     return WHOLE.get(subject, Text(verb_, verb_))
+
+
+def _lower(title: Text) -> Text:
+    return Text(title.zh, title.en.lower())

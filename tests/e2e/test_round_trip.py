@@ -17,6 +17,7 @@ from db.records.base import geometry_of
 from db.workspace import Workspace
 from layers import intake, outlet
 from layers.intake import IntakeOptions
+from layers.verbs import singular
 from tests.e2e.test_import import run
 from tests.helpers.effort import examples
 from tests.helpers.small_county import SmallCounty, small_county
@@ -88,7 +89,8 @@ def test_what_goes_out_comes_back_unchanged(kind: str, county: SmallCounty, tmp_
                 path.name,
                 plan.difference,
             )
-    assert workspace.journal.entries(newest_first=True, limit=1)[0].verb == "export"
+    entry = workspace.journal.entries(newest_first=True, limit=1)[0]
+    assert entry.verb == f"export.{singular(kind)}"
     assert list(workspace.journal.verify()) == []
     assert workspace.undoable().verb == "demo"  # type: ignore[union-attr]
 

@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 import app
+from db.workspace import Workspace
 from layers.tables.column_filters import Chosen
 from layers.tables.views import Arrangement, save_view
 from tests.helpers.small_county import small_county
@@ -73,6 +74,10 @@ def test_an_export_takes_the_same_language(
     assert "SXT-0001" in text
     assert "SXT-0003" in text
     assert "SXT-0000" not in text
+    with Workspace.open(file, readonly=True) as workspace:
+        entry = workspace.journal.entries(newest_first=True, limit=1)[0]
+    query = "状态 在 (故障, 离线) 且 所在村 = 张桥村"
+    assert (entry.verb, entry.label) == ("export.camera", f"out.csv · EPSG:4326 · {query} · 2")
 
 
 def test_rows_are_grouped_added_up_and_limited_to_columns(

@@ -15,6 +15,7 @@ from layers import verbs
         ("camera.new", "新增监控", "Add camera"),
         ("county.edit", "修改县", "Edit county"),
         ("drone_station.delete", "删除无人机站", "Delete drone station"),
+        ("export.camera", "导出监控", "Export camera"),
         ("undo dispute.move", "撤销：移动矛盾纠纷", "Undo: Move dispute"),
         ("workspace.create", "新建工作区", "Create the workspace"),
         ("something.newer", "something.newer", "something.newer"),
