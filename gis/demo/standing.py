@@ -80,7 +80,9 @@ def build_standing(
     return Standing(
         roads=roads.to_crs(crs.GEOGRAPHIC),
         cameras=_cameras(land, nets, shares(cameras, share), rng),
-        checkpoints=_placed(land, gate_spots.xy, {"bearing": gate_spots.bearing}),
+        checkpoints=_placed(
+            land, gate_spots.xy, {"bearing": np.round(gate_spots.bearing, 1) % 360}
+        ),
         rooms=_placed(land, _aside(xy[room_at], rng, 90.0)),
         workstations=_placed(land, _aside(xy[station_at], rng, 60.0)),
         drone_stations=_placed(land, _aside(xy[_spread_over(xy, drone_stations)], rng, 150.0)),

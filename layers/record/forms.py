@@ -25,7 +25,7 @@ class FieldGroup:
 
 _NAMED = ("name", "pinyin", "initials")
 _BOUNDARY = FieldGroup(Text("边界", "Boundary"), ("boundary_source", "boundary_since", "geom"))
-_WHERE = Text("位置", "Place")
+_WHERE = Text("所在地", "Where")
 _COURSE = Text("进展", "Course")
 _ANSWERS = Text("责任", "Who answers")
 

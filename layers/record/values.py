@@ -46,7 +46,8 @@ def _plain(value: Any, field: Field, lang: str) -> str:
     if isinstance(value, bool):
         return (YES if value else NO).say(lang)
     if isinstance(value, (int, float)):
-        return f"{figure(value)} {unit_in_words(field.unit, lang)}".strip()
+        digits = 1 if field.unit == "°" else 6  # a hand does not take a bearing closer
+        return f"{figure(value, digits)} {unit_in_words(field.unit, lang)}".strip()
     if isinstance(value, dt.datetime):
         return moment_in_words(value)
     if isinstance(value, dt.date):

@@ -145,6 +145,7 @@ def test_checkpoints_stand_apart_near_the_county_border() -> None:
     apart = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)
     assert apart.min() > 300
+    assert (made["bearing"] * 10 == (made["bearing"] * 10).round()).all(), "no closer than measured"
 
 
 def test_shares_add_up_to_the_whole() -> None:
