@@ -75,3 +75,16 @@ def which_layer(names: list[str]) -> TransferQuestion:
         "layer",
         tuple(shown),
     )
+
+
+def which_sheet(names: list[str]) -> TransferQuestion:
+    """The question which of the sheets `names` of a book is meant."""
+    shown = names[:50]
+    return TransferQuestion(
+        Text(
+            f"文件里有几张工作表：{'、'.join(shown)}。一次导入一张，用 --layer 选。",
+            f"The book holds several sheets: {', '.join(shown)}. Taken one at a time: choose with --layer.",
+        ),
+        "layer",
+        tuple(shown),
+    )

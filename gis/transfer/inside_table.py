@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gis.transfer import records, sheets
-from gis.transfer.answer import FROM_1904, Answer, which_layer
+from gis.transfer.answer import FROM_1904, Answer, which_sheet
 from gis.transfer.archive import check_book
 from gis.transfer.errors import TransferError
 from gis.transfer.tables import Table
@@ -32,7 +32,7 @@ def answer_table(
             raise TransferError(Text("这个 Excel 文件没有内容。", "This Excel file is empty."))
         if sheet not in names:
             if len(names) > 1 or sheet is not None:
-                raise which_layer(names)
+                raise which_sheet(names)
             sheet = names[0]
         table = sheets.read_book(path, sheet)
     else:

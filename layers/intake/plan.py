@@ -54,6 +54,8 @@ from resources.text import Text
 
 _DRAWN_ON_WEB_MAPS = ("geojson", "geojsonseq", "kml")
 """WGS-84 by their standards, and yet what web maps in China hand out is shifted."""
+_NAMED = 5
+"""Other sheets of a book that are said by name."""
 
 
 @dataclass
@@ -228,6 +230,7 @@ def _table(workspace: Workspace, reading: Reading, options: IntakeOptions, look:
     rows = Rows(options.kind, reading.rows, look)
     if tells_columns(options) and not tells_columns(said):
         rows.notes.append(RECALLED)
+    rows.notes += _other_sheets(reading)
     rows.notes += [] if comma.note is None else [comma.note]
     read_so = replace(options, decimal=comma.sign)
     fill(rows, cells, columns, read_so, terms, workspace, dates)
@@ -301,6 +304,21 @@ def _key(options: IntakeOptions) -> str:
     if key not in KINDS[options.kind].__table__.columns:
         raise WorkspaceError(Text(f"没有名为“{key}”的字段。", f"There is no field named “{key}”."))
     return key
+
+
+def _other_sheets(reading: Reading) -> list[Text]:
+    """That a book has more sheets than the one that is taken, though their columns be the same."""
+    others = [str(one["name"]) for one in reading.layers if one["name"] != reading.layer]
+    if reading.format != "xlsx" or not others:
+        return []
+    return [
+        Text(
+            f"另有 {len(others)} 张工作表不在这次导入里：{'、'.join(others[:_NAMED])}"
+            f"{'……' if len(others) > _NAMED else ''}。列相同也要一张一张导入。",
+            f"{len(others)} other sheet(s) are no part of this import: {', '.join(others[:_NAMED])}"
+            f"{' …' if len(others) > _NAMED else ''}. Sheets are imported one by one, even with the same columns.",
+        )
+    ]
 
 
 def _about_text(reading: Reading) -> list[Question]:

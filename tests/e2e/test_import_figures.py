@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from db.workspace import Workspace
+from gis.transfer.errors import TransferQuestion
 from layers import intake
 from layers.intake import IntakeOptions
 from layers.intake.values import number
@@ -70,3 +71,20 @@ def test_formulas_without_results_are_counted(empty: Workspace, tmp_path: Path) 
             out.writestr(name, re.sub(rb"<v>0</v>", b"", source.read(name)))
     plan = intake.plan(empty, path, IntakeOptions("cameras", crs="EPSG:4326"))
     assert ("formulas", 1) in plan.reading.notes
+
+
+def test_sheets_are_taken_one_by_one_and_those_left_are_named(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("一月", "二月"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ("编号", "名称", "经度", "纬度"))
+            sheet.write_row(1, 0, (f"{name}-1", "路口", 114.03, 34.03))
+    with pytest.raises(TransferQuestion, match="one at a time") as asked:
+        intake.plan(empty, path, IntakeOptions("cameras"))
+    assert asked.value.choices == ("一月", "二月")
+    chosen = IntakeOptions("cameras", layer="二月", crs="EPSG:4326")
+    (note,) = intake.plan(empty, path, chosen).as_json(None, "zh")["notes"]
+    assert "另有 1 张工作表不在这次导入里：一月。" in note
