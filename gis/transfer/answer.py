@@ -82,8 +82,8 @@ def which_sheet(names: list[str]) -> TransferQuestion:
     shown = names[:50]
     return TransferQuestion(
         Text(
-            f"文件里有几张工作表：{'、'.join(shown)}。一次导入一张，用 --layer 选。",
-            f"The book holds several sheets: {', '.join(shown)}. Taken one at a time: choose with --layer.",
+            f"文件里有几张工作表：{'、'.join(shown)}。一次导入一张。用 --layer 选。",
+            f"The book holds several sheets: {', '.join(shown)}. They are taken one at a time. Choose with --layer.",
         ),
         "layer",
         tuple(shown),

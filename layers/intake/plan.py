@@ -349,9 +349,9 @@ def _about_keys(rows: Rows, options: IntakeOptions, key: str, reading: Reading) 
                 "remedy",
                 Text(
                     f"旁边没有“{name}”，「{label.zh}」等各栏都在那里面。把它（连同 .shx、.prj）和 .shp 放在同一个"
-                    "文件夹再导入；只要图形，可用 --make-codes 编临时代码。",
+                    "文件夹再导入。只要图形，可用 --make-codes 编临时代码。",
                     f"“{name}” is missing; it holds the “{label.en}” and all other columns. Put it (with .shx and "
-                    ".prj) in one folder with the .shp and import again; for the shapes alone say --make-codes.",
+                    ".prj) in one folder with the .shp and import again. For the shapes alone say --make-codes.",
                 ),
                 ("--make-codes",),
             )
