@@ -265,15 +265,18 @@ def certain(typed: str, name: str = "wgs84", *, near: Point | None = None) -> Re
     """What `read` makes of text that may also be a name or a number of something; None unless it is surely a place.
 
     It is one when nothing stands beside the figures but what belongs to a place, and they are no mere whole numbers.
+    What is found can be said in its own notation.
     """
     text = _plain(typed)
     _said, besides = _datum_of(zones(text)[1])
     if _LETTERS.search(_AXES.sub(" ", besides)) or not _SURE.search(text) or _SERIAL.search(text):
         return None
     try:
-        return read(typed, name, near=near)
-    except NoPlace:
+        found = read(typed, name, near=near)
+        figures(found.place, found.notation.name)
+    except ValueError:  # no place, or one outside every zone
         return None
+    return found
 
 
 def _plain(typed: str) -> str:

@@ -2279,14 +2279,6 @@
         <translation>Find by name, code, badge, number, pinyin or initials; coordinates are gone to</translation>
     </message>
     <message>
-        <source>文中写明</source>
-        <translation>As the text says</translation>
-    </message>
-    <message>
-        <source>按状态栏的坐标系</source>
-        <translation>In the status bar&apos;s datum</translation>
-    </message>
-    <message>
         <source>转到 {place}</source>
         <translation>Go to {place}</translation>
     </message>

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gis.coordinates import Reading, written
+from gis.coordinates import Reading, figures
 from layers.finder import Found, Group
 from layers.several import several
 from resources.text import Text
@@ -281,9 +281,11 @@ class SearchBox(QLineEdit):
         if reading is None:
             return ()
         self._go.setData(reading.place)
-        where = written(reading.place, reading.notation.name, self._session.lang, places=5)
-        by = self.tr("文中写明") if reading.named else self.tr("按状态栏的坐标系")
-        return (Doable(self.tr("转到 {place}").format(place=where), by, self._go),)
+        first, second = figures(reading.place, reading.notation.name)
+        zoned = reading.notation.zoned
+        where = f"X {first:.2f}  Y {second:.2f}" if zoned else f"{first:.5f}, {second:.5f}"
+        datum = reading.notation.title.say(self._session.lang)
+        return (Doable(self.tr("转到 {place}").format(place=where), datum, self._go),)
 
     def _open(self) -> QListView:
         if self.list is None:
