@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +30,7 @@ def collector(qapp: QObject) -> Iterator[Collector]:
     """A collector of the test's own; the run's own setting comes back after it."""
     owner = QObject(qapp)
     yield Collector(owner)
-    owner.deleteLater()
+    shiboken6.delete(owner)  # now: once it is gone, Python's own collecting is on again
     gc.disable()
 
 
