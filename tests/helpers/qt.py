@@ -82,7 +82,9 @@ def no_leaked_windows(qapp: QApplication) -> Iterator[None]:
     gc.collect(1)
     left = [one for one in qapp.topLevelWidgets() if id(one) not in before and _is_ours(one)]
     assert not left, f"still open after the test: {left}"
-    assert not gc.isenabled(), "the test left the collector on: a worker may free Qt's objects in the next one"
+    assert not gc.isenabled(), (
+        "the test left the collector on: a worker may free Qt's objects in the next one"
+    )
 
 
 def _is_ours(widget: QWidget) -> bool:
