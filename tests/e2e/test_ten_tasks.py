@@ -295,7 +295,7 @@ def test_overdue_red_disputes_are_found_and_put_out(
         hand.wait(dialog.isVisible)
         hand.pressed += 1
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        hand.wait(lambda: newest(window).endswith("export") and not window.tasks.running)
+        hand.wait(lambda: newest(window) == "export.dispute" and not window.tasks.running)
 
     file = next(tmp_path.glob("矛盾纠纷-*.xlsx"))
     assert list(pd.read_excel(file, engine="calamine").iloc[:, 0]) == [county["dispute0"]]
