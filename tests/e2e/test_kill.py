@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import statistics
 import subprocess
 import time
 from pathlib import Path
@@ -93,21 +92,21 @@ def test_fifty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     path = tmp_path / "killed.gpkg"
     small_county(path).workspace.close()
     moments = random.Random(20261122)  # noqa: S311
-    acknowledged, reopening = 0, list[float]()
+    acknowledged = 0
     with running_elsewhere(NURSERY, str(path)) as nursery:
         for turn in range(KILLS):
             told = edits_until_killed(nursery, turn, moments.uniform(0.0, 0.25))
             acknowledged += len(told)
-            reopening.append(everything_told_is_there(path, told))
-    assert acknowledged > KILLS / 5  # a machine under load writes less in the same time
-    assert statistics.median(reopening) < REOPEN_SECONDS
+            everything_told_is_there(path, told)
+    assert acknowledged > KILLS
 
 
-def everything_told_is_there(path: Path, told: list[tuple[str, int, str]]) -> float:
-    """Reopen the file of a killed editor, in so many seconds, and look for all it had acknowledged."""
+def everything_told_is_there(path: Path, told: list[tuple[str, int, str]]) -> None:
+    """Reopen the file of a killed editor and look for all it had acknowledged."""
     started = time.monotonic()
     with Workspace.open(path, user="duty", seat="desk-1") as ws:
         took = time.monotonic() - started
+        assert took < REOPEN_SECONDS
         assert not ws.readonly
         entries = {entry.sequence: entry for entry in ws.journal.entries()}
         serials = {camera.serial for camera in ws.find(Camera)}
@@ -120,4 +119,3 @@ def everything_told_is_there(path: Path, told: list[tuple[str, int, str]]) -> fl
         report = ws.check()
         assert report.ok, [fault.sentence.en for fault in report.faults]
         assert report.entries == newest
-    return took

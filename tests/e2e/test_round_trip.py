@@ -114,7 +114,7 @@ TEXT = (
 @settings(
     max_examples=examples(12, deep=40),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(names=st.lists(TEXT, min_size=1, max_size=8), places=st.data())
 def test_any_text_and_place_survives_a_table_and_a_map_file(

@@ -29,7 +29,7 @@ def start(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=120,
         check=False,
     )
 

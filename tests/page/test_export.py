@@ -365,7 +365,7 @@ def test_the_command_writes_what_the_window_writes(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=120,
             check=False,
         )
 

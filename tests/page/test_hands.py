@@ -63,7 +63,7 @@ def test_the_pointer_tells_where_it_is_and_that_it_left(shown: MapOnTest) -> Non
     shown.hover(shown.at(*HERE))
     shown.until(lambda: shown.last("pointerAt") == pytest.approx(HERE, abs=1e-4), "the place")
     shown.leave()
-    shown.until(lambda: ("pointerAt", None) in shown.heard, "the leave")
+    shown.until(lambda: shown.last("pointerAt") is None, "the leave")
     shown.until(lambda: shown.js("document.querySelector('.guatu-tooltip').hidden"), "no words")
 
 

@@ -77,7 +77,7 @@ def test_typing_outlives_a_program_that_is_killed(seat: Seat, settings: Settings
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(path), str(settings.folder / "settings.ini"), uid],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        timeout=300,
+        timeout=60,
         check=False,
         capture_output=True,
     )

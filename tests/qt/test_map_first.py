@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from resources.text import Text
+from tests.helpers.qt import PATIENCE
 from ui.map import map_first
 from ui.map.map_first import MapFirst
 from ui.tasks import Tasks
@@ -40,8 +41,8 @@ class Seat:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing begins because a slow machine has let the time pass."""
-    for name in ("FIRST_MS", "CHANGE_MS"):
-        monkeypatch.setattr(map_first, name, 60_000)
+    for name in ("FIRST_MS", "CHANGE_MS", "PATCH_MS"):
+        monkeypatch.setattr(map_first, name, 10 * PATIENCE)
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ _serial = itertools.count()
 @settings(
     max_examples=20,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_undoing_everything_leads_back_and_redoing_forward(
     file_county: SmallCounty, steps: list[str]

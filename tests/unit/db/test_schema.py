@@ -91,7 +91,7 @@ def do(connection: Connection, step: tuple[object, ...]) -> None:
 
 
 @given(steps)
-@settings(deadline=None, max_examples=examples(80, deep=600))
+@settings(deadline=None, max_examples=examples(150, deep=600))
 def test_the_rtree_follows_every_write(
     tmp_path_factory: pytest.TempPathFactory, done: list[tuple[object, ...]]
 ) -> None:

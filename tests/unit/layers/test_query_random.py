@@ -25,9 +25,9 @@ from tests.helpers.small_county import TODAY
 DIALECTS = [make_url(f"{name}://").get_dialect()() for name in ("sqlite", "postgresql+psycopg")]
 ASKED = ("disputes", "hazards", "villages", "officers", "postings", "cameras", "dispute_events")
 OFTEN = settings(
-    max_examples=examples(120, deep=1000),
+    max_examples=examples(250, deep=1000),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
