@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from layers.commands.answers import add_answers
 from layers.looks.themes import THEMES
 from resources.text import LANGUAGES
 
@@ -191,12 +192,7 @@ def commands_parser() -> argparse.ArgumentParser:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(dest="command", required=True)
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-    )
-    shared.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
-    )
+    add_answers(shared)
 
     demo = commands.add_parser("demo", parents=[shared], help="build a demo county 生成演示县")
     demo.add_argument(

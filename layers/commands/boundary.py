@@ -29,7 +29,8 @@ from layers.boundary.land import BoundaryError, Land, told, whole
 from layers.boundary.mending import AT_ONCE, EVERY, mend_all, write_points
 from layers.boundary.plan import NewVillage, Plan, plan
 from layers.boundary.write import verb_of, write
-from resources.text import LANGUAGES, Text
+from layers.commands.answers import add_answers
+from resources.text import Text
 
 DONE, FAILED, USAGE = 0, 1, 2
 Points = tuple[tuple[str, str, str], ...]
@@ -62,8 +63,7 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--source", choices=sorted(BOUNDARY_SOURCES), help="where the boundary now comes from 来源"
     )
-    shared.add_argument("--json", action="store_true", help="answer as one JSON document")
-    shared.add_argument("--lang", choices=LANGUAGES, default="en", help="language of sentences")
+    add_answers(shared)
     snap = argparse.ArgumentParser(add_help=False)
     snap.add_argument(
         "--snap",

@@ -12,7 +12,7 @@ from db.errors import WorkspaceError
 from db.records import Village
 from db.workspace import Workspace
 from layers.above.viewshed import ASSUMPTION, village_cover
-from resources.text import LANGUAGES
+from layers.commands.answers import add_answers
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,12 +22,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
     made.add_argument("village", metavar="VILLAGE", help="its code or uid 村代码")
-    made.add_argument(
-        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-    )
-    made.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
-    )
+    add_answers(made)
     return made
 
 

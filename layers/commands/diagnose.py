@@ -12,7 +12,7 @@ import orjson
 from db.errors import WorkspaceError
 from gis.transfer.errors import TransferError, TransferQuestion
 from layers import diagnostics
-from resources.text import LANGUAGES
+from layers.commands.answers import add_answers
 
 DONE, FAILED, QUESTION = 0, 1, 2
 
@@ -46,6 +46,5 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("workspace", metavar="WORKSPACE", help="file or URL")
     one.add_argument("file", metavar="OUT.zip", type=Path)
     one.add_argument("--overwrite", action="store_true", help="replace a file that exists 覆盖")
-    one.add_argument("--json", action="store_true", help="print it too, as JSON 以 JSON 输出")
-    one.add_argument("--lang", choices=LANGUAGES, default="en", help="language 语言")
+    add_answers(one)
     return one

@@ -21,9 +21,9 @@ from db.workspace import Workspace
 from gis.coordinates import NOTATIONS, NoPlace, Reading, figures, read, written
 from layers import here
 from layers.catalogue import CATALOGUE
+from layers.commands.answers import add_answers
 from layers.layer import Asked, Layer
 from layers.near import near
-from resources.text import LANGUAGES
 
 DONE, FAILED, NONSENSE = 0, 1, 2
 CLOSEST = 19
@@ -67,10 +67,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="METRES",
         help="also list the records at most so far away 周围多少米之内",
     )
-    one.add_argument("--json", action="store_true", help="answer as one JSON document 以 JSON 输出")
-    one.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
-    )
+    add_answers(one)
     return one
 
 

@@ -22,11 +22,12 @@ from db.records.base import columns_of, values_of
 from db.times import to_iso
 from db.workspace import Workspace
 from layers import verbs
+from layers.commands.answers import add_answers
 from layers.commands.typed import read_assignments, record_named
 from layers.record.related import Related
 from layers.record.values import value_in_words
 from layers.record.view import About, PastEntry, RecordView, read_about, view_of
-from resources.text import LANGUAGES, Language
+from resources.text import Language
 
 
 def parser(command: str) -> argparse.ArgumentParser:
@@ -53,12 +54,7 @@ def parser(command: str) -> argparse.ArgumentParser:
         made.add_argument(
             "--user", metavar="NAME", help="who the journal names (default: the login)"
         )
-    made.add_argument(
-        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-    )
-    made.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
-    )
+    add_answers(made)
     return made
 
 

@@ -20,6 +20,7 @@ from db.errors import WorkspaceError
 from db.workspace import Workspace
 from layers import verbs
 from layers.catalogue import CATALOGUE, layer_named
+from layers.commands.answers import add_answers
 from layers.kinds.village_figures import CATEGORIES, figures
 from layers.layer import Asked
 from layers.looks.choropleth import THIN, NoSuchFigure, Painting, resolve
@@ -28,7 +29,6 @@ from layers.looks.look import PALETTES, Fill, Look
 from layers.looks.styling import FILLED, State
 from layers.looks.theme_store import delete_style, save_style, save_theme, saved_styles
 from layers.looks.themes import DUTY, MapTheme
-from resources.text import LANGUAGES
 
 
 def style(options: argparse.Namespace) -> int:
@@ -223,6 +223,5 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--styles", action="store_true", help="list the saved styles 已存样式")
     made.add_argument("--save-style", metavar="NAME", help="save it as a style 存为样式")
     made.add_argument("--remove-style", metavar="NAME", help="remove a saved style 删除样式")
-    made.add_argument("--json", action="store_true", help="answer as one JSON document")
-    made.add_argument("--lang", choices=LANGUAGES, default="en", help="language of sentences 语言")
+    add_answers(made)
     return made

@@ -20,6 +20,7 @@ from db.workspace import Workspace
 from gis.transfer.errors import TransferError, TransferQuestion
 from gis.transfer.writer import SUFFIXES
 from layers import intake, outlet
+from layers.commands.answers import add_answers
 from layers.commands.stoppable import stoppable
 from layers.intake.options import MODES, NEAREST_M, ORDERS, REMEDIES, IntakeOptions
 from layers.intake.shapes import CLASSES
@@ -39,12 +40,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="app.py", description="Guatu 挂图")
     commands = whole.add_subparsers(dest="command", required=True)
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-    )
-    shared.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言"
-    )
+    add_answers(shared)
     _import_parser(commands, shared)
     _export_parser(commands, shared)
     return whole

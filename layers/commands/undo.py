@@ -14,7 +14,8 @@ import orjson
 
 from db.errors import WorkspaceError
 from db.workspace import Workspace
-from resources.text import LANGUAGES, Text
+from layers.commands.answers import add_answers
+from resources.text import Text
 
 _NOTHING = {
     "undo": Text("这个席位没有可撤销的操作。", "This seat has nothing to undo."),
@@ -41,10 +42,7 @@ def parser() -> argparse.ArgumentParser:
             metavar="ID",
             help="only if it is this one, as import told it 只当最近的操作是这一条",
         )
-        one.add_argument(
-            "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-        )
-        one.add_argument("--lang", choices=LANGUAGES, default="en", help="language 语言")
+        add_answers(one)
     return whole
 
 

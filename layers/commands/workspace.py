@@ -19,7 +19,7 @@ from db.errors import WorkspaceError
 from db.moving import copy_workspace
 from db.records import KINDS
 from db.workspace import Workspace
-from resources.text import LANGUAGES
+from layers.commands.answers import add_answers
 
 NEW_PASSPHRASE = "GUATU_NEW_PASSPHRASE"  # noqa: S105 - the name of a variable
 """What a new file is encrypted with, where nobody can be asked."""
@@ -44,12 +44,7 @@ def parser(command: str) -> argparse.ArgumentParser:
         action="store_true",
         help=f"encrypt the new file; the passphrase is asked for, or read from {NEW_PASSPHRASE} 加密",
     )
-    made.add_argument(
-        "--json", action="store_true", help="answer as one JSON document 以 JSON 输出"
-    )
-    made.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of sentences 语言 (default: en)"
-    )
+    add_answers(made)
     return made
 
 
