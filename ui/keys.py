@@ -37,6 +37,16 @@ def in_window_of(widget: QWidget, keys: str, act: Callable[[], object]) -> QShor
     return made
 
 
+def added_action(window: QWidget, name: str, keys: str, act: Callable[[], object]) -> QAction:
+    """An action of `window` called ``action:name``, still without words, that does `act` for `keys` anywhere in it."""
+    made = QAction(window)
+    made.setObjectName(f"action:{name}")
+    made.setShortcut(QKeySequence(keys))
+    made.triggered.connect(lambda _checked=False: act())
+    window.addAction(made)
+    return made
+
+
 def within(
     widget: QWidget, keys: str | QKeySequence.StandardKey, act: Callable[[], object]
 ) -> QShortcut:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import WorkspaceError
+from gis.transfer.errors import TransferError
 from resources.text import Text
 
 _log = logging.getLogger(__name__)
@@ -103,6 +104,15 @@ class Notices(QObject):
             return self._post(Notice(Severity.ERROR, trouble.sentence))
         _log.info("shown to the officer: %s", trouble)
         return self._post(Notice(Severity.ERROR, trouble))
+
+    def failed(self, trouble: Exception) -> None:
+        """Say why work beside the window was not done; what is no refusal is a mistake of ours, and raised."""
+        if isinstance(trouble, TransferError):
+            self.error(trouble.sentence)
+        elif isinstance(trouble, WorkspaceError):
+            self.error(trouble)
+        else:
+            raise trouble
 
     def withdraw(self, notice: Notice) -> None:
         """Take `notice` away; nothing happens when it already left."""

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from db.changes import ChangeSet
-from db.errors import WorkspaceError
 from gis.boundary.faults import Fault
 from gis.verdicts import place_of
 from layers.above.overlay import Overlay, Patch
@@ -169,9 +168,7 @@ class CheckPanel(QWidget):
 
     def _failed(self, trouble: Exception) -> None:
         self._running = False
-        if not isinstance(trouble, WorkspaceError):
-            raise trouble
-        self._session.notices.error(trouble)
+        self._session.notices.failed(trouble)
 
     def _follow(self, changes: ChangeSet) -> None:
         self._boundaries.follow(changes)

@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog
 
 import resources
-from db.errors import WorkspaceError
-from gis.transfer.errors import TransferError
 from resources.text import Text
 from ui.tasks import Progress
 
@@ -106,18 +104,10 @@ def write(window: MainWindow, file: Path) -> None:
         progress.report(0.9)
         diagnostics.write_bundle(file, diagnostics.as_files(parts, troubles), overwrite=True)
 
-    def failed(trouble: Exception) -> None:
-        if isinstance(trouble, TransferError):
-            session.notices.error(trouble.sentence)
-        elif isinstance(trouble, WorkspaceError):
-            session.notices.error(trouble)
-        else:
-            raise trouble
-
     window.tasks.start(
         COLLECTING,
         work,
         lambda _none: session.notices.done(WRITTEN.format(file=file.name)),
-        failed,
+        session.notices.failed,
         told=True,
     )

@@ -6,11 +6,8 @@ module.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
 
 from ui.frame import diagnose
 from ui.frame.help import Help
@@ -18,6 +15,7 @@ from ui.frame.long_work import LongWork
 from ui.frame.modes import Modes, ModeSwitch
 from ui.frame.settings_dialog import SettingsDialog
 from ui.frame.tour import Tour
+from ui.keys import added_action
 from ui.main_window import MainWindow
 
 
@@ -33,9 +31,11 @@ class Frame(QObject):
         self.work = LongWork(window)
         self.tour: Tour | None = None
         self.dialog: SettingsDialog | None = None
-        self.settings_action = self._action("settings", "Ctrl+,", self.show_settings)
-        self.tour_action = self._action("tour", "", self.show_tour)
-        self.bundle_action = self._action("diagnose", "", lambda: diagnose.ask_bundle(window))
+        self.settings_action = added_action(self._window, "settings", "Ctrl+,", self.show_settings)
+        self.tour_action = added_action(self._window, "tour", "", self.show_tour)
+        self.bundle_action = added_action(
+            self._window, "diagnose", "", lambda: diagnose.ask_bundle(window)
+        )
         view = window.menus.view
         view.addSeparator()
         view.addActions([*self.modes.actions.values(), self.modes.reset_action])
@@ -49,14 +49,6 @@ class Frame(QObject):
         self.switch.show()
         window.installEventFilter(self)
         self.retranslate()
-
-    def _action(self, name: str, keys: str, act: Callable[[], object]) -> QAction:
-        action = QAction(self._window)
-        action.setObjectName(f"action:{name}")
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: act())
-        self._window.addAction(action)
-        return action
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the language of the window."""

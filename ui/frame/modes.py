@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from layers.looks.themes import DUTY, FORCE
 from resources.text import Text
+from ui.keys import added_action
 from ui.plain import menu_text, tip
 from ui.settings import Arrangement
 
@@ -99,11 +100,13 @@ class Modes(QObject):
         self.group = QActionGroup(self)
         self.actions: dict[str, QAction] = {}
         for place, mode in enumerate(MODES, start=1):
-            action = self._action(f"mode:{mode.name}", f"Ctrl+{place}", self._asked(mode.name))
+            action = added_action(
+                self._window, f"mode:{mode.name}", f"Ctrl+{place}", self._asked(mode.name)
+            )
             action.setCheckable(True)
             self.group.addAction(action)
             self.actions[mode.name] = action
-        self.reset_action = self._action("mode:reset", "", self.reset)
+        self.reset_action = added_action(self._window, "mode:reset", "", self.reset)
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(window.commands["fit"].trigger)
@@ -112,14 +115,6 @@ class Modes(QObject):
 
     def _asked(self, name: str) -> Callable[[], None]:
         return lambda: self.show(name)
-
-    def _action(self, name: str, keys: str, act: Callable[[], None]) -> QAction:
-        action = QAction(self._window)
-        action.setObjectName(f"action:{name}")
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: act())
-        self._window.addAction(action)
-        return action
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the language of the window, and keep the layout when it is closed."""

@@ -12,7 +12,7 @@ import datetime as dt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from db.changes import ChangeSet
-from db.errors import ServerLost, WorkspaceError
+from db.errors import ServerLost
 from resources.text import Text
 from ui.notify import Notice
 from ui.session import Session
@@ -79,6 +79,4 @@ class OtherSeats(QObject):
                 self.lost.emit(dt.datetime.now().astimezone())
             return
         self.stop()
-        if not isinstance(trouble, WorkspaceError):
-            raise trouble
-        self._session.notices.error(trouble)
+        self._session.notices.failed(trouble)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from db.errors import WorkspaceError
-from gis.transfer.errors import TransferError
 from layers.base.tiles import LEFT_OUT
 from resources.text import Text
 from ui.main_window import MainWindow
@@ -80,7 +78,7 @@ class Outlets(QObject):
             WRITING,
             work,
             lambda said: self._written(said, options.base is not None),
-            self._failed,
+            self._session.notices.failed,
             told=True,
         )
 
@@ -95,14 +93,6 @@ class Outlets(QObject):
         )
         if with_base and said["base"] is None:
             self._session.notices.warn(LEFT_OUT)
-
-    def _failed(self, trouble: Exception) -> None:
-        if isinstance(trouble, TransferError):
-            self._session.notices.error(trouble.sentence)
-        elif isinstance(trouble, WorkspaceError):
-            self._session.notices.error(trouble)
-        else:
-            raise trouble
 
     # -- a second screen --------------------------------------------------------------------------
 

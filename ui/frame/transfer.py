@@ -14,9 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from db.changes import ChangeSet
-from db.errors import WorkspaceError
 from db.records import KINDS
-from gis.transfer.errors import TransferError
 from layers.tables.shown_rows import ShownRecords
 from resources.text import Text
 from ui.frame.closing import Closing
@@ -106,7 +104,7 @@ class Transfers(QObject):
             IMPORTING,
             work,
             lambda changed: self._took_in(plan, changed),
-            self._failed,
+            self._session.notices.failed,
             told=True,
             late=lambda changed: self._took_in(plan, changed, late=True),
             dropped=lambda: self._session.notices.done(self.tr("导入已停止，一行也没有写入。")),
@@ -160,7 +158,11 @@ class Transfers(QObject):
             return int(said["rows"]), outlet.remarks(said)
 
         self._tasks.start(
-            EXPORTING, work, lambda told: self._put_out_done(file, *told), self._failed, told=True
+            EXPORTING,
+            work,
+            lambda told: self._put_out_done(file, *told),
+            self._session.notices.failed,
+            told=True,
         )
 
     def _put_out_done(self, file: Path, rows: int, remarks: list[Text]) -> None:
@@ -172,11 +174,3 @@ class Transfers(QObject):
             notices.warn("\n".join([words, *map(say, remarks)]), *act)
         else:
             notices.done(words, *act)
-
-    def _failed(self, trouble: Exception) -> None:
-        if isinstance(trouble, TransferError):
-            self._session.notices.error(trouble.sentence)
-        elif isinstance(trouble, WorkspaceError):
-            self._session.notices.error(trouble)
-        else:
-            raise trouble

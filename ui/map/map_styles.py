@@ -131,9 +131,7 @@ class MapStyles(QObject):
 
         def failed(trouble: Exception) -> None:
             self._over()
-            if not isinstance(trouble, WorkspaceError):
-                raise trouble
-            self._session.notices.error(trouble)
+            self._session.notices.failed(trouble)
 
         self._tasks.start(DRESSING, worked, lambda _none: self._over(), failed)
 
