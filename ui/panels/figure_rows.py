@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from resources.text import Text
 from ui.panels.alive import while_alive
 from ui.panels.labels import plain_label, secondary_label
 from ui.panels.record_table import RecordTable
+from ui.panels.switch import switch
 from ui.session import Session
 from ui.tasks import Tasks
 
@@ -58,7 +58,7 @@ class FigureRows(QWidget):
         self.flag.setObjectName("rows:impossible")
         self.count = secondary_label()
         self.count.setObjectName("rows:count")
-        self.counted, self.by = _switch("rows:counted"), _switch("rows:by")
+        self.counted, self.by = switch("rows:counted"), switch("rows:by")
         self.counted.setChecked(True)
         self._whose = QButtonGroup(self)
         for button in (self.counted, self.by):
@@ -196,14 +196,6 @@ class FigureRows(QWidget):
 def _said(found: Figure) -> str:
     value = found.value or 0.0
     return f"{value:.1f} %" if found.unit == "%" else f"{figure(value)} {found.unit}".strip()
-
-
-def _switch(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setProperty("role", "group")
-    button.setCheckable(True)
-    return button
 
 
 def _show_all(widgets: tuple[QWidget, ...], *, shown: bool) -> None:

@@ -29,6 +29,7 @@ from ui.keys import within
 from ui.panels.labels import secondary_label
 from ui.panels.query_bar import QueryBar
 from ui.panels.record_table import ORIGIN, RecordTable
+from ui.panels.switch import switch
 from ui.panels.table.chips import Chips
 from ui.panels.table.head_row import HeadRow
 from ui.panels.table.kept import KeptLayouts
@@ -94,7 +95,7 @@ class RecordTables(QWidget):
         tools = HeadRow(self.groups, self.tabs, self.choose, self._widest)
         row = tools.row
         for name, _title, _kinds in GROUPS:
-            button = _switch(f"group:{name}")
+            button = switch(f"group:{name}")
             self.groups.addButton(button)
             row.addWidget(button)
         row.addSpacing(8)
@@ -117,11 +118,11 @@ class RecordTables(QWidget):
         self.filter.setMinimumWidth(110)
         self.filter.setMaximumWidth(220)
         row.addWidget(self.filter, 2)
-        self.conditions = _switch("tables:conditions")
+        self.conditions = switch("tables:conditions")
         row.addWidget(self.conditions)
         self.views = ViewsButton(self._session, lambda: self.table)
         row.addWidget(self.views)
-        self.follow = _switch("tables:follow")
+        self.follow = switch("tables:follow")
         self.follow.setChecked(True)
         row.addWidget(self.follow)
         self.query = QueryBar(self._session, self._tasks)
@@ -365,11 +366,3 @@ class RecordTables(QWidget):
 def figures(shown: int, total: int) -> str:
     """How many rows are shown of how many."""
     return f"{thin(shown)} / {thin(total)}"
-
-
-def _switch(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setProperty("role", "group")
-    button.setCheckable(True)
-    return button
