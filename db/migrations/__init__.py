@@ -85,7 +85,7 @@ def is_older(connection: Connection) -> bool:
     if revision not in known:
         raise NotAWorkspace(
             Text(
-                "这个工作区由更新版本的挂图建立，本程序打不开，文件没有改动。升级程序。",
+                "这个工作区由更新版本的挂图建立，本程序打不开，文件没有改动。升级程序后再打开。",
                 "This workspace was made by a newer Guatu and can't be opened here; it was left as "
                 "it is. Update the program.",
             )

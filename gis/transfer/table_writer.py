@@ -71,7 +71,7 @@ def book(path: Path, sheet: Sheet) -> None:
     if count > _XLSX_ROWS:
         raise TransferError(
             Text(
-                f"Excel 一张表最多 {_XLSX_ROWS:,} 行，这里有 {count:,} 行。用 CSV。",
+                f"Excel 一张表最多 {_XLSX_ROWS:,} 行，这里有 {count:,} 行。改用 CSV。",
                 f"An Excel sheet holds {_XLSX_ROWS:,} rows, here are {count:,}. Use CSV.",
             )
         )

@@ -29,7 +29,7 @@ NO_CHOICE = Text(
 )
 NO_RECORD = Text("没有“{typed}”这一{what}。", "There is no {what} “{typed}”.")
 MANY_RECORDS = Text(
-    "叫“{typed}”的{what}有 {count} 个，用编号。",
+    "叫“{typed}”的{what}有 {count} 个，用编号指明。",
     "{count} × {what} are called “{typed}”; use the number.",
 )
 NOT_TYPED = Text("“{label}”不能这样填写。", "“{label}” can't be given like this.")

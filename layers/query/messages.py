@@ -62,7 +62,7 @@ NO_SUCH_RECORD_GLUED = Text(
 NO_TEXT = Text("要找的字不能是空的。", "The text to find must not be empty.")
 WRONG_WAY = Text("范围的前一个值大于后一个。", "The range begins after its end.")
 NOT_SPELT = Text(
-    "「{field}」没有存拼音，不能用“像”。用 包含。",
+    "「{field}」没有存拼音，不能用“像”。改用 包含。",
     "No pinyin is kept for “{field}”, so it can't be compared by like. Use contains.",
 )
 NOT_NAMED = Text(

@@ -112,7 +112,7 @@ def understood(text: str, scope: Scope) -> bool:
     try:
         return read(text, scope) is not None
     except QueryError as trouble:
-        return trouble.short.zh.endswith("不能用“像”。用 包含。")
+        return trouble.short.zh.endswith("不能用“像”。改用 包含。")
 
 
 def test_every_choice_of_every_field_reads_back_as_itself(county: SmallCounty) -> None:
