@@ -15,7 +15,8 @@ from functools import partialmethod
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,7 +75,11 @@ def qapp_cls() -> type[QApplication]:
 
 @pytest.fixture
 def no_leaked_windows(qapp: QApplication) -> Iterator[None]:
-    """Fail the test when a top-level widget that it made is still alive after it."""
+    """Fail the test when a top-level widget that it made is still alive after it; no key is held down before it."""
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        # The last key of another test came with Shift, and Qt holds it until an event says otherwise.
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
+    assert qapp.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
     before = set(map(id, qapp.topLevelWidgets()))
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
